@@ -1,0 +1,75 @@
+"""What an article is to those before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+VerdictKind = Literal["new", "same", "revision", "syndicated", "contains"]
+ChangeKind = Literal[
+    "headline", "figure", "quote_added", "quote_removed", "attribution", "correction", "withdrawn",
+    "paragraph_added", "paragraph_removed", "wording",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    kind: ChangeKind
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What sameness stores and looks up of an article."""
+
+    #: (kind, key), kind one of `guid`, `url`, `alias`, `text`; unique in the archive
+    keys: tuple[tuple[str, str], ...]
+    #: signed 64-bit hashes of word shingles: all of the lead, a sample of the rest
+    shingles: tuple[int, ...]
+    #: (term, weight) of names and rare words, by which reports of one event find one another
+    terms: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An article of the archive that may be the same as, or about the same event as, a new one."""
+
+    id: str
+    url: str
+    group: str
+    story: str
+    published: datetime
+    headline: str
+    text: str
+    publisher: str = ""
+    agencies: tuple[str, ...] = ()
+    #: first seen in a feed's baseline
+    is_backlog: bool = False
+    terms: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """What the archive has that could be related. `by_key` is the same article for certain, if it is set."""
+
+    by_key: Known | None = None
+    by_text: tuple[Known, ...] = ()
+    by_terms: tuple[Known, ...] = ()
+    #: in how many articles of the window each shingle and term occurs, and how many articles that window has
+    shingle_counts: Mapping[int, int] = field(default_factory=dict)
+    term_counts: Mapping[str, int] = field(default_factory=dict)
+    window_size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an article is to those before it. `group` and `story` are '' where a new one is to be opened."""
+
+    kind: VerdictKind
+    of: str | None = None
+    group: str = ""
+    story: str = ""
+    score: float = 0.0
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
