@@ -1,0 +1,55 @@
+"""The commands, a file a family. Heavy imports stand inside the commands: `copytaster --help` must be quick."""
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+
+#: command -> where its function or its Typer app lives; families that are Typer apps are named `app`
+COMMANDS = {
+    "clean": "worker.cli.clean:clean",
+    "fields": "worker.cli.fields:fields",
+    "same": "worker.cli.same:same",
+    "topic": "worker.cli.topic:app",
+    "feed": "worker.cli.feed:app",
+    "init": "worker.cli.init:init",
+    "config": "worker.cli.config:app",
+    "unit": "worker.cli.unit:unit",
+}
+
+
+def build(wanted: str | None) -> typer.Typer:
+    """The command line with the commands that are needed: all for help, else the one that is called."""
+    app = typer.Typer(
+        name="copytaster",
+        help="Reads every wire. Rings only when something is new.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback(invoke_without_command=True)
+    def root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
+        if version:
+            from importlib.metadata import version as installed
+
+            typer.echo(f"copytaster {installed('copytaster')}")
+            raise typer.Exit
+
+    for name, where in COMMANDS.items():
+        if wanted in COMMANDS and name != wanted:
+            continue
+        module, attribute = where.split(":")
+        command: Any = getattr(importlib.import_module(module), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def run() -> None:
+    """Runs the command line of this process."""
+    wanted = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    build(wanted)()

@@ -1,0 +1,35 @@
+"""Values as JSON and back. Field names are those of the values; tuples are arrays, times ISO 8601, None is null."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from storage.errors import InvalidValue
+
+Value = TypeVar("Value")
+
+
+def encode(value: object) -> bytes:
+    """The JSON of a value of `storage.model`, UTF-8."""
+    return msgspec.json.encode(value)
+
+
+def decode(json: bytes | str, kind: type[Value]) -> Value:
+    """The value that `encode` wrote. Raises `InvalidValue` with the place of the fault."""
+    try:
+        return msgspec.json.decode(json, type=kind)
+    except msgspec.MsgspecError as error:
+        raise InvalidValue(f"not a {kind.__name__}: {error}") from error
+
+
+def jsonable(value: object) -> Any:
+    """The value as plain dicts, lists, strings and numbers, for a line of output."""
+    return msgspec.to_builtins(value)
+
+
+def from_jsonable(plain: object, kind: type[Value]) -> Value:
+    """The value of a decoded JSON object; missing fields take their defaults. Raises `InvalidValue`."""
+    try:
+        return msgspec.convert(plain, type=kind)
+    except msgspec.MsgspecError as error:
+        raise InvalidValue(f"not a {kind.__name__}: {error}") from error

@@ -1,0 +1,14 @@
+"""The street, walked one way. Each step is a package or module of this folder.
+
+poll        I/O   Feed -> Response           asks a due feed, politely
+parse       pure  Response -> Entries        RSS, Atom, JSON Feed, sitemaps into one form
+fetch       I/O   Entry -> Page              the article's page
+clean       pure  Page -> Article            the canonical text and its metadata
+identify    pure  Article -> Verdict         new, the same, a revision, a copy; and which story
+extract     pure  Article -> Fields          who, where, when, who said what, how many
+match       pure  Article, Fields -> Matches topics in the query language
+alert       pure  Report -> Decisions        what rings, for whom, when, and why
+deliver     I/O   Delivery -> Receipt        e-mail and webhook
+
+`pipeline` knows the order, `jobs` claims and saves, `engine` decides when, `daemon` puts it all together.
+"""
