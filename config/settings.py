@@ -1,0 +1,257 @@
+"""The settings: one frozen model for each table of the configuration. What they mean stands in docs/configure.md.
+
+Rules that look at one value or one table are here and in `kinds`; rules between tables are in `crosscheck`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    model_validator,
+)
+
+from config.errors import Wrong
+from config.kinds import (
+    Addresses,
+    DatabaseUrl,
+    Digest,
+    Duration,
+    Listen,
+    MailAddress,
+    Name,
+    Names,
+    Networks,
+    Quiet,
+    Span,
+    WebAddress,
+    WebhookSecret,
+    optional_web_address,
+    plain,
+)
+
+#: file and line of something in the configuration
+Place = tuple[str, int]
+DATABASE = "sqlite:///var/copytaster.db"
+LISTEN = "127.0.0.1:8460"
+
+
+class Table(BaseModel):
+    """A table of the configuration: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
+
+
+class Storage(Table):
+    url: DatabaseUrl = Field(
+        default_factory=lambda: SecretStr(DATABASE), json_schema_extra={"default": DATABASE}, description="The database"
+    )
+    url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
+
+
+class Poll(Table):
+    min: Span = Field(default="60m", validate_default=True, description="Shortest time between two polls of a feed")
+    max: Span = Field(default="24h", validate_default=True, description="Longest time between two polls of a feed")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min > self.max:
+            raise Wrong("the shortest interval is longer than the longest", "Make `min` less than `max`", key="min")
+        return self
+
+
+class Fetch(Table):
+    timeout: Span = Field(default="30s", validate_default=True, description="A whole request, in real time")
+    host_gap: Duration = Field(
+        default="1s", validate_default=True, description="Between two requests to one host, real time"
+    )
+    allow_private: Networks = Field(default=(), description="Private networks that may be asked")
+    articles: bool = Field(default=True, description="Fetch and read the article of each entry")
+
+
+class Email(Table):
+    host: Annotated[str, AfterValidator(plain("host"))] = Field(description="The mail server")
+    port: int = Field(default=587, ge=1, le=65535, description="Its port")
+    username: str = Field(default="", description="Log-in name; empty for none")
+    password: SecretStr | None = Field(default=None, description="Log-in password")
+    password_file: Path | None = Field(default=None, description="File that holds the password, instead of `password`")
+    from_: MailAddress = Field(alias="from", description="The sender of all mails")
+    starttls: bool = Field(default=True, description="Insist on an encrypted connection")
+    ca_file: Path | None = Field(
+        default=None, description="Certificates to trust, in PEM form, instead of the system's"
+    )
+
+    @model_validator(mode="after")
+    def _log_in_is_whole(self) -> Self:
+        has_password = self.password is not None or self.password_file is not None
+        if bool(self.username) != has_password:
+            missing = "password" if self.username else "username"
+            hint = "Give `password_file`, or leave `username` out" if self.username else "Give `username`"
+            raise Wrong(f"the log-in has no {missing}", hint, key="username" if self.username else "password")
+        return self
+
+
+class Deliver(Table):
+    timeout: Span = Field(default="20s", validate_default=True, description="One attempt of a delivery, in real time")
+    allow_private: Networks = Field(default=(), description="Private networks that webhooks may lie in")
+
+
+class Web(Table):
+    listen: Listen = Field(default=LISTEN, description="Where the web page answers; empty for none")
+    public_url: Annotated[str, AfterValidator(optional_web_address)] = Field(
+        default="", description="Base of the links in alerts"
+    )
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2] or 0)
+
+    @property
+    def base(self) -> str:
+        """The base of the links in alerts, without a slash at its end."""
+        return (self.public_url or f"http://{self.listen or LISTEN}").rstrip("/")
+
+
+class Storm(Table):
+    stories: int = Field(default=20, ge=0, description="New stories a topic and channel that make a storm; 0 is off")
+    within: Span = Field(default="5m", validate_default=True, description="The time in which they come")
+
+
+class Owner(Table):
+    notify: Names = Field(default=(), description="Channels told about the program's own troubles")
+
+
+class Feed(Table):
+    url: Annotated[str, AfterValidator(plain("address"))] = Field(description="The address of the feed")
+    title: str = Field(default="", description="Name of the outlet; else the feed's own")
+    country: str = Field(
+        default="", pattern=r"^([A-Za-z]{2})?$", description="Of the outlet, as ISO 3166 (two letters)"
+    )
+    language: str = Field(
+        default="", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]+)*)?$", description="Of the outlet, as BCP 47"
+    )
+    family: str = Field(default="", description="Publisher group; outlets of one family are one independent source")
+    tags: Names = Field(default=(), description="Words of your own")
+    interval: Span | None = Field(default=None, description="This feed's own interval; may go below `poll.min`")
+    headers: dict[str, SecretStr] = Field(default={}, description="Sent with each poll of this feed")
+
+    @model_validator(mode="after")
+    def _headers_are_clean(self) -> Self:
+        for header, value in self.headers.items():
+            if (
+                not header.isascii()
+                or not header.replace("-", "").isalnum()
+                or not value.get_secret_value().isprintable()
+            ):
+                raise Wrong(
+                    f"{header!r} is no header", "Names hold letters, digits and -; values one line", key="headers"
+                )
+        return self
+
+
+class EmailChannel(Table):
+    type: Literal["email"]
+    to: Addresses = Field(description="Who gets the mails")
+
+
+class WebhookChannel(Table):
+    type: Literal["webhook"]
+    url: WebAddress = Field(description="Where alerts are posted")
+    secret: WebhookSecret | None = Field(
+        default=None, description="Signs each message: whsec_ and base64 of 24 to 64 bytes"
+    )
+    secret_file: Path | None = Field(default=None, description="File that holds the secret, instead of `secret`")
+
+    @model_validator(mode="after")
+    def _is_signed(self) -> Self:
+        if self.secret is None and self.secret_file is None:
+            raise Wrong("the webhook has no secret", "Give `secret_file`, the file that holds whsec_…", key="url")
+        return self
+
+
+Channel = Annotated[EmailChannel | WebhookChannel, Field(discriminator="type")]
+
+
+class Topic(Table):
+    name: Annotated[str, AfterValidator(plain("name"))] = Field(max_length=100, description="As it stands in alerts")
+    query: Annotated[str, AfterValidator(plain("query"))] = Field(description="See docs/query-language.md")
+    notify: Names = Field(default=(), description="Channels that are told")
+    when: Literal["at once"] = Field(default="at once", description="At once, unless `digest` is given")
+    digest: Digest = Field(default="", description="Told once a day, then")
+    quiet: Quiet = Field(default="", description="Alerts are held, and go out when it ends")
+    silence: bool = Field(default=False, description="Tell when the topic goes quiet against its rhythm")
+    aliases: bool = Field(default=True, description="Other names of known places come along")
+    min_independent: int = Field(default=1, ge=1, le=100, description="Independent sources before the first alert")
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if self.digest and "when" in self.model_fields_set:
+            raise Wrong("both `when` and `digest` are given", "Keep the one that you want", key="when")
+        return self
+
+
+#: the model of each table, and of each element of an array of tables
+TABLES: Mapping[str, type[Table]] = {
+    "storage": Storage,
+    "poll": Poll,
+    "fetch": Fetch,
+    "email": Email,
+    "deliver": Deliver,
+    "web": Web,
+    "storm": Storm,
+    "owner": Owner,
+    "feeds": Feed,
+    "topics": Topic,
+}
+CHANNELS: Mapping[str, type[Table]] = {"email": EmailChannel, "webhook": WebhookChannel}
+
+
+def keys_of(model: type[Table]) -> tuple[str, ...]:
+    """The keys of a table as they are written in the file: `from`, not `from_`."""
+    return tuple(field.alias or key for key, field in model.model_fields.items())
+
+
+class Settings(Table):
+    """The whole configuration, checked. Made by `config.load`."""
+
+    storage: Storage = Field(default_factory=Storage)
+    poll: Poll = Field(default_factory=Poll)
+    fetch: Fetch = Field(default_factory=Fetch)
+    email: Email | None = None
+    deliver: Deliver = Field(default_factory=Deliver)
+    web: Web = Field(default_factory=Web)
+    storm: Storm = Field(default_factory=Storm)
+    owner: Owner = Field(default_factory=Owner)
+    feeds: tuple[Feed, ...] = ()
+    channels: Mapping[Name, Channel] = Field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    sets: Mapping[Name, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    snippets: Mapping[Name, Annotated[str, AfterValidator(plain("query"))]] = Field(default_factory=dict)
+
+    _places: dict[tuple[str, str], Place] = PrivateAttr(default_factory=dict)
+
+    @property
+    def topic_lines(self) -> Mapping[str, Place]:
+        """File and line of each topic's query, by the topic's name: for faults that only the matcher can find."""
+        return self._lines_of("topics")
+
+    @property
+    def set_lines(self) -> Mapping[str, Place]:
+        return self._lines_of("sets")
+
+    @property
+    def snippet_lines(self) -> Mapping[str, Place]:
+        return self._lines_of("snippets")
+
+    def _lines_of(self, table: str) -> Mapping[str, Place]:
+        return {name: place for (kind, name), place in self._places.items() if kind == table}

@@ -1,0 +1,153 @@
+"""Reads the three files of a configuration folder, and remembers where each thing in them stands."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as File
+from typing import Any
+
+from config.errors import Fault
+from config.locate import Path, line_of, lines
+from config.nearest import did_you_mean
+from config.opml import BadOpml, read_opml
+from config.settings import Place, Settings
+
+SETTINGS, TOPICS, FEEDS = "copytaster.toml", "topics.toml", "feeds.opml"
+_TOPIC_TABLES = ("topics", "sets", "snippets")
+#: which tables stand in which file
+_TABLES_OF: Mapping[str, tuple[str, ...]] = {
+    SETTINGS: tuple(name for name in Settings.model_fields if name not in _TOPIC_TABLES),
+    TOPICS: _TOPIC_TABLES,
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A configuration that is being put together: raw tables, where each thing stands, and the faults so far."""
+
+    raw: dict[str, Any] = field(default_factory=dict)
+    places: dict[Path, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, path: Path) -> Place:
+        """File and line of a thing, or of the nearest thing around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (SETTINGS, 0))
+
+    def fault(self, path: Path, message: str, hint: str = "") -> None:
+        file, line = self.place(path)
+        variable = file.partition("environment ")[2]
+        self.faults.append(
+            Fault(
+                file="environment" if variable else file,
+                line=line,
+                key=variable or dotted(path),
+                message=message,
+                hint=hint,
+            )
+        )
+
+
+def dotted(path: Path) -> str:
+    """`feeds[2].url`, the number counted from 1 as people count."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_folder(folder: File) -> Draft:
+    """Everything that the files of the folder say. Missing files are fine as long as one is there."""
+    draft = Draft()
+    files = {name: folder / name for name in (SETTINGS, TOPICS, FEEDS)}
+    if not any(file.exists() for file in files.values()):
+        message = "there is no configuration here" if folder.is_dir() else "there is no such folder"
+        hint = "Write one with `copytaster init`, or name another folder with --config"
+        draft.faults.append(Fault(file=str(folder), line=0, key="", message=message, hint=hint))
+    for name in (SETTINGS, TOPICS):
+        _read_toml(files[name], draft)
+    _read_opml(files[FEEDS], draft)
+    return draft
+
+
+def _read_toml(file: File, draft: Draft) -> None:
+    source = _text(file, draft)
+    try:
+        tables = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        draft.faults.append(_syntax_fault(file, source, error))
+        return
+    found = lines(source)
+    for key, value in tables.items():
+        if key in _TABLES_OF[file.name]:
+            draft.raw[key] = value
+        else:
+            message, hint = _stray(key, file.name)
+            draft.faults.append(Fault(file=str(file), line=line_of(found, (key,)), key=key, message=message, hint=hint))
+    draft.places |= {path: (str(file), line) for path, line in found.items() if path[0] in _TABLES_OF[file.name]}
+
+
+def _text(file: File, draft: Draft) -> str:
+    body = _bytes(file, draft)
+    try:
+        return body.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        draft.faults.append(
+            Fault(file=str(file), line=line, key="", message="the text is not UTF-8", hint="Save the file as UTF-8")
+        )
+        return ""
+
+
+def _bytes(file: File, draft: Draft) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        hint = "Let the user who runs copytaster read it"
+        draft.faults.append(Fault(file=str(file), line=0, key="", message=message, hint=hint))
+        return b""
+
+
+def _syntax_fault(file: File, source: str, error: tomllib.TOMLDecodeError) -> Fault:
+    what, _, where = str(error).partition(" (at ")
+    found = re.search(r"line (\d+), column (\d+)", where)
+    line = int(found[1]) if found else source.count("\n") + 1
+    column = f" at column {found[2]}" if found else " at the end of the file"
+    return Fault(
+        file=str(file),
+        line=line,
+        key="",
+        message=f"the TOML is broken{column}: {what}",
+        hint="Texts stand in quotation marks, lists in [ ], one key a line",
+    )
+
+
+def _stray(key: str, file: str) -> tuple[str, str]:
+    other = TOPICS if file == SETTINGS else SETTINGS
+    if key in _TABLES_OF[other]:
+        return f"this belongs in {other}", f"Move it to {other}"
+    near = did_you_mean(key, _TABLES_OF[file])
+    return "no table has this name", near or f"The tables are: {', '.join(sorted(_TABLES_OF[file]))}"
+
+
+def _read_opml(file: File, draft: Draft) -> None:
+    body = _bytes(file, draft)
+    if not body.strip():
+        return
+    try:
+        outlines = read_opml(body)
+    except BadOpml as error:
+        hint = "Export the list again, or mend the line"
+        draft.faults.append(Fault(file=str(file), line=error.line, key="", message=error.message, hint=hint))
+        return
+    feeds = draft.raw.setdefault("feeds", [])
+    if not isinstance(feeds, list):
+        return
+    for outline in outlines:
+        draft.places["feeds", len(feeds)] = (str(file), outline.line)
+        feeds.append(dict(outline.settings))
