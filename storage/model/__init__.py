@@ -37,8 +37,28 @@ from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, 
 from storage.model.times import instant, require_utc, stated_day
 from storage.model.topics import Match, Span, Topic
 from storage.model.web import FetchFailed, FetchFault, Hop, Page, Response
+from storage.model.work import (
+    ArticleRow,
+    Counts,
+    DecisionRow,
+    DeliveryRow,
+    DueEntry,
+    EntryRecord,
+    FeedRow,
+    Filed,
+    Lease,
+)
 
 __all__ = [
+    "ArticleRow",
+    "Counts",
+    "DecisionRow",
+    "DeliveryRow",
+    "DueEntry",
+    "EntryRecord",
+    "FeedRow",
+    "Filed",
+    "Lease",
     "Agency",
     "Alert",
     "AlertKind",

@@ -1,0 +1,97 @@
+"""The only place where SQLite and PostgreSQL differ: opening, upsert, claim, and what their errors mean."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.errors import Busy, StorageFull, StoreError
+
+#: milliseconds to wait for another process that writes; longer than any transaction of ours
+BUSY_TIMEOUT = 15_000
+#: what SQLite and the operating system say when there is no room
+NO_ROOM = ("disk is full", "disk i/o error", "readonly database", "no space left", "file too large", "unable to open")
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…` (plain `postgresql://` too). Opens nothing yet."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address)
+    if address.get_backend_name() == "postgresql":
+        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise StoreError(
+        f"[storage] url: {address.get_backend_name()} is not supported; use sqlite:/// or postgresql+psycopg://"
+    )
+
+
+def _open_sqlite(address: sa.URL) -> sa.Engine:
+    if address.database and address.database != ":memory:":
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageFull(f"cannot make the folder of {address.database}: {error.strerror}") from error
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        # The driver's own transactions begin too late for BEGIN IMMEDIATE: `begin` below does it.
+        connection.isolation_level = None
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        is_write = connection.get_execution_options().get("is_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+    return engine
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows whose primary or unique key is not there yet; the others are left as they are."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+def upsert(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row: dict[str, Any]) -> None:
+    """Inserts the row, or replaces the columns given in the row that has these keys."""
+    changed = {name: value for name, value in row.items() if name not in keys}
+    connection.execute(_insert(connection, table).values(row).on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def for_claim(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+    """The query with its rows of `table` locked: PostgreSQL skips those of others, SQLite has one writer."""
+    return query if connection.dialect.name == "sqlite" else query.with_for_update(skip_locked=True, of=table)
+
+
+def lock_filing(connection: sa.Connection) -> None:
+    """Lets one worker at a time compare and file: two copies that arrive at once must see one another."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7239461)")
+
+
+@contextmanager
+def spoken_errors(url: sa.URL) -> Iterator[None]:
+    """Turns the database's errors into ours, with what the owner can do."""
+    where = url.render_as_string(hide_password=True)
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        said = str(error.orig)
+        if any(words in said.lower() for words in NO_ROOM):
+            raise StorageFull(
+                f"the database {where} cannot be written: {said}; free disk space or check its rights"
+            ) from error
+        if "locked" in said.lower():
+            raise Busy(f"the database {where} is locked by another process; stop it and try again") from error
+        raise StoreError(f"the database {where} does not answer: {said}") from error
+    except sa.exc.DatabaseError as error:
+        raise StoreError(f"the database {where}: {error.orig}; restore it from a backup if it is damaged") from error

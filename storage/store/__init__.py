@@ -1,0 +1,15 @@
+"""The only door to the database: short transactions, named after what the street needs."""
+
+from storage.store.alerts import Alerts
+from storage.store.archive import Archive
+from storage.store.deliveries import Deliveries
+from storage.store.entries import Entries
+from storage.store.feeds import Feeds
+from storage.store.filing import Filing, Filings
+from storage.store.recipients import Recipients
+
+__all__ = ["Filing", "Store"]
+
+
+class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive):
+    """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -1,0 +1,137 @@
+"""Alerts that are composed later or told without an article: digests, storms, silence, trouble."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec, dialect
+from storage.model import Alert, Feed, FeedState, StoryNow, Topic
+from storage.store.base import Base
+from storage.store.outbox import Routes, keep_alert, send
+from storage.store.stories import SourceCount, read_story_now
+from storage.tables import alerts, articles, channels, decisions, deliveries, feeds, matches, topics
+
+
+class Alerts(Base):
+    def sync_topics(self, configured: Sequence[Topic], now: datetime) -> None:
+        """Notes since when each topic is watched in its present form; one that is gone is forgotten."""
+        with self._write() as connection:
+            known = {row.name: row.query for row in connection.execute(sa.select(topics.c.name, topics.c.query))}
+            for topic in configured:
+                if known.get(topic.name) != topic.query:
+                    row = {"name": topic.name, "query": topic.query, "since": now}
+                    dialect.upsert(connection, topics, ["name"], row)
+            names = [topic.name for topic in configured]
+            connection.execute(sa.delete(topics).where(topics.c.name.not_in(names)))
+
+    def digested_until(self, topic: str) -> datetime | None:
+        """The slot of the topic's latest digest, or the time since when it is watched; None for an unknown topic."""
+        query = sa.select(topics.c.digested_until, topics.c.since).where(topics.c.name == topic)
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else row.digested_until or row.since
+
+    def waiting_stories(self, topic: str, outcome: str, until: datetime, count: SourceCount) -> tuple[StoryNow, ...]:
+        """Stories as they are now of which something waits for the topic's digest or storm message."""
+        query = (
+            sa.select(alerts.c.story_id)
+            .where(_waits(topic, outcome), alerts.c.at <= until)
+            .group_by(alerts.c.story_id)
+            .order_by(sa.func.min(alerts.c.at))
+        )
+        with self._read() as connection:
+            ids = connection.execute(query).scalars().all()
+            return tuple(read_story_now(connection, ident, topic, count) for ident in ids)
+
+    def last_composed(self, topic: str, kind: str) -> datetime | None:
+        """When the latest message of that kind was composed for the topic."""
+        query = sa.select(sa.func.max(alerts.c.at)).where(alerts.c.topic == topic, alerts.c.kind == kind)
+        with self._read() as connection:
+            return connection.execute(query).scalar()
+
+    def accounting(self, topic: str, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
+        """What the foot of a digest says: seen, matched, stories, alerted, held, suppressed; of that span of time."""
+        span = sa.and_(decisions.c.topic == topic, decisions.c.at > since, decisions.c.at <= until)
+        counted = (
+            sa.select(decisions.c.outcome, sa.func.count().label("count")).where(span).group_by(decisions.c.outcome)
+        )
+        seen = sa.select(sa.func.count()).where(articles.c.first_seen > since, articles.c.first_seen <= until)
+        matched = sa.select(sa.func.count()).where(
+            matches.c.topic == topic, matches.c.at > since, matches.c.at <= until
+        )
+        stories = sa.select(sa.func.count(decisions.c.story_id.distinct())).where(span)
+        with self._read() as connection:
+            outcomes = {row.outcome: row.count for row in connection.execute(counted)}
+            numbers = [connection.execute(query).scalar_one() for query in (seen, matched, stories)]
+        alerted = sum(outcomes.get(name, 0) for name in ("ring", "digest", "storm"))
+        numbers += [alerted, outcomes.get("hold", 0), outcomes.get("suppress", 0)]
+        return tuple(zip(("seen", "matched", "stories", "alerted", "held", "suppressed"), numbers, strict=True))
+
+    def close_digest(
+        self, topic: str, slot: datetime, alert: Alert | None, names: Sequence[str], routes: Routes
+    ) -> None:
+        """Sends the slot's digest (None: nothing happened) and marks what went into it, so that it comes once."""
+        with self._write() as connection:
+            connection.execute(sa.update(topics).where(topics.c.name == topic).values(digested_until=slot))
+            if alert is not None:
+                _compose(connection, topic, "digest", slot, alert)
+                send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
+
+    def send_storm(self, topic: str, until: datetime, alert: Alert, names: Sequence[str], routes: Routes) -> None:
+        """Sends a storm message and marks what went into it."""
+        with self._write() as connection:
+            _compose(connection, topic, "storm", until, alert)
+            send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
+
+    def tell(self, alert: Alert, names: Sequence[str], routes: Routes) -> None:
+        """Sends an alert that stands for itself; one that was told before (same id) is not told again."""
+        with self._write() as connection:
+            if connection.execute(sa.select(alerts.c.id).where(alerts.c.id == alert.id)).first() is None:
+                keep_alert(connection, alert, "ring", None)
+                send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
+
+    def disable_channel(self, name: str, endpoint: str, reason: str, now: datetime) -> int:
+        """Stops a channel; what waits for it becomes dead letters. Returns how many those are."""
+        with self._write() as connection:
+            row = {"name": name, "endpoint": endpoint, "disabled_at": now, "reason": reason}
+            dialect.upsert(connection, channels, ["name"], row)
+            waiting = sa.and_(deliveries.c.channel == name, deliveries.c.state == "due")
+            dead = {"state": "dead", "next_at": None, "last_error": reason, "lease_owner": None, "lease_until": None}
+            return connection.execute(sa.update(deliveries).where(waiting).values(dead)).rowcount
+
+    def sync_channels(self, endpoints: dict[str, str]) -> None:
+        """Enables channels again whose endpoint was changed since they were disabled."""
+        with self._write() as connection:
+            for row in connection.execute(sa.select(channels.c.name, channels.c.endpoint)).all():
+                if endpoints.get(row.name) != row.endpoint:
+                    connection.execute(sa.delete(channels).where(channels.c.name == row.name))
+
+    def arrivals_of_topic(self, topic: str, limit: int) -> tuple[datetime, ...]:
+        """When articles that the topic matches were published, newest first."""
+        query = (
+            sa.select(articles.c.published_at)
+            .join(matches, matches.c.article_id == articles.c.id)
+            .where(matches.c.topic == topic)
+            .order_by(articles.c.published_at.desc())
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def feed_states(self) -> tuple[tuple[Feed, FeedState], ...]:
+        """Every active feed with its state."""
+        query = sa.select(feeds.c.feed, feeds.c.state).where(feeds.c.is_active).order_by(feeds.c.id)
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        return tuple((codec.decode(row.feed, Feed), codec.decode(row.state, FeedState)) for row in rows)
+
+
+def _waits(topic: str, outcome: str) -> sa.ColumnElement[bool]:
+    return sa.and_(alerts.c.topic == topic, alerts.c.outcome == outcome, alerts.c.composed_into.is_(None))
+
+
+def _compose(connection: sa.Connection, topic: str, outcome: str, until: datetime, alert: Alert) -> None:
+    keep_alert(connection, alert, "ring", None)
+    gone_in = sa.update(alerts).where(_waits(topic, outcome), alerts.c.at <= until)
+    connection.execute(gone_in.values(composed_into=alert.id))

@@ -1,0 +1,102 @@
+"""Looking at what is stored: articles, stories, decisions, counts."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from storage import codec
+from storage.errors import NotFound
+from storage.model import Article, ArticleRow, Counts, DecisionRow, Feed, Fields, StoryNow
+from storage.store.base import Base, number
+from storage.store.stories import SourceCount, read_story_now
+from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, stories
+
+ARTICLES = sa.select(articles, feeds.c.feed).join(feeds, feeds.c.id == articles.c.feed_id)
+
+
+class Archive(Base):
+    def article_rows(self, limit: int | None = None) -> tuple[ArticleRow, ...]:
+        """The articles, newest first."""
+        query = ARTICLES.order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
+        with self._read() as connection:
+            return tuple(_article_row(row) for row in connection.execute(query))
+
+    def article_row(self, ident: str) -> ArticleRow:
+        """One article. Raises `NotFound`."""
+        with self._read() as connection:
+            row = connection.execute(ARTICLES.where(articles.c.id == number(ident, "a"))).first()
+        if row is None:
+            raise NotFound(f"no article {ident}; `copytaster articles` lists them")
+        return _article_row(row)
+
+    def article(self, ident: str) -> Article:
+        """One article's text and metadata. Raises `NotFound`."""
+        return self.article_row(ident).article
+
+    def story_rows(self, count: SourceCount, limit: int | None = None) -> tuple[StoryNow, ...]:
+        """The stories, latest report first."""
+        query = sa.select(stories.c.id).order_by(stories.c.updated_at.desc(), stories.c.id.desc()).limit(limit)
+        with self._read() as connection:
+            return tuple(
+                read_story_now(connection, ident, "", count) for ident in connection.execute(query).scalars().all()
+            )
+
+    def story_row(self, ident: str, count: SourceCount) -> StoryNow:
+        """One story. Raises `NotFound`."""
+        wanted = number(ident, "s")
+        with self._read() as connection:
+            if connection.execute(sa.select(stories.c.id).where(stories.c.id == wanted)).first() is None:
+                raise NotFound(f"no story {ident}; `copytaster stories` lists them")
+            return read_story_now(connection, wanted, "", count)
+
+    def decision_rows(self, ident: str | None = None, limit: int | None = None) -> tuple[DecisionRow, ...]:
+        """What was decided, of one article or of all, newest first."""
+        query = sa.select(decisions).order_by(decisions.c.id.desc()).limit(limit)
+        if ident is not None:
+            query = query.where(decisions.c.article_id == number(ident, "a"))
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            DecisionRow(
+                article=f"a{row.article_id}",
+                topic=row.topic,
+                outcome=row.outcome,
+                reason=row.reason,
+                alert=row.alert_id,
+                at=row.at,
+            )
+            for row in rows
+        )
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        waiting = entries.c.next_at.is_not(None)
+        with self._read() as connection:
+
+            def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+                return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
+
+            return Counts(
+                articles=count(articles),
+                stories=count(stories),
+                entries_waiting=count(entries, waiting),
+                alerts=count(alerts),
+                deliveries_due=count(deliveries, deliveries.c.state == "due"),
+                deliveries_dead=count(deliveries, deliveries.c.state == "dead"),
+            )
+
+
+def _article_row(row: sa.Row[tuple[object, ...]]) -> ArticleRow:
+    return ArticleRow(
+        article=codec.decode(row.article, Article),
+        fields=codec.decode(row.fields, Fields),
+        verdict=row.verdict,
+        of=None if row.verdict_of is None else f"a{row.verdict_of}",
+        story=f"s{row.story_id}",
+        group=f"g{row.group_id}",
+        reason=row.reason,
+        first_seen=row.first_seen,
+        revision=row.revision,
+        is_backlog=row.is_backlog,
+        feed=codec.decode(row.feed, Feed),
+    )

@@ -1,0 +1,76 @@
+"""What every part of the store stands on: the engine, transactions, claims."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import dialect, migrate
+from storage.errors import NotFound
+from storage.model import Lease
+
+
+class Base:
+    """An open database at the schema of this version of the program."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = dialect.open_engine(url)
+
+    def prepare(self, *, upgrade: bool) -> None:
+        """Checks the schema; makes or upgrades it if allowed. Raises `SchemaTooNew`, `SchemaTooOld`."""
+        with dialect.spoken_errors(self.engine.url):
+            migrate.ensure_schema(self.engine, upgrade=upgrade)
+
+    def close(self) -> None:
+        """Lets go of every connection; SQLite folds its log into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        """One transaction that writes, committed at the end, rolled back if anything is raised."""
+        with dialect.spoken_errors(self.engine.url), self.engine.connect() as connection:
+            with connection.execution_options(is_write=True).begin():
+                yield connection
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        """One transaction that sees one state of the database."""
+        with dialect.spoken_errors(self.engine.url), self.engine.begin() as connection:
+            yield connection
+
+
+def is_free(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
+    """Nobody works on the row: no lease, or one of another worker that ran out.
+
+    A worker never takes its own lease again: what it holds is in flight, however long that takes.
+    """
+    ran_out = sa.and_(table.c.lease_owner != lease.owner, table.c.lease_until < lease.now)
+    return sa.or_(table.c.lease_owner.is_(None), ran_out)
+
+
+def is_due(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
+    """The row's time has come and nobody works on it."""
+    return sa.and_(table.c.next_at <= lease.now, is_free(table, lease))
+
+
+def take(connection: sa.Connection, table: sa.Table, ids: list[Any], lease: Lease) -> None:
+    """Puts the lease on the rows."""
+    if ids:
+        held = {"lease_owner": lease.owner, "lease_until": lease.until}
+        connection.execute(sa.update(table).where(table.c.id.in_(ids)).values(held))
+
+
+def leave(next_at: datetime | None) -> dict[str, Any]:
+    """Column values that end a lease and say when the row is due again (None: never)."""
+    return {"next_at": next_at, "lease_owner": None, "lease_until": None}
+
+
+def number(ident: str, letter: str) -> int:
+    """The row number behind `a12` or `s5`. Raises `NotFound` for anything else."""
+    if not ident.startswith(letter) or not ident[1:].isdecimal():
+        raise NotFound(
+            f"{ident!r} is no id: {'articles' if letter == 'a' else 'stories'} are named {letter}1, {letter}2, …"
+        )
+    return int(ident[1:])

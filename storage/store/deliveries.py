@@ -1,0 +1,107 @@
+"""Deliveries: which are due, what came of them, which never got through."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec, dialect
+from storage.errors import NotFound
+from storage.model import Alert, Delivery, DeliveryRow, Lease, Receipt, Recipient
+from storage.store.base import Base, is_due, leave, take
+from storage.tables import alerts, deliveries
+
+
+class Deliveries(Base):
+    def claim_deliveries(self, lease: Lease, busy: Collection[str], limit: int) -> tuple[Delivery, ...]:
+        """Deliveries that are due on one channel that is not busy, oldest first; empty if there are none.
+
+        A channel is served one delivery at a time, so that a crash repeats at most the one that was in flight.
+        """
+        due = sa.and_(is_due(deliveries, lease), deliveries.c.state == "due")
+        first = sa.select(deliveries.c.channel).where(due, deliveries.c.channel.not_in(list(busy)))
+        with self._write() as connection:
+            channel = connection.execute(first.order_by(deliveries.c.next_at).limit(1)).scalar()
+            if channel is None:
+                return ()
+            query = (
+                sa.select(deliveries, alerts.c.alert)
+                .join(alerts, alerts.c.id == deliveries.c.alert_id)
+                .where(due, deliveries.c.channel == channel)
+                .order_by(deliveries.c.created_at, deliveries.c.id)
+                .limit(limit)
+            )
+            rows = connection.execute(dialect.for_claim(connection, query, deliveries)).all()
+            take(connection, deliveries, [row.id for row in rows], lease)
+        return tuple(_delivery(row) for row in rows)
+
+    def settle_delivery(
+        self, delivery: Delivery, owner: str, receipt: Receipt, next_at: datetime | None, now: datetime
+    ) -> None:
+        """Keeps what an attempt came to. `next_at` is the next attempt of a `retry`; None makes it a dead letter."""
+        is_final = receipt.outcome in ("sent", "dead") or next_at is None
+        state = "sent" if receipt.outcome == "sent" else "dead" if is_final else "due"
+        row = {
+            "state": state,
+            "attempts": delivery.attempts + 1,
+            "last_error": receipt.reason,
+            "last_status": receipt.status,
+        }
+        row |= {"sent_at": now if state == "sent" else None} | leave(None if is_final else next_at)
+        mine = sa.and_(deliveries.c.id == delivery.id, deliveries.c.lease_owner == owner)
+        with self._write() as connection:
+            connection.execute(sa.update(deliveries).where(mine).values(row))
+
+    def release_deliveries(self, left: Collection[Delivery], owner: str) -> None:
+        """Gives back deliveries that were claimed and not tried."""
+        mine = sa.and_(deliveries.c.id.in_([delivery.id for delivery in left]), deliveries.c.lease_owner == owner)
+        with self._write() as connection:
+            connection.execute(sa.update(deliveries).where(mine).values(lease_owner=None, lease_until=None))
+
+    def drop_delivery(self, delivery: Delivery, reason: str) -> None:
+        """Ends a delivery that nobody waits for: its channel was taken away or its recipient has left."""
+        row = {"state": "dropped", "last_error": reason} | leave(None)
+        with self._write() as connection:
+            connection.execute(sa.update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+
+    def delivery_rows(self, *, undelivered: bool, limit: int) -> tuple[DeliveryRow, ...]:
+        """The outbox, newest first; `undelivered`: only what is dead or has failed at least once and waits."""
+        query = sa.select(deliveries, alerts.c.alert).join(alerts, alerts.c.id == deliveries.c.alert_id)
+        if undelivered:
+            failed = sa.and_(deliveries.c.state == "due", deliveries.c.attempts > 0)
+            query = query.where(sa.or_(deliveries.c.state == "dead", failed))
+        with self._read() as connection:
+            rows = connection.execute(
+                query.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)
+            ).all()
+        return tuple(
+            DeliveryRow(
+                delivery=_delivery(row),
+                state=row.state,
+                next_at=row.next_at,
+                reason=row.last_error,
+                status=row.last_status,
+                sent_at=row.sent_at,
+            )
+            for row in rows
+        )
+
+    def resend(self, ident: str, now: datetime) -> int:
+        """Makes a delivery, or all of an alert, due again with the same ids. Raises `NotFound`. Returns how many."""
+        which = sa.or_(deliveries.c.id == ident, deliveries.c.alert_id == ident)
+        row = {"state": "due", "attempts": 0} | leave(now)
+        with self._write() as connection:
+            count = connection.execute(sa.update(deliveries).where(which).values(row)).rowcount
+        if not count:
+            raise NotFound(f"no delivery or alert {ident!r}; `copytaster alerts` lists them")
+        return count
+
+
+def _delivery(row: sa.Row[tuple[object, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert=codec.decode(row.alert, Alert),
+        to=Recipient(channel=row.channel, address=row.address),
+        attempts=row.attempts,
+        thread_id=row.thread_id,
+    )

@@ -1,0 +1,55 @@
+"""Entries: which are to be turned into articles, and what became of them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec, dialect
+from storage.model import DueEntry, Entry, Feed, Lease
+from storage.store.base import Base, is_due, leave, take
+from storage.tables import articles, deliveries, entries, feeds
+
+
+class Entries(Base):
+    def claim_entries(self, lease: Lease, limit: int) -> tuple[DueEntry, ...]:
+        """Entries whose page is to be fetched, in order of arrival."""
+        query = (
+            sa.select(entries, feeds.c.feed, articles.c.is_partial)
+            .join(feeds, feeds.c.id == entries.c.feed_id)
+            .outerjoin(articles, articles.c.id == entries.c.article_id)
+            .where(is_due(entries, lease))
+            .order_by(entries.c.next_at, entries.c.id)
+            .limit(limit)
+        )
+        with self._write() as connection:
+            rows = connection.execute(dialect.for_claim(connection, query, entries)).all()
+            take(connection, entries, [row.id for row in rows], lease)
+        return tuple(_due_entry(row) for row in rows)
+
+    def put_off_entry(self, due: DueEntry, next_at: datetime | None, reason: str) -> None:
+        """Nothing could be filed now: the entry is tried again at `next_at` (None: never), `reason` is kept."""
+        row = {"attempts": due.attempts + 1, "last_error": reason} | leave(next_at)
+        with self._write() as connection:
+            connection.execute(sa.update(entries).where(entries.c.id == due.id).values(row))
+
+    def release_leases(self, owner: str | None) -> None:
+        """Frees all rows that this owner holds; None frees all: only for the one process of a SQLite database."""
+        free = {"lease_owner": None, "lease_until": None}
+        with self._write() as connection:
+            for table in (feeds, entries, deliveries):
+                held = table.c.lease_owner.is_not(None) if owner is None else table.c.lease_owner == owner
+                connection.execute(sa.update(table).where(held).values(free))
+
+
+def _due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:
+    return DueEntry(
+        id=row.id,
+        feed_id=row.feed_id,
+        feed=codec.decode(row.feed, Feed),
+        entry=codec.decode(row.entry, Entry),
+        first_seen=row.first_seen,
+        is_backlog=row.is_backlog,
+        attempts=row.attempts,
+        has_full_article=row.is_partial is False,
+        version=f"{row.content_hash} {row.stated_update}",
+    )

@@ -1,0 +1,265 @@
+"""Filing an article: one transaction from the look at what is known to the deliveries that follow."""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage import codec, dialect
+from storage.model import (
+    Alert,
+    Article,
+    Candidates,
+    Decision,
+    DueEntry,
+    Fields,
+    Filed,
+    Fingerprint,
+    Match,
+    Page,
+    Story,
+    Told,
+    Verdict,
+)
+from storage.store.base import Base, leave, number
+from storage.store.outbox import Routes, post
+from storage.store.related import Reach, find_related
+from storage.store.stories import SourceCount, read_story
+from storage.tables import (
+    alerts,
+    aliases,
+    articles,
+    decisions,
+    entries,
+    facts,
+    matches,
+    pages,
+    revisions,
+    shingles,
+    stories,
+    terms,
+    topics,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The row of an article after filing."""
+
+    id: int
+    story_id: int
+    revision: int
+    before: Fields | None
+    is_backlog: bool
+    first_seen: datetime
+
+
+class Filing:
+    """An open transaction in which one article is compared, filed and decided on."""
+
+    def __init__(self, connection: sa.Connection, due: DueEntry, now: datetime) -> None:
+        self.connection = connection
+        self.due = due
+        self.now = now
+
+    def candidates(self, fingerprint: Fingerprint, reach: Reach) -> Candidates:
+        """What the archive has that may be the same or about the same."""
+        return find_related(self.connection, fingerprint, reach, self.now)
+
+    def file(
+        self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict, count: SourceCount
+    ) -> Filed:
+        """Keeps the article as new or as the newer version of the one that it is, with story, keys and index."""
+        same = self._same_article(verdict)
+        if same is None:
+            kept = self._insert(article, fingerprint, fields, verdict)
+        else:
+            kept = self._revise(same, article, fingerprint, fields, verdict)
+        self._index(kept.id, fingerprint)
+        self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
+        self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
+        return Filed(
+            article_id=f"a{kept.id}",
+            story=read_story(self.connection, kept.story_id, count),
+            revision=kept.revision,
+            before=kept.before,
+            is_backlog=kept.is_backlog,
+            first_seen=kept.first_seen,
+        )
+
+    def keep_page(self, article_id: str, page: Page) -> None:
+        """Keeps the page as it came, compressed, so that it can be cleaned again."""
+        row = {"article_id": number(article_id, "a"), "url": page.final_url, "content_type": page.content_type}
+        row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6)}
+        self.connection.execute(sa.insert(pages).values(row))
+
+    def told(self, story: Story, matched: Sequence[str], within: timedelta) -> tuple[Told, ...]:
+        """What each matched topic, and each topic that has alerts of this story, knows of it."""
+        story_id = number(story.id, "s")
+        rows = self.connection.execute(
+            sa.select(alerts.c.topic, alerts.c.alert)
+            .where(alerts.c.story_id == story_id)
+            .order_by(alerts.c.at, alerts.c.id)
+        ).all()
+        names = dict.fromkeys([*matched, *(row.topic for row in rows)])
+        return tuple(
+            self._told(
+                name, story_id, tuple(codec.decode(row.alert, Alert) for row in rows if row.topic == name), within
+            )
+            for name in names
+        )
+
+    def topics_since(self) -> Mapping[str, datetime]:
+        """Since when each topic is watched in its present form."""
+        return {row.name: row.since for row in self.connection.execute(sa.select(topics.c.name, topics.c.since))}
+
+    def decide(self, filed: Filed, found: Sequence[Match], decided: Sequence[Decision], routes: Routes) -> None:
+        """Keeps the matches, the decisions with their reasons, and puts what rings into the outbox."""
+        article_id, story_id = number(filed.article_id, "a"), number(filed.story.id, "s")
+        self.connection.execute(sa.delete(matches).where(matches.c.article_id == article_id))
+        for match in found:
+            row = {
+                "article_id": article_id,
+                "topic": match.topic,
+                "match": codec.encode(match).decode(),
+                "at": self.now,
+            }
+            self.connection.execute(sa.insert(matches).values(row))
+        for decision in decided:
+            self._keep_decision(decision, filed, article_id, story_id)
+            if decision.alert is not None:
+                post(self.connection, decision, routes, story_id=story_id, now=self.now)
+
+    def finish(self) -> None:
+        """Ends the work on the entry; if the feed has changed it meanwhile, it stays due."""
+        mine = entries.c.id == self.due.id
+        version = entries.c.content_hash + " " + entries.c.stated_update
+        done = sa.update(entries).where(mine, version == self.due.version)
+        if self.connection.execute(done.values({"last_error": ""} | leave(None))).rowcount == 0:
+            self.connection.execute(sa.update(entries).where(mine).values(leave(self.now)))
+
+    def retry_page(self, next_at: datetime, reason: str) -> None:
+        """As `finish`, but the page is tried again at `next_at`, since only part of the article could be had."""
+        row = {"attempts": self.due.attempts + 1, "last_error": reason} | leave(next_at)
+        self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(row))
+
+    # ------------------------------------------------------------------------------------------ articles
+    def _same_article(self, verdict: Verdict) -> int | None:
+        """The row of which this is another version; copies and round-ups are articles of their own."""
+        return number(verdict.of, "a") if verdict.of and verdict.kind in ("same", "revision") else None
+
+    def _insert(self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict) -> _Kept:
+        of = number(verdict.of, "a") if verdict.of else None
+        original = None if of is None else self.connection.execute(sa.select(articles).where(articles.c.id == of)).one()
+        is_copy = original is not None and verdict.kind == "syndicated"
+        is_backlog = self.due.is_backlog or (is_copy and original is not None and original.is_backlog)
+        story_id = number(verdict.story, "s") if verdict.story else self._open_story(article)
+        row = self._columns(article, fingerprint, fields, verdict) | {
+            "feed_id": self.due.feed_id,
+            "group_id": int(verdict.group[1:]) if verdict.group else None,
+            "story_id": story_id,
+            "verdict_of": of,
+            "is_backlog": is_backlog,
+            "revision": 1,
+            "first_seen": self.due.first_seen,
+            "article": "",
+        }
+        ident = self.connection.execute(sa.insert(articles).values(row).returning(articles.c.id)).scalar_one()
+        named = {"article": codec.encode(_named(article, ident)).decode()}
+        if not verdict.group:
+            named["group_id"] = ident
+        self.connection.execute(sa.update(articles).where(articles.c.id == ident).values(named))
+        before = codec.decode(original.fields, Fields) if is_copy and original is not None else None
+        return _Kept(ident, story_id, 1, before, is_backlog, self.due.first_seen)
+
+    def _revise(
+        self, ident: int, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict
+    ) -> _Kept:
+        old = self.connection.execute(sa.select(articles).where(articles.c.id == ident)).one()
+        before = codec.decode(old.fields, Fields)
+        kept_row = _Kept(ident, old.story_id, old.revision, before, old.is_backlog, old.first_seen)
+        if codec.decode(old.article, Article).text == article.text:
+            return kept_row
+        kept = {"article_id": ident, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
+        kept |= {"fields": old.fields, "changes": codec.encode(verdict.changes).decode()}
+        self.connection.execute(sa.insert(revisions).values(kept))
+        row = self._columns(_named(article, ident), fingerprint, fields, verdict) | {"revision": old.revision + 1}
+        row |= {"verdict": old.verdict if verdict.kind == "same" else verdict.kind}
+        self.connection.execute(sa.update(articles).where(articles.c.id == ident).values(row))
+        return replace(kept_row, revision=old.revision + 1)
+
+    def _columns(
+        self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict
+    ) -> dict[str, object]:
+        return {
+            "url": article.url,
+            "verdict": verdict.kind,
+            "score": verdict.score,
+            "reason": verdict.reason,
+            "is_partial": article.is_partial,
+            "updated_at": self.now,
+            "published_at": self.due.first_seen,
+            "text_hash": next((key for kind, key in fingerprint.keys if kind == "text"), ""),
+            "article": codec.encode(article).decode(),
+            "fields": codec.encode(fields).decode(),
+            "terms": codec.encode(fingerprint.terms).decode(),
+        }
+
+    def _open_story(self, article: Article) -> int:
+        row = {"title": article.headline or article.title, "first_seen": self.due.first_seen, "updated_at": self.now}
+        return int(self.connection.execute(sa.insert(stories).values(row).returning(stories.c.id)).scalar_one())
+
+    def _index(self, ident: int, fingerprint: Fingerprint) -> None:
+        day = self.due.first_seen.toordinal()
+        for table in (shingles, terms):
+            self.connection.execute(sa.delete(table).where(table.c.article_id == ident))
+        keys = [{"kind": kind, "key": key, "article_id": ident} for kind, key in fingerprint.keys]
+        dialect.insert_new(self.connection, aliases, keys)
+        hashes = [{"hash": value, "article_id": ident, "day": day} for value in fingerprint.shingles]
+        dialect.insert_new(self.connection, shingles, hashes)
+        names = [{"term": term, "article_id": ident, "day": day} for term, _ in fingerprint.terms]
+        dialect.insert_new(self.connection, terms, names)
+
+    # ------------------------------------------------------------------------------------------ decisions
+    def _told(self, topic: str, story_id: int, earlier: tuple[Alert, ...], within: timedelta) -> Told:
+        here = sa.and_(facts.c.story_id == story_id, facts.c.topic == topic)
+        known = self.connection.execute(sa.select(facts.c.fact).where(here)).scalars()
+        backlog = sa.select(decisions.c.id).where(
+            decisions.c.story_id == story_id, decisions.c.topic == topic, decisions.c.is_backlog
+        )
+        recent = sa.select(alerts.c.at).where(
+            alerts.c.topic == topic, alerts.c.kind == "story.new", alerts.c.at > self.now - within
+        )
+        return Told(
+            topic=topic,
+            alerts=earlier,
+            facts=frozenset(known),
+            had_backlog=self.connection.execute(backlog.limit(1)).first() is not None,
+            recent=tuple(self.connection.execute(recent.order_by(alerts.c.at.desc())).scalars()),
+        )
+
+    def _keep_decision(self, decision: Decision, filed: Filed, article_id: int, story_id: int) -> None:
+        row = {"article_id": article_id, "revision": filed.revision, "story_id": story_id, "topic": decision.topic}
+        row |= {"outcome": decision.outcome, "reason": decision.reason, "is_backlog": filed.is_backlog, "at": self.now}
+        row |= {"alert_id": decision.alert.id if decision.alert else None}
+        self.connection.execute(sa.insert(decisions).values(row))
+        known = [
+            {"story_id": story_id, "topic": decision.topic, "fact": fact} for fact in dict.fromkeys(decision.facts)
+        ]
+        dialect.insert_new(self.connection, facts, known)
+
+
+class Filings(Base):
+    @contextmanager
+    def filing(self, due: DueEntry, now: datetime) -> Iterator[Filing]:
+        """The transaction in which the entry's article is filed; nothing of it stays if it is left by an error."""
+        with self._write() as connection:
+            dialect.lock_filing(connection)
+            yield Filing(connection, due, now)
+
+
+def _named(article: Article, ident: int) -> Article:
+    return replace(article, id=f"a{ident}")

@@ -1,0 +1,64 @@
+"""Putting alerts into the outbox, within whatever transaction decided on them."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec, dialect
+from storage.model import Alert, Decision
+from storage.tables import alerts, channels, deliveries, recipients
+
+#: channel -> its addresses; a webhook has the one address ''
+Routes = Mapping[str, Sequence[str]]
+
+
+def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story_id: int | None, now: datetime) -> None:
+    """Keeps the decision's alert; what rings or is held gets its deliveries, the rest waits for its message."""
+    if decision.alert is None:
+        return
+    keep_alert(connection, decision.alert, decision.outcome, story_id)
+    if decision.outcome in ("ring", "hold"):
+        send(
+            connection,
+            decision.alert,
+            {name: routes.get(name, ()) for name in decision.channels},
+            decision.not_before or now,
+        )
+
+
+def keep_alert(connection: sa.Connection, alert: Alert, outcome: str, story_id: int | None) -> None:
+    """Writes the alert's row; one that is there already stays as it is."""
+    row = {"id": alert.id, "kind": alert.kind, "topic": alert.topic, "story_id": story_id, "outcome": outcome}
+    row |= {"at": alert.at, "alert": codec.encode(alert).decode()}
+    dialect.insert_new(connection, alerts, [row])
+
+
+def send(connection: sa.Connection, alert: Alert, routes: Routes, due_at: datetime) -> None:
+    """One delivery for each recipient that has not left; those of a disabled channel are dead letters at once."""
+    gone = {row.name: row.reason for row in connection.execute(sa.select(channels.c.name, channels.c.reason))}
+    left = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
+    absent = {(row.channel, row.address) for row in connection.execute(left)}
+    rows = [
+        {
+            "id": delivery_id(alert.id, channel, address),
+            "alert_id": alert.id,
+            "channel": channel,
+            "address": address,
+            "thread_id": delivery_id(alert.thread, channel, address) if alert.thread not in ("", alert.id) else "",
+            "state": "dead" if channel in gone else "due",
+            "next_at": None if channel in gone else due_at,
+            "last_error": gone.get(channel, ""),
+            "created_at": alert.at,
+        }
+        for channel, addresses in routes.items()
+        for address in addresses
+        if (channel, address) not in absent
+    ]
+    dialect.insert_new(connection, deliveries, rows)
+
+
+def delivery_id(alert_id: str, channel: str, address: str) -> str:
+    """The idempotency key: the same alert to the same recipient has the same id, for ever."""
+    return "msg_" + hashlib.sha256(f"{alert_id}\n{channel}\n{address}".encode()).hexdigest()[:32]

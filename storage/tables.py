@@ -1,0 +1,253 @@
+"""The tables, once for SQLite and PostgreSQL. Values are kept as JSON beside the columns that are searched.
+
+Rows that wait for work have `next_at` (null: nothing to do), `lease_owner`, `lease_until`, `attempts`, `last_error`.
+"""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: 64-bit in PostgreSQL; SQLite numbers rows by itself only in an INTEGER column
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def _lease() -> tuple[sa.Column[datetime], sa.Column[str], sa.Column[datetime], sa.Column[int], sa.Column[str]]:
+    return (
+        sa.Column("next_at", Utc, index=True),
+        sa.Column("lease_owner", sa.Text),
+        sa.Column("lease_until", Utc),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("last_error", sa.Text, nullable=False, server_default=""),
+    )
+
+
+meta = sa.Table(
+    "meta", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),
+    sa.Column("feed", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+    *_lease(),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("feed_id", BigId, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("guid", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("stated_update", sa.Text, nullable=False, server_default=""),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("first_seen", Utc, nullable=False),
+    sa.Column("is_backlog", sa.Boolean, nullable=False),
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), index=True),
+    *_lease(),
+    sa.UniqueConstraint("feed_id", "guid"),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("feed_id", BigId, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("group_id", BigId, index=True),
+    sa.Column("story_id", BigId, sa.ForeignKey("stories.id"), index=True),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("verdict_of", BigId),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("is_partial", sa.Boolean, nullable=False),
+    sa.Column("is_backlog", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("first_seen", Utc, nullable=False, index=True),
+    sa.Column("updated_at", Utc, nullable=False),
+    sa.Column("published_at", Utc, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("article", sa.Text, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("terms", sa.Text, nullable=False),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("seen_at", Utc, nullable=False),
+    sa.Column("article", sa.Text, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False),
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("fetched_at", Utc, nullable=False, index=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+aliases = sa.Table(
+    "aliases",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+shingles = sa.Table(
+    "shingles",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True),
+    sa.Column("article_id", BigId, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+terms = sa.Table(
+    "terms",
+    metadata,
+    sa.Column("term", sa.Text, primary_key=True),
+    sa.Column("article_id", BigId, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("first_seen", Utc, nullable=False),
+    sa.Column("updated_at", Utc, nullable=False, index=True),
+)
+
+topics = sa.Table(
+    "topics",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("since", Utc, nullable=False),
+    sa.Column("digested_until", Utc),
+)
+
+matches = sa.Table(
+    "matches",
+    metadata,
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("match", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False, index=True),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("story_id", BigId, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("fact", sa.Text, primary_key=True),
+)
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), nullable=False, index=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("story_id", BigId, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("is_backlog", sa.Boolean, nullable=False),
+    sa.Column("alert_id", sa.Text),
+    sa.Column("at", Utc, nullable=False, index=True),
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("story_id", BigId, index=True),
+    #: ring, hold, digest or storm; what waits for a digest or storm message has no `composed_into` yet
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("composed_into", sa.Text),
+    sa.Column("at", Utc, nullable=False, index=True),
+    sa.Column("alert", sa.Text, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("alert_id", sa.Text, sa.ForeignKey("alerts.id"), nullable=False, index=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("thread_id", sa.Text, nullable=False),
+    #: due, sent, dead or dropped (the recipient left, the channel was taken away)
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("last_status", sa.Integer),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("sent_at", Utc),
+    *_lease(),
+)
+
+channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("endpoint", sa.Text, nullable=False),
+    sa.Column("disabled_at", Utc, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+recipients = sa.Table(
+    "recipients",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    sa.Column("left_at", Utc),
+)
