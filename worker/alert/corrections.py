@@ -1,0 +1,114 @@
+"""When a source takes a figure back that an alert gave, and what it gives instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from storage.model import Alert, Figure, FigureFact, Report, Told
+from worker.alert.facts import CASUALTIES, family, fold, number
+from worker.alert.news import readable
+from worker.alert.zones import Zones, is_marked_corrected, standing, toll, zones_of
+
+#: Figures that only a correction makes smaller. The missing are found and the displaced go home: no error.
+ONLY_RISING = ("dead",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Figures that were told (`old`) and are now `value`; no figures: the whole report was withdrawn."""
+
+    figures: tuple[FigureFact, ...]
+    keys: tuple[str, ...]
+
+    def words(self) -> str:
+        said = (f"{readable(f.old or 0)} → {readable(f.value)} {_noun(f)}" for f in self.figures)
+        return ", ".join(said) or "the report was withdrawn"
+
+
+def correction_of(report: Report, told: Told) -> Correction | None:
+    """The correction in a revision of what the topic's alerts of that story said; None if there is none."""
+    if report.verdict.kind != "revision" or not told.alerts:
+        return None
+    given = _given(told.alerts, report.story.id)
+    zones = zones_of(report.article)
+    figures = standing(report.fields, zones)
+    if _is_marked(report):
+        pairs = _replaced(report, figures, given)
+    else:
+        pairs = _lowered(report, figures, zones, given)
+    done = {key for alert in told.alerts if alert.kind == "correction" for key in _correction_keys(alert)}
+    facts = {_key(f): f for gone, now in pairs if _key(f := _corrected(gone, now)) not in done}
+    if facts:
+        return Correction(figures=tuple(facts.values()), keys=tuple(facts))
+    key = f"withdrawn:{report.article.id}"
+    withdrawn = any(change.kind == "withdrawn" for change in report.verdict.changes)
+    return Correction(figures=(), keys=(key,)) if withdrawn and key not in done else None
+
+
+def _is_marked(report: Report) -> bool:
+    """Whether this version, not one before it, brought the source's own word of a correction."""
+    changes = report.verdict.changes
+    if not changes:
+        return is_marked_corrected(report.article.headline)
+    marked = (c for c in changes if c.kind == "headline" and is_marked_corrected(c.new or ""))
+    return any(c.kind == "correction" for c in changes) or any(not is_marked_corrected(c.old or "") for c in marked)
+
+
+def _given(alerts: Iterable[Alert], story: str) -> tuple[FigureFact, ...]:
+    """The figures that alerts gave of the story, the newest alert's first."""
+    sections = (s for alert in reversed(tuple(alerts)) for s in alert.sections if s.story.id == story)
+    return tuple(fact for section in sections for fact in section.new.figures)
+
+
+def _replaced(
+    report: Report, figures: tuple[Figure, ...], given: tuple[FigureFact, ...]
+) -> tuple[tuple[FigureFact, Figure], ...]:
+    """Told figures that the version before gave and this one no longer does, each with what stands in its place."""
+    before = {_value_key(f) for f in report.before.figures} if report.before else {_value_key(f) for f in given}
+    now = {_value_key(f) for f in figures}
+    pairs = []
+    for gone in given:
+        if _value_key(gone) not in before or _value_key(gone) in now:
+            continue
+        kin = [f for f in figures if family(f.what, f.head) == family(gone.what, gone.head)]
+        fresh = [f for f in kin if _value_key(f) not in before]
+        if fresh:
+            pairs.append((gone, min(fresh, key=lambda f: f.start)))
+    return tuple(pairs)
+
+
+def _lowered(
+    report: Report, figures: tuple[Figure, ...], zones: Zones, given: tuple[FigureFact, ...]
+) -> tuple[tuple[FigureFact, Figure], ...]:
+    """Told tolls that their own source has made smaller without a word."""
+    pairs = []
+    for gone, now in _replaced(report, figures, given):
+        count = toll(figures, gone.what, zones)
+        if gone.what in ONLY_RISING and count and now.value <= count.value < gone.value and _same_head(gone, count):
+            pairs.append((gone, count))
+    return tuple(pairs)
+
+
+def _same_head(gone: FigureFact, now: Figure) -> bool:
+    return not gone.head or not now.head or fold(gone.head) == fold(now.head)
+
+
+def _corrected(gone: FigureFact, now: Figure) -> FigureFact:
+    return replace(gone, head=now.head, value=now.value, text=now.text, old=gone.value, attributed_to=now.attributed_to)
+
+
+def _correction_keys(alert: Alert) -> tuple[str, ...]:
+    """Of a correction without figures: what it withdrew."""
+    figures = tuple(_key(f) for section in alert.sections for f in section.new.figures)
+    return figures or tuple(f"withdrawn:{line.id}" for section in alert.sections for line in section.articles)
+
+
+def _key(fact: FigureFact) -> str:
+    return f"correction:{family(fact.what, fact.head)}:{number(fact.old or 0)}>{number(fact.value)}"
+
+
+def _noun(fact: FigureFact) -> str:
+    return fact.what if fact.what in CASUALTIES else fact.head or fact.what
+
+
+def _value_key(figure: Figure | FigureFact) -> tuple[str, float]:
+    return family(figure.what, figure.head), figure.value

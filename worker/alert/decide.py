@@ -1,0 +1,214 @@
+"""What rings, for whom, and when. `docs/alerts.md` has the rules in plain words.
+
+Known is what alerts of the story said, and what stood in a backlog. A report that does not ring leaves nothing
+behind: what nobody was told stays new.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from storage.model import Alert, AlertKind, Decision, Match, News, Report, Told, Topic
+from worker.alert.corrections import Correction, correction_of
+from worker.alert.facts import fact_keys
+from worker.alert.news import Findings, first_news, new_in
+from worker.alert.sections import alert_id, reach, section_of, thread_of, updates_told
+from worker.alert.when import latest_slot, quiet_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRules:
+    """`[storm]` of the settings; `storm_stories` 0: no storm mode."""
+
+    storm_stories: int = 20
+    storm_within: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One report under one topic."""
+
+    report: Report
+    told: Told
+    topic: Topic
+    match: Match | None
+    rules: AlertRules
+    now: datetime
+
+    def silent(self, reason: str, facts: tuple[str, ...] = ()) -> Decision:
+        return Decision(topic=self.topic.name, outcome="suppress", reason=reason, facts=facts)
+
+
+def decide(
+    report: Report, told: tuple[Told, ...], topics: Mapping[str, Topic], rules: AlertRules, now: datetime
+) -> tuple[Decision, ...]:
+    """One decision for each topic that the report matches, or under which its story was told, in that order.
+
+    `told` needs an entry only where something was told or seen; `now` is UTC. Alerts have the same ids however often
+    the same report is decided on the same knowledge.
+    """
+    known = {entry.topic: entry for entry in told}
+    matches = {match.topic: match for match in report.matches}
+    names = dict.fromkeys((*matches, *(entry.topic for entry in told if entry.alerts)))
+    cases = (
+        _Case(
+            report=report,
+            told=known.get(name, Told(topic=name)),
+            topic=topics[name],
+            match=matches.get(name),
+            rules=rules,
+            now=now,
+        )
+        for name in names
+        if name in topics
+    )
+    return tuple(_decide(case) for case in cases)
+
+
+def _decide(case: _Case) -> Decision:
+    report, told = case.report, case.told
+    if report.is_backlog:
+        return case.silent("in the feed's backlog when the feed was first seen", fact_keys(report.fields))
+    correction = correction_of(report, told)
+    if correction is not None:
+        return _correct(case, correction)
+    if case.match is None:
+        return case.silent("the story was told under this topic, but this report does not match it")
+    if report.verdict.kind == "same":
+        return case.silent("the same article again, at another address or with another date")
+    if told.alerts:
+        return _follow_up(case)
+    return _open(case)
+
+
+def _open(case: _Case) -> Decision:
+    """A report of a story that was never told under the topic."""
+    report, told, topic = case.report, case.told, case.topic
+    sources = max(1, len(report.story.independent_sources))
+    if sources < topic.min_independent:
+        return case.silent(f"waits for {topic.min_independent} independent sources; so far {sources}")
+    if told.had_backlog and report.verdict.kind != "new":
+        return _after_backlog(case)
+    if report.verdict.kind == "contains":
+        return _story_alert(case, News(), "first report under this topic, a round-up", ())
+    reason = f"first report of a new story ({reach(report.story)})"
+    return _story_alert(case, first_news(report), reason, fact_keys(report.fields))
+
+
+def _after_backlog(case: _Case) -> Decision:
+    """A version or a copy of what stood in a backlog: only a new fact makes it a story to tell."""
+    report = case.report
+    if report.verdict.kind != "revision":
+        return case.silent(f"a copy of {report.verdict.of or 'an article'}, which stood in a backlog")
+    before = frozenset(fact_keys(report.before)) if report.before else frozenset()
+    findings = new_in(report, replace(case.told, facts=case.told.facts | before))
+    if not findings.ringing:
+        return case.silent("a new version of an article of the backlog, without a new fact")
+    reason = f"{findings.headline} in a new version of an article of the backlog ({reach(report.story)})"
+    return _story_alert(case, findings.news, reason, fact_keys(report.fields))
+
+
+def _follow_up(case: _Case) -> Decision:
+    """A later report of a story that was told: an update if it has a new fact."""
+    report, told = case.report, case.told
+    if report.verdict.kind == "syndicated":
+        return case.silent(f"a copy of {report.verdict.of or 'an article'} of a story that was told")
+    if report.verdict.kind == "contains":
+        return case.silent("a round-up that repeats a story that was told")
+    findings = new_in(report, told)
+    if not findings.ringing:
+        what = "revised" if report.verdict.kind == "revision" else "reported again"
+        return case.silent(f"{what} without a new fact")
+    return _update(case, findings)
+
+
+def _update(case: _Case, findings: Findings) -> Decision:
+    report = case.report
+    alert = _alert(
+        case,
+        "story.update",
+        findings.news,
+        f"{findings.headline} ({reach(report.story)})",
+        keys=findings.ringing,
+    )
+    return _route(case, alert, fact_keys(report.fields))
+
+
+def _correct(case: _Case, correction: Correction) -> Decision:
+    """A correction goes at once to the channels that had the wrong figure, whether or not the article still matches."""
+    report, facts = case.report, fact_keys(case.report.fields)
+    if not _was_sent(case):
+        return case.silent(f"corrected ({correction.words()}) before the digest that will tell the story", facts)
+    by = f", says {report.article.publisher}" if report.article.publisher else ""
+    new = News(figures=correction.figures)
+    alert = _alert(case, "correction", new, f"{correction.words()}{by}", keys=correction.keys)
+    return _ring(case, alert, facts)
+
+
+def _was_sent(case: _Case) -> bool:
+    """Whether something of the story went out under the topic: a digest holds its stories until its hour."""
+    if not case.topic.digest:
+        return True
+    slot = latest_slot(case.topic.digest, case.now)
+    return any(alert.kind in ("digest", "correction") or alert.at < slot for alert in case.told.alerts)
+
+
+def _story_alert(case: _Case, new: News, reason: str, facts: tuple[str, ...]) -> Decision:
+    return _route(case, _alert(case, "story.new", new, reason, keys=()), facts)
+
+
+def _alert(case: _Case, kind: AlertKind, new: News, reason: str, *, keys: tuple[str, ...]) -> Alert:
+    """`keys` tells alerts of one kind and story apart; a story is announced only once, hence without any."""
+    told, report = case.told, case.report
+    own = alert_id(case.topic.name, report.story.id, kind, *sorted(keys))
+    update = updates_told(told.alerts) + (kind == "story.update")
+    return Alert(
+        id=own,
+        kind=kind,
+        at=case.now,
+        topic=case.topic.name,
+        sections=(section_of(report, case.topic.name, new, update),),
+        reason=reason,
+        thread=thread_of(told, own),
+    )
+
+
+def _route(case: _Case, alert: Alert, facts: tuple[str, ...]) -> Decision:
+    """By which way an alert of a story goes out: a digest, a storm's message, after quiet hours, or at once."""
+    topic, rules = case.topic, case.rules
+    if topic.digest:
+        reason = f"{alert.reason}; goes into the digest of {topic.digest}"
+        return Decision(
+            topic=topic.name, outcome="digest", reason=reason, alert=alert, channels=topic.notify, facts=facts
+        )
+    burst = sum(case.now - at <= rules.storm_within for at in case.told.recent)
+    if rules.storm_stories and burst >= rules.storm_stories:
+        minutes = round(rules.storm_within.total_seconds() / 60, 1)
+        return Decision(
+            topic=topic.name,
+            outcome="storm",
+            reason=f"{alert.reason}; {burst} new stories within {minutes:g} minutes are told in one message",
+            alert=alert,
+            channels=topic.notify,
+            not_before=quiet_until(topic.quiet, case.now) if topic.quiet else None,
+            facts=facts,
+        )
+    return _ring(case, alert, facts)
+
+
+def _ring(case: _Case, alert: Alert, facts: tuple[str, ...]) -> Decision:
+    topic = case.topic
+    end = quiet_until(topic.quiet, case.now) if topic.quiet else None
+    if end is None:
+        return Decision(
+            topic=topic.name, outcome="ring", reason=alert.reason, alert=alert, channels=topic.notify, facts=facts
+        )
+    return Decision(
+        topic=topic.name,
+        outcome="hold",
+        reason=f"{alert.reason}; held until the quiet hours {topic.quiet} end",
+        alert=alert,
+        channels=topic.notify,
+        not_before=end,
+        facts=facts,
+    )
