@@ -56,6 +56,8 @@ class Filed:
     article_id: str
     story: Story
     revision: int
+    #: nothing was kept: the text is the one that is known, or only a part of it
+    is_unchanged: bool
     #: the fields of the version before, or of the article that this one is a copy of
     before: Fields | None
     is_backlog: bool

@@ -54,7 +54,7 @@ class Alerts(Base):
         """What the foot of a digest says: seen, matched, stories, alerted, held, suppressed; of that span of time."""
         span = sa.and_(decisions.c.topic == topic, decisions.c.at > since, decisions.c.at <= until)
         counted = (
-            sa.select(decisions.c.outcome, sa.func.count().label("count")).where(span).group_by(decisions.c.outcome)
+            sa.select(decisions.c.outcome, sa.func.count().label("number")).where(span).group_by(decisions.c.outcome)
         )
         seen = sa.select(sa.func.count()).where(articles.c.first_seen > since, articles.c.first_seen <= until)
         matched = sa.select(sa.func.count()).where(
@@ -62,8 +62,8 @@ class Alerts(Base):
         )
         stories = sa.select(sa.func.count(decisions.c.story_id.distinct())).where(span)
         with self._read() as connection:
-            outcomes = {row.outcome: row.count for row in connection.execute(counted)}
-            numbers = [connection.execute(query).scalar_one() for query in (seen, matched, stories)]
+            outcomes: dict[str, int] = {row.outcome: int(row.number) for row in connection.execute(counted)}
+            numbers: list[int] = [connection.execute(query).scalar_one() for query in (seen, matched, stories)]
         alerted = sum(outcomes.get(name, 0) for name in ("ring", "digest", "storm"))
         numbers += [alerted, outcomes.get("hold", 0), outcomes.get("suppress", 0)]
         return tuple(zip(("seen", "matched", "stories", "alerted", "held", "suppressed"), numbers, strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ class Feeds(Base):
             connection.execute(sa.update(feeds).values(is_active=False))
             for feed in configured:
                 known = sa.select(feeds.c.id).where(feeds.c.url == feed.url)
-                row = {"url": feed.url, "feed": codec.encode(feed).decode(), "is_active": True}
+                row: dict[str, Any] = {"url": feed.url, "feed": codec.encode(feed).decode(), "is_active": True}
                 if connection.execute(known).first() is None:
                     row |= {"state": codec.encode(first).decode(), "next_at": first.next_at}
                     connection.execute(sa.insert(feeds).values(row))
@@ -62,7 +63,7 @@ class Feeds(Base):
             due_at = now if articles_wanted else None
             fresh = sum(_keep(connection, due.id, record, is_backlog, due_at, now) for record in records)
             state = next_state(fresh)
-            row = {"state": codec.encode(state).decode()} | leave(state.next_at)
+            row: dict[str, Any] = {"state": codec.encode(state).decode()} | leave(state.next_at)
             connection.execute(sa.update(feeds).where(feeds.c.id == due.id).values(row))
         return fresh
 
@@ -75,12 +76,12 @@ class Feeds(Base):
         """Every active feed with its state and the number of its entries, in order of configuration."""
         count = sa.select(sa.func.count()).where(entries.c.feed_id == feeds.c.id).scalar_subquery()
         query = (
-            sa.select(feeds.c.feed, feeds.c.state, count.label("count")).where(feeds.c.is_active).order_by(feeds.c.id)
+            sa.select(feeds.c.feed, feeds.c.state, count.label("number")).where(feeds.c.is_active).order_by(feeds.c.id)
         )
         with self._read() as connection:
             rows = connection.execute(query).all()
         return tuple(
-            FeedRow(feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState), entries=row.count)
+            FeedRow(feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState), entries=row.number)
             for row in rows
         )
 
@@ -95,7 +96,7 @@ def _keep(
 ) -> bool:
     """Inserts or refreshes one entry; true if it is new."""
     entry = record.entry
-    row = {
+    row: dict[str, Any] = {
         "content_hash": record.content_hash,
         "stated_update": entry.updated or entry.published or "",
         "entry": codec.encode(entry).decode(),
@@ -122,7 +123,7 @@ def _keep(
     return moved is None
 
 
-def _moved(connection: sa.Connection, record: EntryRecord) -> sa.Row[tuple[int, str, bool]] | None:
+def _moved(connection: sa.Connection, record: EntryRecord) -> sa.Row[Any] | None:
     """The latest entry whose article this one stands for too: under another guid, another address, in another feed."""
     if not record.keys:
         return None

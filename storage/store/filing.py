@@ -55,6 +55,7 @@ class _Kept:
     before: Fields | None
     is_backlog: bool
     first_seen: datetime
+    is_unchanged: bool = False
 
 
 class Filing:
@@ -78,7 +79,8 @@ class Filing:
             kept = self._insert(article, fingerprint, fields, verdict)
         else:
             kept = self._revise(same, article, fingerprint, fields, verdict)
-        self._index(kept.id, fingerprint)
+        if not kept.is_unchanged:
+            self._index(kept.id, fingerprint)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
         self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
         return Filed(
@@ -86,6 +88,7 @@ class Filing:
             story=read_story(self.connection, kept.story_id, count),
             revision=kept.revision,
             before=kept.before,
+            is_unchanged=kept.is_unchanged,
             is_backlog=kept.is_backlog,
             first_seen=kept.first_seen,
         )
@@ -181,8 +184,9 @@ class Filing:
         old = self.connection.execute(sa.select(articles).where(articles.c.id == ident)).one()
         before = codec.decode(old.fields, Fields)
         kept_row = _Kept(ident, old.story_id, old.revision, before, old.is_backlog, old.first_seen)
-        if codec.decode(old.article, Article).text == article.text:
-            return kept_row
+        is_less = article.is_partial and not old.is_partial
+        if is_less or codec.decode(old.article, Article).text == article.text:
+            return replace(kept_row, is_unchanged=True)
         kept = {"article_id": ident, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
         kept |= {"fields": old.fields, "changes": codec.encode(verdict.changes).decode()}
         self.connection.execute(sa.insert(revisions).values(kept))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,7 +31,13 @@ def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story
 
 def keep_alert(connection: sa.Connection, alert: Alert, outcome: str, story_id: int | None) -> None:
     """Writes the alert's row; one that is there already stays as it is."""
-    row = {"id": alert.id, "kind": alert.kind, "topic": alert.topic, "story_id": story_id, "outcome": outcome}
+    row: dict[str, Any] = {
+        "id": alert.id,
+        "kind": alert.kind,
+        "topic": alert.topic,
+        "story_id": story_id,
+        "outcome": outcome,
+    }
     row |= {"at": alert.at, "alert": codec.encode(alert).decode()}
     dialect.insert_new(connection, alerts, [row])
 

@@ -59,7 +59,7 @@ def _counts(
 ) -> dict[Any, int]:
     if not keys:
         return {}
-    query = sa.select(column, sa.func.count().label("count")).where(column.in_(keys), table.c.day >= since)
+    query = sa.select(column, sa.func.count().label("number")).where(column.in_(keys), table.c.day >= since)
     return {row[0]: row[1] for row in connection.execute(query.group_by(column))}
 
 
