@@ -1,11 +1,10 @@
 """Fetching an article's page. What comes back in place of the article is named here; what is in it, by `clean`."""
 
 from datetime import datetime
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from storage.model import FetchFailed, Page, Response
-from worker.http import Request, WebClient, challenge
+from worker.http import Request, WebClient, challenge, status_words
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.1"
 #: types that hold pages. Servers that do not know better say text/plain or octet-stream: then the bytes decide.
@@ -47,14 +46,6 @@ def _problem(response: Response, content_type: str) -> str:
     if not _is_html(response.body, content_type):
         return f"is no web page but {content_type or 'a file of unknown type'}"
     return ""
-
-
-def status_words(status: int) -> str:
-    """`404 Not Found`; the number alone if nobody has named it."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 def _is_front_page(url: str) -> bool:

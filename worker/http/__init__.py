@@ -19,6 +19,7 @@ from worker.http.address import NoWebAddress, headers_for, same_site
 from worker.http.challenge import challenge
 from worker.http.client import WebClient
 from worker.http.errors import ClientClosed, InvalidRequest
+from worker.http.faults import status_words
 from worker.http.request import Request, WebLimits
 from worker.http.waiting import retry_after
 
@@ -33,4 +34,5 @@ __all__ = [
     "headers_for",
     "retry_after",
     "same_site",
+    "status_words",
 ]

@@ -1,6 +1,7 @@
 """libcurl's failures as values with a sentence for the owner. The sentences go on from the name of a feed."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pycurl
 
@@ -55,6 +56,14 @@ def failure(code: int, detail: str, exchange: Exchange, limits: WebLimits) -> Fa
 def too_large(max_bytes: int) -> Failure:
     """A body beyond its limit, as sent or once decoded."""
     return Failure("too_large", f"sent more than {max_bytes / MEGABYTE:g} MB")
+
+
+def status_words(status: int) -> str:
+    """`404 Not Found`; the number alone if nobody has named it."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _too_late(exchange: Exchange, limits: WebLimits) -> str:
