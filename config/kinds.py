@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, WithJsonSchema
 
@@ -163,10 +163,11 @@ def database_url(value: SecretStr) -> SecretStr:
 
 def zone(value: str) -> str:
     """A time zone by its name in the tz database."""
-    if value not in available_timezones():
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         near = did_you_mean(value, available_timezones())
-        raise Wrong(f"{value!r} is no time zone", near or 'Use a name such as "Europe/London" or "UTC"')
-    return ZoneInfo(value).key
+        raise Wrong(f"{value!r} is no time zone", near or 'Use a name such as "Europe/London" or "UTC"') from None
 
 
 def digest(value: str) -> str:
