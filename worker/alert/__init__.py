@@ -1,11 +1,33 @@
 """The alert step: what rings, for whom, when, and why. Pure; `now` is a value.
 
-`decide` judges one report; `digest` and `storm` compose the messages that gather stories; `silence` and `troubles`
-those about what did not come. `docs/alerts.md` has the rules in plain words.
+`decide` judges one report; `digest` composes the messages that gather stories; `silence` and `troubles` those about
+what did not come. `docs/alerts.md` has the rules in plain words.
 """
 
 from worker.alert.decide import AlertRules, decide
+from worker.alert.digest import compose, compose_storm, may_compose_storm
 from worker.alert.facts import fact_keys
+from worker.alert.silence import Silence, is_silent, silence_of_source, silence_of_topic
+from worker.alert.troubles import channel_failed, is_broken, source_broken, watching
 from worker.alert.when import latest_slot, parse_digest, parse_quiet, quiet_until
 
-__all__ = ["AlertRules", "decide", "fact_keys", "latest_slot", "parse_digest", "parse_quiet", "quiet_until"]
+__all__ = [
+    "AlertRules",
+    "Silence",
+    "channel_failed",
+    "compose",
+    "compose_storm",
+    "decide",
+    "fact_keys",
+    "is_broken",
+    "is_silent",
+    "latest_slot",
+    "may_compose_storm",
+    "parse_digest",
+    "parse_quiet",
+    "quiet_until",
+    "silence_of_source",
+    "silence_of_topic",
+    "source_broken",
+    "watching",
+]
