@@ -42,12 +42,12 @@ async def send(client: WebClient, delivery: Delivery, body: bytes, channel: Webh
     return receipt_of(answer, now)
 
 
-def signed_headers(id: str, body: bytes, secrets: tuple[str, ...], now: datetime) -> tuple[tuple[str, str], ...]:
+def signed_headers(message: str, body: bytes, secrets: tuple[str, ...], now: datetime) -> tuple[tuple[str, str], ...]:
     """The headers of an attempt at `now`."""
-    signatures = " ".join(Webhook(secret).sign(id, now, body.decode()) for secret in secrets)
+    signatures = " ".join(Webhook(secret).sign(message, now, body.decode()) for secret in secrets)
     return (
         ("Content-Type", "application/json"),
-        ("webhook-id", id),
+        ("webhook-id", message),
         ("webhook-timestamp", str(int(now.timestamp()))),
         ("webhook-signature", signatures),
     )

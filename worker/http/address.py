@@ -76,7 +76,7 @@ def without_user(url: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
-        port_is_readable = parts.port is None or 0 < parts.port
+        port_is_readable = parts.port is None or parts.port > 0
     except ValueError:
         raise NoWebAddress(f"{without_user(url)!r} is malformed") from None
     if parts.scheme not in DEFAULT_PORTS:

@@ -14,7 +14,7 @@ from worker.http.errors import ClientClosed
 from worker.http.exchange import Exchange, attach, prepare
 from worker.http.faults import failure, too_large
 from worker.http.guard import AddressGuard
-from worker.http.journey import MAX_HOPS, Journey, unaskable
+from worker.http.journey import Journey, unaskable
 from worker.http.multi import Multi
 from worker.http.pace import Pace
 from worker.http.request import Request, WebLimits
@@ -82,7 +82,7 @@ class WebClient:
                     return answer
             except NoWebAddress as problem:
                 return journey.led_astray(str(problem))
-            if len(journey.hops) > MAX_HOPS:
+            if not journey.may_go_on():
                 return journey.went_too_far()
         return None
 

@@ -9,7 +9,6 @@ from worker.http.exchange import Exchange
 from worker.http.faults import Failure, too_large
 from worker.http.request import Headers, Request
 
-MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -61,9 +60,13 @@ class Journey:
         reason = failure.reason + where
         return FetchFailed(url=self.request.url, fault=failure.fault, reason=reason, hops=self.hops)
 
+    def may_go_on(self) -> bool:
+        """Whether another redirect may be followed."""
+        return len(self.hops) <= self.request.max_hops
+
     def went_too_far(self) -> FetchFailed:
         """More redirects than are followed."""
-        return self.failed(Failure("redirects", f"is redirected more than {MAX_HOPS} times"))
+        return self.failed(Failure("redirects", f"is redirected more than {self.request.max_hops} times"))
 
     def led_astray(self, problem: str) -> FetchFailed:
         """A redirect to what is no web address."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from worker.http.errors import InvalidRequest
 
 MEGABYTE = 1_000_000
+MAX_HOPS = 5
 #: RFC 9110 section 5.1: a field name is a token
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -25,6 +26,7 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
     follow_redirects: bool = True
+    max_hops: int = MAX_HOPS
     #: of the body, both as sent and after decoding
     max_bytes: int = 10 * MEGABYTE
     #: If-None-Match and If-Modified-Since, sent to `validators_url` alone ('': to `url`), hop or not
