@@ -1,0 +1,75 @@
+"""A feed's document to entries: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed, Google News sitemaps.
+
+The way of a document: `charset` makes text of it; `tree` parses it strictly; if that fails `repair` mends what is
+cheap to mend and `tree` tries again; what is still broken goes to feedparser (`tolerant`), or, if it is large, to
+libxml2's own recovery. `reader` and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
+"""
+
+from lxml.etree import _Element
+
+from storage.model import ParsedFeed
+from worker.parse.charset import decode
+from worker.parse.draft import DraftFeed
+from worker.parse.errors import NotAFeed, NotAnOpml, ParseError
+from worker.parse.jsonfeed import read_json
+from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
+from worker.parse.normal import normalise
+from worker.parse.reader import read_feed
+from worker.parse.repair import mend
+from worker.parse.sniff import is_html, refusal
+from worker.parse.tolerant import read_broken
+from worker.parse.tree import is_too_deep, name_of, recovered, strict
+
+__all__ = ["NotAFeed", "NotAnOpml", "ParseError", "parse_feed"]
+
+#: Root elements of feeds; a document with another root is one only if it has entries.
+ROOTS = frozenset(("rss", "rdf:rdf", "rdf", "feed", "urlset", "channel"))
+#: A document may be read as it is if it holds none of these: they need repair, or a look at the charset.
+_SUSPECT = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
+    """What a feed's document holds, its entries in their order; raises `NotAFeed` for anything else.
+
+    `url` is the address it came from, the base of relative links; `content_type` the header's value. Raises nothing
+    but `NotAFeed`, whatever the bytes are, and expands no entity. Time grows with the length alone.
+    """
+    if len(body) > MOST_BYTES:
+        raise NotAFeed(f"the document is larger than {MOST_BYTES >> 20} MB")
+    if not body.strip(b"\0 \t\r\n"):
+        raise NotAFeed("the document is empty")
+    text = decode(body, content_type)
+    start = text[:200].lstrip("\ufeff\0 \t\r\n")
+    if start.startswith(("{", "[")):
+        return normalise(read_json(text.lstrip("\ufeff\0 \t\r\n").rstrip("\0"), url))
+    if is_html(start):
+        raise NotAFeed(refusal(text))
+    draft = _read_xml(text, url)
+    if draft is None:
+        raise NotAFeed(refusal(text))
+    return normalise(draft)
+
+
+def _read_xml(text: str, url: str) -> DraftFeed | None:
+    document = text.encode("utf-8", "replace")
+    root = None if any(sign in document for sign in _SUSPECT) else strict(document)
+    if root is not None:
+        return _read_tree(root, url, document)
+    mended = mend(text).encode("utf-8", "replace")
+    root = strict(mended)
+    if root is not None:
+        return _read_tree(root, url, mended)
+    if is_too_deep(mended):
+        raise NotAFeed("the document's elements are nested deeper than 256 levels")
+    if "<" not in text:
+        return None
+    draft = read_broken(mended, url) if len(mended) <= MOST_TOLERATED else None
+    if draft is None or not draft.entries:
+        root = recovered(mended)
+        draft = (_read_tree(root, url, mended) if root is not None else None) or draft
+    return draft
+
+
+def _read_tree(root: _Element, url: str, document: bytes) -> DraftFeed | None:
+    draft = read_feed(root, url, has_bases=b"base=" in document)
+    return draft if draft.entries or name_of(root) in ROOTS else None

@@ -1,0 +1,194 @@
+"""Dates as feeds write them: ISO 8601, RFC 822 with names of zones, epoch, numbers day first, months in many languages.
+
+A date without a zone is UTC; one before 1990 (an unset clock, a zero) or in the far future is none. Nothing is
+guessed from a weekday, and words such as "yesterday" are no dates.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+
+from worker.parse.monthnames import month_of
+from worker.parse.zones import OFFSETS
+
+#: Before the web there are no feeds; a date before it is a default value.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+#: Longer texts are no dates.
+LONGEST = 120
+#: Two-digit years below this are of this century.
+CENTURY_TURN = 70
+
+_ISO = re.compile(
+    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d\d)(\d\d))?"
+    r"(?:[T\s]+(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(.*)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})|(\d{16})")
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2})(?::|h|\.(?=\d\d[:.]\d\d(?!\d)|\d\d\s*[ap]\.?m))(\d\d)"
+    r"(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\d)",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"(?<![^\W\d_])([ap])\.?m(?![^\W\d_])\.?", re.IGNORECASE)
+_ZONE = re.compile(r"(?:(?:gmt|utc?|z)\s*)?([+-])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
+_WORD = re.compile(r"[^\W\d_][^\W\d_.\u0300-\u036f\u0900-\u097f]*", re.UNICODE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+_EASTERN_TIME = re.compile(r"(\d{1,2})\s*[时時시]\s*(\d{1,2})\s*[分분]?(?:\s*(\d{1,2})\s*[秒초])?")
+#: Words for the halves of the day beside am and pm.
+_HALVES = {
+    "上午": "am ",
+    "下午": "pm ",
+    "午前": "am ",
+    "午後": "pm ",
+    "오전": "am ",
+    "오후": "pm ",
+    " ص": " am",
+    " م": " pm",
+}
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> datetime | None:
+    """The time that the text states, aware, in the zone in which it is written; None if it states none."""
+    text = text.strip()
+    if not text or len(text) > LONGEST or not any(char.isdigit() for char in text):
+        return None
+    text = _digits(text)
+    try:
+        moment = _epoch(text) or _iso(text) or _written(text)
+        if moment is None or not FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR:
+            return None
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def _digits(text: str) -> str:
+    """The text with ASCII digits and signs, and the dates of East Asia with hyphens."""
+    if text.isascii():
+        return text
+    text = "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in text)
+    text = text.replace("\u2212", "-").replace("\u200f", "").replace("\u200e", "")
+    for word, half in _HALVES.items():
+        text = text.replace(word, half)
+    return _EASTERN_TIME.sub(r"\1:\2", _EASTERN.sub(r"\1-\2-\3 ", text))
+
+
+def _epoch(text: str) -> datetime | None:
+    match = _EPOCH.fullmatch(text)
+    if match is None:
+        return None
+    seconds = int(match[1]) if match[1] else int(match[2]) // 1000 if match[2] else int(match[3]) // 10**6
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _iso(text: str) -> datetime | None:
+    """ISO 8601 and what is near it; None if there is more than a zone behind it."""
+    compact = _COMPACT.fullmatch(text)
+    if compact:
+        year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
+        return _made((year, month, day), (hour, minute, second), UTC)
+    ordinal = _ORDINAL.fullmatch(text)
+    if ordinal:
+        clock = (int(ordinal[3] or 0), int(ordinal[4] or 0), int(ordinal[5] or 0))
+        start = _made((int(ordinal[1]), 1, 1), clock, _zone(ordinal[6]))
+        return start + timedelta(days=int(ordinal[2]) - 1) if 1 <= int(ordinal[2]) <= 366 else None
+    match = _ISO.fullmatch(text)
+    if match is None or (match[9] and not _is_zone(match[9])):
+        return None
+    year, month, day = int(match[1]), int(match[2] or match[4] or 1), int(match[3] or match[5] or 1)
+    return _made((year, month, day), (int(match[6] or 0), int(match[7] or 0), int(match[8] or 0)), _zone(match[9]))
+
+
+def _is_zone(text: str) -> bool:
+    return bool(_ZONE.fullmatch(text.strip())) or text.strip().upper() in OFFSETS
+
+
+def _written(text: str) -> datetime | None:
+    """A date with a month's name, or in numbers, with a time and a zone anywhere."""
+    clock, rest, tail = _clock(text)
+    zone = _zone(tail)
+    day = _numeric(rest) or _named(rest)
+    return None if day is None else _made(day, clock, zone)
+
+
+def _clock(text: str) -> tuple[tuple[int, int, int], str, str]:
+    """The time of day, the text without it, and what may hold the zone."""
+    match = _TIME.search(text)
+    if match is None:
+        return (0, 0, 0), text, ""
+    hour = int(match[1])
+    before = max(match.start() - 5, 0)
+    half = _HALF.search(text, match.end(), match.end() + 6) or _HALF.search(text, before, match.start())
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
+    tail = text[match.end() :]
+    head = text[: match.start()]
+    zone = _ZONE.search(tail)
+    left = tail[: zone.start()] + " " + tail[zone.end() :] if zone else tail
+    return (hour, int(match[2]), int(match[3] or 0)), f"{head} {left}", tail
+
+
+def _zone(text: str) -> timezone:
+    """The zone stated in the text; UTC if there is none."""
+    match = _ZONE.search(text)
+    if match:
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        return _fixed(-minutes if match[1] == "-" else minutes)
+    named = (OFFSETS[word] for word in re.findall(r"[A-Z]+", text.upper()) if word in OFFSETS)
+    return _fixed(next(named, 0))
+
+
+def _fixed(minutes: int) -> timezone:
+    """A fixed zone; offsets beyond those in use are errors of the feed and count as UTC."""
+    return timezone(timedelta(minutes=minutes)) if minutes and abs(minutes) <= 14 * 60 else UTC
+
+
+def _numeric(text: str) -> tuple[int, int, int] | None:
+    """Year, month, day of `2016/6/29`, `22.11.2025`, `25/11/25`: day first unless only the month can be."""
+    match = _NUMERIC.search(text)
+    if match is None:
+        return None
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        return first, second, third
+    if len(match[4]) == 3 or len(match[1]) == 3:
+        return None
+    month, day = (first, second) if second > 12 else (second, first)
+    return _year(match[4]), month, day
+
+
+def _named(text: str) -> tuple[int, int, int] | None:
+    """Year, month, day of a text with a month's name: the first small number is the day."""
+    month = month_of(text)
+    if month is None:
+        return None
+    numbers = _NUMBER.findall(text)
+    years = [number for number in numbers if len(number) == 4]
+    small = [number for number in numbers if len(number) <= 2]
+    if not small or len(years) > 1:
+        return None
+    if years:
+        return int(years[0]), month, int(small[0])
+    return (_year(small[1]), month, int(small[0])) if len(small) > 1 else None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (2000 if year < CENTURY_TURN else 1900)
+
+
+def _made(day: tuple[int, int, int], clock: tuple[int, int, int], zone: timezone) -> datetime:
+    """The moment; 24:00 is the next day's midnight, a leap second the one before it."""
+    hour, minute, second = clock
+    is_midnight = hour == 24 and not minute and not second
+    second = 59 if second == 60 else second
+    moment = datetime(*day, 0 if is_midnight else hour, minute, second, tzinfo=zone)
+    return moment + timedelta(days=1) if is_midnight else moment

@@ -1,0 +1,117 @@
+"""The one normaliser: drafts to entries. Plain titles, absolute links, dates with a zone, ids that are never empty
+and never twice the same, and caps on everything.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import urljoin, urlsplit
+
+from storage.model import Enclosure, Entry, FeedInfo, ParsedFeed
+from worker.parse.dates import parse_date
+from worker.parse.draft import Draft, DraftFeed
+from worker.parse.limits import MOST_BODY, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
+from worker.parse.plain import plain
+
+_SPACE = re.compile(r"\s+")
+_BREAKS = re.compile(r"[\t\r\n]+")
+#: A scheme is a permalink's if a reader could open it.
+_PAGE = re.compile(r"https?://[^\s]+$", re.IGNORECASE)
+
+
+def normalise(feed: DraftFeed) -> ParsedFeed:
+    """The document's entries in its order, and what it says of itself."""
+    info = _info(feed)
+    entries = [_entry(draft, info.link) for draft in feed.entries[:MOST_ENTRIES]]
+    return ParsedFeed(feed=info, entries=tuple(_told_apart(entries)))
+
+
+def _info(feed: DraftFeed) -> FeedInfo:
+    info = feed.info
+    return replace(
+        info,
+        title=plain(info.title[:MOST_WORDS]),
+        link=absolute(feed.base, info.link),
+        language=info.language.strip().replace("_", "-")[:40],
+        hubs=_several(absolute(feed.base, hub) for hub in info.hubs),
+        next=absolute(feed.base, info.next) or None if info.next else None,
+    )
+
+
+def _entry(draft: Draft, site: str) -> Entry:
+    base = draft.base or site
+    ident = _SPACE.sub(" ", draft.id[:MOST_WORDS]).strip()
+    link = absolute(base, draft.link)
+    if not link and draft.id_is_link and _PAGE.match(ident):
+        link = ident
+    title = plain(draft.title[:MOST_WORDS], is_html=draft.title_is_html)
+    return Entry(
+        id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
+        link=link,
+        title=title,
+        published=_stated(draft.published),
+        updated=_stated(draft.updated),
+        authors=_several(plain(name[:MOST_WORDS]) for name in draft.authors),
+        summary_html=draft.summary_html[:MOST_BODY],
+        content_html=draft.content_html[:MOST_BODY],
+        enclosures=_enclosures(draft, base),
+        categories=_several(plain(term[:MOST_WORDS], is_html=False) for term in draft.categories),
+        language=draft.language.strip().replace("_", "-")[:40],
+    )
+
+
+def _told_apart(entries: list[Entry]) -> Iterable[Entry]:
+    """The entries with ids that are unique in the document.
+
+    Feeds that give one guid to several links mean several entries: there the link is part of the id. What is left
+    alike is counted.
+    """
+    links: dict[str, set[str]] = {}
+    for entry in entries:
+        links.setdefault(entry.id, set()).add(entry.link)
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        ident = f"{entry.id} {entry.link}".strip() if len(links[entry.id]) > 1 else entry.id
+        seen[ident] += 1
+        unique = ident if seen[ident] == 1 else f"{ident} #{seen[ident]}"
+        yield entry if unique == entry.id else replace(entry, id=unique)
+
+
+def _fingerprint(*texts: str) -> str:
+    return "hash:" + blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _stated(text: str) -> str | None:
+    moment = parse_date(text) if text else None
+    return moment.isoformat() if moment else None
+
+
+def _enclosures(draft: Draft, base: str) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for enclosure in draft.enclosures[:MOST_OF_A_KIND]:
+        url = absolute(base, enclosure.url)
+        if url and url not in found:
+            found[url] = replace(enclosure, url=url)
+    return tuple(found.values())
+
+
+def _several(texts: Iterable[str]) -> tuple[str, ...]:
+    """Without empty ones and repetitions, in order."""
+    return tuple(dict.fromkeys(text for text in texts if text))[:MOST_OF_A_KIND]
+
+
+def absolute(base: str, address: str) -> str:
+    """The address, absolute if there is a base; '' if it is none."""
+    address = _BREAKS.sub("", address.strip())[:MOST_WORDS]
+    if not address or _PAGE.match(address):
+        return address
+    try:
+        joined = urljoin(base, address)
+        urlsplit(joined)
+    except ValueError:
+        return ""
+    return "" if joined.lower().startswith(("javascript:", "data:")) else joined

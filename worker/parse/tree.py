@@ -1,0 +1,100 @@
+"""XML to a tree with libxml2, no entities, no DTD, no network; and the names of its elements."""
+
+from functools import lru_cache
+
+from lxml import etree
+from lxml.etree import _Element
+
+#: Namespaces by their address in lower case -> the prefix that stands for them here. '' is the feed's own.
+NAMESPACES = {
+    "": "",
+    "http://www.w3.org/2005/atom": "",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://channel.netscape.com/rdf/simple/0.9/": "",
+    "http://example.com/newformat#": "",
+    "http://example.com/necho": "",
+    "http://purl.org/echo/": "",
+    "uri/of/echo/namespace#": "",
+    "http://purl.org/pie/": "",
+    "http://purl.org/net/rss1.1#": "",
+    "http://backend.userland.com/rss": "",
+    "http://backend.userland.com/rss2": "",
+    "http://blogs.law.harvard.edu/tech/rss": "",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/elements/1.0/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://example.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://www.google.com/schemas/sitemap-news/0.9": "news",
+    "http://www.sitemaps.org/schemas/sitemap/0.9": "",
+    "http://www.google.com/schemas/sitemap/0.84": "",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://purl.org/syndication/history/1.0": "history",
+    "http://www.w3.org/xml/1998/namespace": "xml",
+}
+XML = "{http://www.w3.org/XML/1998/namespace}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def strict(document: bytes) -> _Element | None:
+    """The root of a well-formed UTF-8 document, None if it is not one."""
+    try:
+        return etree.fromstring(document, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def recovered(document: bytes) -> _Element | None:
+    """The root of what libxml2 makes of a broken document, None if it makes nothing of it."""
+    try:
+        root: _Element | None = etree.fromstring(document, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def is_too_deep(document: bytes) -> bool:
+    """Whether the document was refused because its elements are nested too deep."""
+    try:
+        etree.fromstring(document, _parser(recover=False))
+    except etree.XMLSyntaxError as error:
+        return "depth" in str(error)
+    except ValueError:
+        return False
+    return False
+
+
+def name_of(element: _Element) -> str:
+    """`dc:date`, or the bare name for the feed's own namespace, in lower case; '' for what is no element."""
+    tag = element.tag
+    return _named(str(tag), element.prefix)
+
+
+@lru_cache(maxsize=4096)
+def _named(tag: str, prefix: str | None) -> str:
+    space, _, local = tag[1:].partition("}") if tag[0] == "{" else ("", "", tag)
+    known = NAMESPACES.get(space.lower())
+    if known is None:
+        known = "" if "backend.userland.com/rss" in space else (prefix or "")
+    return f"{known}:{local}".lower() if known else local.lower()
