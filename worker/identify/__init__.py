@@ -1,0 +1,21 @@
+"""Identify: which article is the same as, a version of, or about the same event as one before it.
+
+Pure: the archive's side is given as `Candidates` (`worker.identify.memory` states what they hold).
+"""
+
+from worker.identify.addresses import canonical_url, entry_keys
+from worker.identify.fingerprints import fingerprint
+from worker.identify.limits import LIMITS, CandidateLimits
+from worker.identify.provenance import SourceLine, independent_sources
+from worker.identify.verdicts import identify
+
+__all__ = [
+    "LIMITS",
+    "CandidateLimits",
+    "SourceLine",
+    "canonical_url",
+    "entry_keys",
+    "fingerprint",
+    "identify",
+    "independent_sources",
+]

@@ -1,0 +1,144 @@
+"""`copytaster same`: which articles of a stream are copies, revisions, reports of one story."""
+
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from storage.model import Article, Verdict
+    from worker.identify.memory import MemoryArchive
+
+
+def same(
+    jsonl: bool = typer.Option(False, "--jsonl", help="Read one article a line, answer one verdict a line."),
+    final: bool = typer.Option(False, "--final", help="After the stream, one more line an article, as things stand."),
+    jobs: int = typer.Option(0, "--jobs", help="Taken like that of the other batch forms; order needs one process."),
+) -> None:
+    """Tells copies, revisions, syndicated copies, round-ups and stories apart in a stream in order of arrival.
+
+    In: {"id", "url", "published", "title", "text"}. Out: {"id", "verdict", "of", "group", "story", "reason", "changes"}.
+
+    Example: copytaster same --jsonl --final < articles.jsonl
+    """
+    if not jsonl:
+        raise typer.BadParameter("give --jsonl and articles on standard input, one JSON object a line")
+    from worker.cli.batch import run_batch
+    from worker.identify.memory import MemoryArchive
+
+    stream = Stream(MemoryArchive())
+    code = run_batch(stream.judge, jobs=1)
+    if final:
+        _write(stream.final())
+    raise typer.Exit(code)
+
+
+@dataclass(slots=True)
+class Stream:
+    """The articles so far. An article opens a group and a story under its own number."""
+
+    archive: "MemoryArchive"
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    last: datetime = datetime.min.replace(tzinfo=UTC)
+
+    def judge(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The verdict on one article, which then is part of the archive. Raises `ValueError` for a bad line."""
+        from storage.codec import jsonable
+        from worker.identify import fingerprint, identify
+
+        article = _article(asked)
+        published = _time(asked.get("published"), self.last)
+        # Arrival is what counts, and it never goes back.
+        self.last = now = max(self.last, published)
+        print_ = fingerprint(article, feed_url="", entry_id="")
+        verdict = identify(article, print_, self.archive.candidates(print_, now), now)
+        number = len(self.answers) + 1
+        group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
+        self.archive.add(_known(article, group, story, print_.terms, published), print_, now)
+        answer = {"id": article.id, **_answer(verdict, group, story), "changes": jsonable(verdict.changes)}
+        self.answers.append(answer)
+        return answer
+
+    def final(self) -> list[dict[str, Any]]:
+        return self.answers
+
+
+def _answer(verdict: "Verdict", group: str, story: str) -> dict[str, Any]:
+    return {
+        "verdict": verdict.kind,
+        "of": verdict.of,
+        "group": group,
+        "story": story,
+        "score": round(verdict.score, 3),
+        "reason": verdict.reason,
+    }
+
+
+def _article(asked: dict[str, Any]) -> "Article":
+    from storage.model import Article
+    from worker.clean.canonical import parse_text
+
+    text, title, url = (_string(asked, name) for name in ("text", "title", "url"))
+    ident = asked.get("id")
+    if not isinstance(ident, (str, int)) or not str(ident):
+        raise ValueError("an article needs an `id`, a string")
+    parts = parse_text(text)
+    return Article(
+        id=str(ident),
+        url=url,
+        title=title or parts.title.text,
+        headline=parts.headline.text or title,
+        standfirst=parts.standfirst.text,
+        blocks=tuple(placed.block for placed in parts.blocks),
+        text=text,
+    )
+
+
+def _string(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name, "")
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"`{name}` must be a string")
+    return value
+
+
+def _time(stated: object, otherwise: datetime) -> datetime:
+    from storage.model import instant
+
+    if stated is None:
+        return otherwise
+    if not isinstance(stated, str):
+        raise ValueError("`published` must be an ISO 8601 time, as a string")
+    moment = instant(stated)
+    return moment or otherwise
+
+
+def _known(
+    article: "Article", group: str, story: str, terms: tuple[tuple[str, float], ...], published: datetime
+) -> Any:
+    from storage.model import Known
+
+    return Known(
+        id=article.id,
+        url=article.url,
+        group=group,
+        story=story,
+        published=published,
+        headline=article.headline,
+        text=article.text,
+        publisher=article.publisher,
+        agencies=article.agencies,
+        terms=terms,
+    )
+
+
+def _write(answers: list[dict[str, Any]]) -> None:
+    import json
+
+    for answer in answers:
+        line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

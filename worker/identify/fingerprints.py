@@ -1,0 +1,31 @@
+"""The fingerprint: what the archive keeps of an article to know it, its copies and its story again."""
+
+from storage.model import Article, Fingerprint
+from worker.identify.addresses import believable_alias, canonical_url, guid_keys
+from worker.identify.reading import read
+from worker.identify.shingles import kept_shingles, text_hash
+from worker.identify.terms import terms
+from worker.identify.words import body
+
+
+def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprint:
+    """Keys, shingles and terms of an article.
+
+    `feed_url` and `entry_id` may be empty (an article that came from no feed). Keys are in the order of their worth:
+    guid, address, stated address (under the kind `url` too, so that it meets the page it names), hash of the text.
+    """
+    reading = read(article.text)
+    alias = believable_alias(article.url, article.canonical_url)
+    digest = text_hash(reading.words)
+    keys = (
+        *guid_keys(feed_url, entry_id),
+        *((("url", canonical_url(article.url)),) if article.url else ()),
+        *((("url", alias),) if alias else ()),
+        *((("text", digest),) if digest else ()),
+    )
+    headline = article.headline or article.title
+    return Fingerprint(
+        keys=tuple(dict.fromkeys(keys)),
+        shingles=kept_shingles(reading.words),
+        terms=terms(headline, article.standfirst, body(article.text)),
+    )

@@ -1,0 +1,75 @@
+"""How alike two texts are: shared shingles, weighed against what is common among all relatives, and facts.
+
+Containment of the shorter in the longer survives cuts and additions; agreement of numbers and names tells a copy from
+another item of the same series (weather, markets, notices). docs/decisions/0060 has the measurements.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storage.model import Known
+from worker.identify.reading import Reading, read
+
+#: What is left of the score when no number, or no name, of the shorter text stands in the longer one.
+FLOOR_NUMBERS = 0.35
+FLOOR_NAMES = 0.5
+#: Score from which two texts are one.
+COPY = 0.42
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    known: Known
+    #: weighted share of the new text that stands in the known one, and the other way round
+    of_new: float
+    of_known: float
+    #: plain shares, 0 to 1, of the shorter text's numbers and names that the longer one has
+    numbers: float
+    names: float
+    #: the two multiplied, 0 to 1: from COPY on one text
+    score: float
+
+
+class Background:
+    """In how many groups of copies among the relatives a shingle stands: the phrases of a series weigh little."""
+
+    def __init__(self, relatives: Iterable[Known]) -> None:
+        self._groups: dict[int, set[str]] = {}
+        for known in relatives:
+            for shingle in read(known.text).shingles:
+                self._groups.setdefault(shingle, set()).add(known.group)
+
+    def weigh(self, shingles: Iterable[int]) -> float:
+        groups = self._groups
+        return sum(1.0 / max(1, len(groups.get(shingle, ()))) for shingle in shingles)
+
+
+def liken(new: Reading, known: Known, background: Background) -> Likeness:
+    """Compares a new text with a known one."""
+    old = read(known.text)
+    shared = background.weigh(new.shingles & old.shingles)
+    of_new = _share(shared, background.weigh(new.shingles))
+    of_known = _share(shared, background.weigh(old.shingles))
+    shorter, longer = (new, old) if len(new.words) <= len(old.words) else (old, new)
+    numbers = _agreement(shorter.numbers, longer.numbers)
+    names = _agreement(shorter.names, longer.vocabulary)
+    score = max(of_new, of_known)
+    score *= FLOOR_NUMBERS + (1 - FLOOR_NUMBERS) * numbers
+    score *= FLOOR_NAMES + (1 - FLOOR_NAMES) * names
+    return Likeness(known=known, of_new=of_new, of_known=of_known, numbers=numbers, names=names, score=score)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _agreement(shorter: frozenset[str], longer: frozenset[str]) -> float:
+    """Share found again, with one agreement given in advance: a single number that differs proves little."""
+    return (len(shorter & longer) + 1) / (len(shorter) + 1)
+
+
+def likenesses(new: Reading, relatives: tuple[Known, ...]) -> tuple[Likeness, ...]:
+    """All relatives compared, the likest first, the earlier one first among equals."""
+    background = Background(relatives)
+    found = [liken(new, known, background) for known in relatives]
+    return tuple(sorted(found, key=lambda like: (-like.score, like.known.published, like.known.id)))

@@ -1,0 +1,47 @@
+"""Shingles: hashes of three words in a row, by which copies find one another."""
+
+from collections.abc import Iterable, Sequence
+
+import xxhash
+
+from worker.identify.words import words
+
+SIZE = 3
+#: All shingles of so many words at the top are kept, and one in `SAMPLE` of the rest: a shortened copy keeps the top,
+#: and short and long texts then meet in the same shingles.
+LEAD_WORDS = 120
+SAMPLE = 8
+#: A text of fewer words says too little to be known by its hash: teasers, notices of a wall.
+MIN_WORDS_FOR_HASH = 40
+
+
+def hashed(parts: Sequence[str]) -> int:
+    """A signed 64-bit hash, the same on every machine."""
+    value = xxhash.xxh3_64_intdigest("\x1f".join(parts).encode())
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+def all_shingles(body_words: Sequence[str]) -> list[int]:
+    """Every shingle in order; a text of fewer words than one shingle gives one."""
+    if not body_words:
+        return []
+    return [hashed(body_words[at : at + SIZE]) for at in range(max(1, len(body_words) - SIZE + 1))]
+
+
+def kept_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
+    """What the archive keeps: the lead whole, the rest by sample, each once."""
+    every = all_shingles(body_words)
+    rest = (shingle for shingle in every[LEAD_WORDS:] if shingle % SAMPLE == 0)
+    return tuple(dict.fromkeys((*every[:LEAD_WORDS], *rest)))
+
+
+def text_hash(body_words: Iterable[str]) -> str:
+    """The key of a text, '' if it is too short to speak for itself."""
+    listed = list(body_words)
+    if len(listed) < MIN_WORDS_FOR_HASH:
+        return ""
+    return xxhash.xxh3_128_hexdigest("\x1f".join(listed).encode())
+
+
+def shingles_of(body: str) -> frozenset[int]:
+    return frozenset(all_shingles(words(body)))

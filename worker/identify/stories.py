@@ -1,0 +1,119 @@
+"""Which story an article belongs to: the reports of one event share names that other stories do not have."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.model import Candidates, Known
+from worker.identify.terms import WORD_MARK
+from worker.identify.widely_known import WIDE_NAMES
+
+#: Articles that a small archive is taken to have besides its own, so that five of them do not make a word rare.
+UNSEEN = 20
+#: Share of the names' cosine in the score; the rest is that of headline and lead.
+NAMES_SHARE = 0.7
+#: Score from which a report joins a story (docs/decisions/0061).
+SAME_STORY = 0.24
+#: So many names that few other stories have must be shared.
+NAMES_NEEDED = 2
+#: A name is telling below this share of the window's articles outside the story.
+RARE_SHARE = 0.02
+#: Reports of one event thin out like a bell with this deviation, in days. A prior: no set has stories with times.
+DECAY_DAYS = 3.0
+WIDE_WEIGHT = 0.3
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMatch:
+    story: str
+    known: Known
+    score: float
+    shared: tuple[str, ...]
+
+
+def best_story(own_terms: tuple[tuple[str, float], ...], candidates: Candidates, now: datetime) -> StoryMatch | None:
+    """The story that a report joins, None if it opens one. At doubt it opens one."""
+    own = dict(own_terms)
+    found = [_match(own, known, candidates, now) for known in candidates.by_terms]
+    joined = [match for match in found if match is not None]
+    return max(joined, key=lambda match: (match.score, match.known.id), default=None)
+
+
+def _match(own: Weights, known: Known, candidates: Candidates, now: datetime) -> StoryMatch | None:
+    theirs = dict(known.terms)
+    rarity = _Rarity(candidates, known.story)
+    shared = _agreeing(own, theirs)
+    telling = _independent(term for term in shared if rarity.is_telling(term))
+    if len(telling) < NAMES_NEEDED:
+        return None
+    days = abs((now - known.published).total_seconds()) / 86400
+    names = _cosine(own, theirs, rarity, shared)
+    plain = _cosine(own, theirs, rarity, {term for term in own if term in theirs and term.startswith(WORD_MARK)})
+    score = (NAMES_SHARE * names + (1 - NAMES_SHARE) * plain) * math.exp(-(days**2) / (2 * DECAY_DAYS**2))
+    return StoryMatch(known.story, known, score, tuple(sorted(telling))) if score >= SAME_STORY else None
+
+
+class _Rarity:
+    """How telling a term is: by the articles that have it outside the story in question."""
+
+    def __init__(self, candidates: Candidates, story: str) -> None:
+        self._counts = candidates.term_counts
+        self._size = candidates.window_size + UNSEEN
+        relatives = {known.id: known for known in (*candidates.by_terms, *candidates.by_text)}
+        self._inside = [
+            frozenset(term for term, _ in known.terms) for known in relatives.values() if known.story == story
+        ]
+
+    def outside(self, term: str) -> int:
+        return max(0, self._counts.get(term, 0) - sum(term in terms for terms in self._inside))
+
+    def weight(self, term: str) -> float:
+        return math.log(self._size / (self.outside(term) + 1)) * (WIDE_WEIGHT if term in WIDE_NAMES else 1.0)
+
+    def is_telling(self, term: str) -> bool:
+        if term.startswith(WORD_MARK) or term in WIDE_NAMES:
+            return False
+        return self.outside(term) <= max(1.0, RARE_SHARE * self._size)
+
+
+def _agreeing(own: Weights, theirs: Weights) -> set[str]:
+    """Names that both have; a surname whose bearers have different first names is none."""
+    shared = {term for term in own if term in theirs and not term.startswith(WORD_MARK)}
+    return {term for term in shared if " " in term or not _differ(_bearers(term, own), _bearers(term, theirs))}
+
+
+def _bearers(surname: str, terms: Weights) -> frozenset[str]:
+    return frozenset(term for term in terms if term.endswith(" " + surname))
+
+
+def _differ(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(ours and theirs and not ours & theirs)
+
+
+def _independent(terms: Iterable[str]) -> list[str]:
+    """One term for each thing named: those that share a word (`wadi safra`, `safra`) count once."""
+    kept: list[str] = []
+    taken: set[str] = set()
+    for term in sorted(terms, key=lambda term: (-term.count(" "), term)):
+        parts = term.split()
+        if taken.isdisjoint(parts):
+            kept.append(term)
+        taken.update(parts)
+    return kept
+
+
+def _cosine(own: Weights, theirs: Weights, rarity: _Rarity, shared: Iterable[str]) -> float:
+    shared = set(shared)
+    if not shared:
+        return 0.0
+    is_word = next(iter(shared)).startswith(WORD_MARK)
+    dot = sum(own[term] * theirs[term] * rarity.weight(term) ** 2 for term in shared)
+    return dot / (_norm(own, rarity, is_word) * _norm(theirs, rarity, is_word) or 1.0)
+
+
+def _norm(terms: Weights, rarity: _Rarity, is_word: bool) -> float:
+    chosen = (term for term in terms if term.startswith(WORD_MARK) == is_word)
+    return math.sqrt(sum((terms[term] * rarity.weight(term)) ** 2 for term in chosen))

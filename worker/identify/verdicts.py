@@ -1,0 +1,89 @@
+"""The verdict: what an article is to those before it, and why."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from storage.model import Article, Candidates, Fingerprint, Known, Verdict
+from worker.identify import relations
+from worker.identify.changes import changes
+from worker.identify.likeness import Likeness, likenesses
+from worker.identify.reading import Reading, read
+from worker.identify.stories import best_story
+from worker.identify.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An article with what it is judged by."""
+
+    article: Article
+    fingerprint: Fingerprint
+    candidates: Candidates
+    reading: Reading
+    now: datetime
+
+
+def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates, now: datetime) -> Verdict:
+    """Judges an article against the candidates of the archive (`worker.identify.memory` says which those are).
+
+    `group` and `story` of the verdict are ids of the archive, '' where a new one is to be opened. `of` is the article
+    that it is a version or copy of, or of which a round-up carries most; None for `new`.
+    """
+    case = _Case(article, fingerprint, candidates, read(article.text), now)
+    known = candidates.by_key
+    relatives = tuple({k.id: k for k in ((known,) if known else ()) + candidates.by_text}.values())
+    likes = likenesses(case.reading, relatives)
+    if known is not None:
+        like = next(like for like in likes if like.known.id == known.id)
+        if relations.is_believable(article, case.reading, known, like):
+            return _version(case, like, "the same address or entry")
+    return _by_text(case, likes)
+
+
+def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
+    carried: Likeness | None = None
+    for like in likes:
+        old = read(like.known.text)
+        if relations.carries(old, case.reading):
+            continue
+        if relations.carries(case.reading, old):
+            carried = carried or like
+        elif relations.is_copy(like) or relations.is_rewritten(case.article, like):
+            return _version(case, like, f"{max(like.of_new, like.of_known):.0%} of the shorter text stands in both")
+    if carried is not None:
+        share = f"{carried.of_known:.0%} of it stands in this longer text, which has other matters too"
+        return Verdict(
+            kind="contains", of=carried.known.id, score=carried.score, reason=f"{_named(carried.known)}: {share}"
+        )
+    return _new(case)
+
+
+def _version(case: _Case, like: Likeness, evidence: str) -> Verdict:
+    """Same, revision or syndicated: the two are one text."""
+    known, article = like.known, case.article
+    verdict = Verdict(kind="same", of=known.id, group=known.group, story=known.story, score=like.score)
+    if article.url and not relations.is_same_site(article, known):
+        other = "another headline" if fold(relations.headline(article)) != fold(known.headline) else "the same headline"
+        reason = f"copy of {_named(known)} on another site under {other}: {evidence}"
+        return replace(verdict, kind="syndicated", reason=reason)
+    found = changes(known.headline, known.text, relations.headline(article), article.text)
+    if not found:
+        return replace(verdict, reason=f"{_named(known)} again, unchanged: {evidence}")
+    reason = f"new version of {_named(known)}: {evidence}; {_summary(tuple(change.kind for change in found))} changed"
+    return replace(verdict, kind="revision", reason=reason, changes=found)
+
+
+def _new(case: _Case) -> Verdict:
+    match = best_story(case.fingerprint.terms, case.candidates, case.now)
+    if match is None:
+        return Verdict(kind="new", reason="no relative in the archive shares its text, nor the names of its story")
+    reason = f"another report of the story of {_named(match.known)}: both name {', '.join(match.shared[:5])}"
+    return Verdict(kind="new", story=match.story, score=match.score, reason=reason)
+
+
+def _named(known: Known) -> str:
+    return f"“{known.headline}” ({known.publisher or known.url or known.id})"
+
+
+def _summary(kinds: tuple[str, ...]) -> str:
+    return ", ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))

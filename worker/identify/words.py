@@ -1,0 +1,81 @@
+"""Reading a text for comparison: its body, its words in a plain form, its sentences.
+
+Works on the text alone, since the archive hands relatives over as text. Scripts that write no spaces are read
+character by character.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+#: One word, one number (`2,400`, `3.5`) or one character of a script without spaces.
+WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+    r"|\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*"
+)
+SENTENCE_END = regex.compile(r"(?<=[\p{L}\p{N}\p{M}\p{P}]{2}[.!?…؟۔]['\"”’»)\]]*)\s+(?=[^\p{Ll}\s])|(?<=[。！？])|\n+")
+READ_TIME = regex.compile(r"\d+ min read")
+DATE_LINE = regex.compile(r"\d\d [A-Z][a-z]+, \d{4}")
+CREDIT_AT_END = regex.compile(r"\[[^\[\]]{1,120}\]$")
+#: Letters that Arabic writers use for one another, tatweel, and the digits of other scripts.
+FOLDED = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": None, "٫": ".", "٬": ","}
+    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)}
+)
+MARKS = regex.compile(r"\p{Mn}+")
+
+
+def fold(text: str) -> str:
+    """The text without case, accents, vowel marks and variants of letters and digits; its words stay where they were."""
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(FOLDED)
+    return unicodedata.normalize("NFC", bare)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    found: list[str] = WORD.findall(fold(text))
+    return found
+
+
+def is_number(word: str) -> bool:
+    return word[0].isdigit()
+
+
+def body(text: str) -> str:
+    """The body of a canonical text: no header, no captions. Any other text is all body."""
+    blocks = text.strip().split("\n\n")
+    if len(blocks) > 1 and "\n" not in blocks[0] and any(map(READ_TIME.fullmatch, blocks[1].split("\n"))):
+        blocks = [_after_header(blocks[1].split("\n")), *blocks[2:]]
+    return "\n\n".join(block for block in blocks if not _is_caption(block))
+
+
+def _after_header(lines: list[str]) -> str:
+    at = next(n for n, line in enumerate(lines) if READ_TIME.fullmatch(line)) + 1
+    if at < len(lines) and DATE_LINE.fullmatch(lines[at]):
+        at += 1
+    rest = lines[at:]
+    # A paragraph is one line, so of two lines the first is the caption, unless both belong to a list or a table.
+    if len(rest) > 1 and not rest[0].startswith(("- ", "> ", "1. ")) and " | " not in rest[0]:
+        rest = rest[1:]
+    return "\n".join(rest)
+
+
+def _is_caption(block: str) -> bool:
+    return "\n" not in block and bool(CREDIT_AT_END.search(block))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    #: as written
+    text: str
+    #: folded
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a body, those without a word left out. Remembered, since relatives come again and again."""
+    found = (Sentence(part.strip(), tuple(words(part))) for part in SENTENCE_END.split(text) if part and part.strip())
+    return tuple(sentence for sentence in found if sentence.words)
