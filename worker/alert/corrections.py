@@ -31,10 +31,8 @@ def correction_of(report: Report, told: Told) -> Correction | None:
     given = _given(told.alerts, report.story.id)
     zones = zones_of(report.article)
     figures = standing(report.fields, zones)
-    if _is_marked(report):
-        pairs = _replaced(report, figures, given)
-    else:
-        pairs = _lowered(report, figures, zones, given)
+    replaced = _replaced(report, figures, given)
+    pairs = replaced if _is_marked(report) else _lowered(replaced, figures, zones)
     done = {key for alert in told.alerts if alert.kind == "correction" for key in _correction_keys(alert)}
     facts = {_key(f): f for gone, now in pairs if _key(f := _corrected(gone, now)) not in done}
     if facts:
@@ -77,11 +75,11 @@ def _replaced(
 
 
 def _lowered(
-    report: Report, figures: tuple[Figure, ...], zones: Zones, given: tuple[FigureFact, ...]
+    replaced: tuple[tuple[FigureFact, Figure], ...], figures: tuple[Figure, ...], zones: Zones
 ) -> tuple[tuple[FigureFact, Figure], ...]:
     """Told tolls that their own source has made smaller without a word."""
     pairs = []
-    for gone, now in _replaced(report, figures, given):
+    for gone, now in replaced:
         count = toll(figures, gone.what, zones)
         if gone.what in ONLY_RISING and count and now.value <= count.value < gone.value and _same_head(gone, count):
             pairs.append((gone, count))

@@ -92,7 +92,7 @@ def new_in(report: Report, told: Told) -> Findings:
         quotes=quotes,
         places=places,
         people=people,
-        sentences=_sentences(report, figures, loud_figures),
+        sentences=_sentences(report, tuple(f for f in figures if f.start >= zones.headline), loud_figures),
     )
     ringing = tuple(fact_key(f) for f in loud_figures) + tuple(key for key, _ in loud)
     said = [say(f) for f in loud_figures] or [words for _, words in loud]
@@ -177,20 +177,25 @@ def _loud(
 ) -> tuple[tuple[str, str], ...]:
     """Fact keys and words of what is new and stands in the headline as well as in the text below it."""
     places, people, quotes = new
-    loud = []
-    for person in report.fields.people:
-        if person.name in people and " " in person.name.strip() and _in_headline_and_text(person.mentions, zones):
-            loud.append((person_key(person.name), f"new in it: {person.name}"))
-    for place in report.fields.places:
-        if place.name in places and place.kind not in LOUD_PLACES_NOT and _in_headline_and_text(place.mentions, zones):
-            loud.append((place_key(place), f"new in it: {place.name}"))
+    named = [
+        (person_key(person.name), f"new in it: {person.name}")
+        for person in report.fields.people
+        if person.name in people and " " in person.name.strip() and _in_headline_and_text(person.mentions, zones)
+    ]
+    named += [
+        (place_key(place), f"new in it: {place.name}")
+        for place in report.fields.places
+        if place.name in places and place.kind not in LOUD_PLACES_NOT and _in_headline_and_text(place.mentions, zones)
+    ]
     officials = {fold(p.name) for p in report.fields.people if p.title}
     officials |= {fold(s.name) for s in report.fields.claims_sources if s.kind == "official"}
     headline = f" {fold(report.article.headline)} "
-    for quote in quotes:
-        if quote.speaker and fold(quote.speaker) in officials and f" {fold(quote.text)} " in headline:
-            loud.append((quote_key(quote.text), f"{quote.speaker}: {quote.text}"))
-    return tuple(loud)
+    said = [
+        (quote_key(quote.text), f"{quote.speaker}: {quote.text}")
+        for quote in quotes
+        if quote.speaker and fold(quote.speaker) in officials and f" {fold(quote.text)} " in headline
+    ]
+    return (*named, *said)
 
 
 def _in_headline_and_text(mentions: tuple[Mention, ...], zones: Zones) -> bool:
@@ -200,10 +205,8 @@ def _in_headline_and_text(mentions: tuple[Mention, ...], zones: Zones) -> bool:
 
 def _sentences(report: Report, figures: tuple[Count, ...], facts: tuple[FigureFact, ...]) -> tuple[str, ...]:
     wanted = {fact_key(f) for f in facts}
-    text, found = report.article.text, []
-    for figure in figures:
-        if figure_key(figure) in wanted:
-            found.append(_sentence_around(text, figure.start, figure.end))
+    text = report.article.text
+    found = (_sentence_around(text, f.start, f.end) for f in figures if figure_key(f) in wanted)
     return tuple(dict.fromkeys(found))[:MOST_SENTENCES]
 
 
