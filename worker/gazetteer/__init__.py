@@ -1,0 +1,173 @@
+"""The gazetteer: a packaged, read-only table of places with their names in every script.
+
+`places.sqlite` is built by `python -m worker.gazetteer.build`; its data is GeoNames' (see NOTICE).
+"""
+
+import sqlite3
+import sys
+import threading
+import zlib
+from array import array
+from bisect import bisect_left
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final, Self
+
+from worker.gazetteer.errors import GazetteerUnreadable
+from worker.gazetteer.folding import fold, without_article
+from worker.gazetteer.place import GazetteerPlace
+
+__all__ = ["Gazetteer", "GazetteerPlace", "GazetteerUnreadable", "fold", "key_of"]
+
+PACKAGED: Final = Path(__file__).with_name("places.sqlite")
+#: ids from here on are hand-made places without a GeoNames id
+FIRST_OWN_ID: Final = 1_000_000_000
+#: flags beside each name in the index
+MAIN_NAME: Final = 1
+ORDINARY: Final = 2
+
+
+def key_of(folded: str, kind: str = "") -> int:
+    """The 64-bit key under which a folded name stands in the index; `kind` keeps demonyms and beginnings apart."""
+    return int.from_bytes(blake2b(f"{kind}{folded}".encode(), digest_size=8).digest(), "little")
+
+
+class Gazetteer:
+    """Places by name. Safe for use from several threads; look-ups are cached."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._keys: array[int] = array("Q")
+        self._ids: array[int] = array("I")
+        self._flags = b""
+        self._beginnings: frozenset[int] = frozenset()
+        self._cached_place = lru_cache(maxsize=20_000)(self._read_place)
+        self._cached_lookup = lru_cache(maxsize=50_000)(self._lookup_folded)
+        self._cached_begins = lru_cache(maxsize=50_000)(self._begins)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Self:
+        """The packaged gazetteer, or the one at `path`. The file is read at the first look-up."""
+        return cls(path or PACKAGED)
+
+    def lookup(self, name: str) -> tuple[GazetteerPlace, ...]:
+        """All places called so, best-known first; case, accents and vowel signs do not matter."""
+        folded = fold(name)
+        return self._cached_lookup(folded, "") or self._cached_lookup(without_article(folded), "")
+
+    def demonym(self, word: str) -> GazetteerPlace | None:
+        """The country (or region) whose people or adjective this is: `Syrian`, `syrienne`, `السوري`, `сирийский`."""
+        found = self._cached_lookup(fold(word), "~")
+        return found[0] if found else None
+
+    def begins(self, word: str) -> bool:
+        """Whether a name of several words begins with this folded word."""
+        return self._cached_begins(word)
+
+    def place(self, identity: int) -> GazetteerPlace | None:
+        """The place of that `id` (the GeoNames id, where there is one)."""
+        row = self._cached_place(identity)
+        return row[0] if row else None
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """All names, in every script, of the best-known place called so; empty if unknown or an ordinary word.
+
+        Codes and names that are ordinary words of a language are left out, and so are those that mean a better-known
+        place. Country names are never ordinary words here.
+        """
+        found = self.lookup(name)
+        if not found or found[0].is_ordinary:
+            return ()
+        row = self._cached_place(found[0].id)
+        names = row[1] if row else ()
+        return names if fold(name) in {fold(n) for n in names} else ()
+
+    def _lookup_folded(self, folded: str, kind: str) -> tuple[GazetteerPlace, ...]:
+        if not folded:
+            return ()
+        self._load()
+        key = key_of(folded, kind)
+        at = bisect_left(self._keys, key)
+        found = []
+        while at < len(self._keys) and self._keys[at] == key:
+            row = self._cached_place(self._ids[at])
+            if row:
+                found.append(_flagged(row[0], self._flags[at]))
+            at += 1
+        return tuple(found)
+
+    def _begins(self, folded: str) -> bool:
+        self._load()
+        return key_of(folded, "^") in self._beginnings
+
+    def _load(self) -> sqlite3.Connection:
+        if self._connection is not None:
+            return self._connection
+        with self._lock:  # a second thread may read the file again: harmless, and the same
+            self._connection = self._read_index()
+            return self._connection
+
+    def _read_index(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                f"file:{self._path.resolve()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            parts = dict(connection.execute("SELECT part, content FROM name_index"))
+        except sqlite3.Error as error:
+            raise GazetteerUnreadable(self._path, str(error)) from error
+        self._keys, self._ids = _numbers("Q", parts["keys"]), _numbers("I", parts["ids"])
+        self._flags = zlib.decompress(parts["flags"])
+        self._beginnings = frozenset(_numbers("Q", parts["beginnings"]))
+        return connection
+
+    def _read_place(self, identity: int) -> tuple[GazetteerPlace, tuple[str, ...]] | None:
+        connection = self._load()
+        with self._lock:
+            row = connection.execute(
+                "SELECT p.name, p.kind, p.country, p.lat, p.lon, p.population, coalesce(whole.name, ''), p.names"
+                " FROM places p LEFT JOIN places whole ON whole.id = p.part_of WHERE p.id = ?",
+                (identity,),
+            ).fetchone()
+        if row is None:
+            return None
+        name, kind, country, lat, lon, population, part_of, names = row
+        own = identity >= FIRST_OWN_ID
+        place = GazetteerPlace(
+            id=identity,
+            geonames_id=None if own else identity,
+            name=name,
+            kind=kind,
+            country=country,
+            lat=lat,
+            lon=lon,
+            population=population,
+            part_of=part_of,
+        )
+        return place, tuple(zlib.decompress(names).decode().split("\t")) if names else (name,)
+
+
+def _flagged(place: GazetteerPlace, flags: int) -> GazetteerPlace:
+    return GazetteerPlace(
+        id=place.id,
+        geonames_id=place.geonames_id,
+        name=place.name,
+        kind=place.kind,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        population=place.population,
+        part_of=place.part_of,
+        is_ordinary=bool(flags & ORDINARY),
+        by_main_name=bool(flags & MAIN_NAME),
+    )
+
+
+def _numbers(code: str, packed: bytes) -> "array[int]":
+    numbers: array[int] = array(code)
+    numbers.frombytes(zlib.decompress(packed))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
