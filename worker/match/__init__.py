@@ -1,0 +1,27 @@
+"""Topics: the query language (docs/query-language.md) and its matcher.
+
+text -> `scan` -> `parser` -> `query` (nodes) -> `compile` -> `clauses`; article -> `layout` -> `reading`; both meet in
+`matcher`. `explain` and `lint` tell what a query means and why it holds or not.
+"""
+
+from worker.match.compile import Names, NoNames
+from worker.match.errors import MatchError, QueryError, TopicErrors
+from worker.match.lint import parse_query
+from worker.match.matcher import Matcher
+from worker.match.query import Caution, Node, Query, printed
+from worker.match.vocabulary import Vocabulary
+
+__all__ = [
+    "Caution",
+    "MatchError",
+    "Matcher",
+    "Names",
+    "NoNames",
+    "Node",
+    "Query",
+    "QueryError",
+    "TopicErrors",
+    "Vocabulary",
+    "parse_query",
+    "printed",
+]

@@ -1,0 +1,172 @@
+"""From a parsed query to clauses over the numbers of the index. Terms written alike are one `Leaf` in all topics."""
+
+from collections.abc import Iterable
+from typing import Literal, Protocol, cast
+
+from worker.match.clauses import AllOf, AnyOf, AnyPlaceOf, Clause, Leaf, Nearby, Nowhere, Often, Placed, Scoped
+from worker.match.errors import QueryError
+from worker.match.facts import ArticleFact, EntityFact, FigureFact
+from worker.match.index import TermIndex, key
+from worker.match.query import (
+    TEXT_FIELDS,
+    And,
+    AtLeast,
+    FigureTest,
+    First,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Piece,
+    Snippet,
+    Term,
+    TermSet,
+    TextField,
+    descendants,
+)
+from worker.match.scope import BeginningScope, FieldScope
+from worker.match.terms import phrase_term
+
+
+class Names(Protocol):
+    """The known places."""
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """AllOf names of the best known place of that name; () if there is none."""
+        ...
+
+
+class NoNames:
+    """No place is known."""
+
+    def names(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
+def other_names(term: Term, names: Names) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+    """The other names of the place that a term names, each with its pieces."""
+    if any(piece.kind != "plain" for piece in term.pieces):
+        return ()
+    found: dict[str, tuple[str, tuple[Piece, ...]]] = {}
+    for name in names.names(term.text.strip('"')):
+        try:
+            pieces = phrase_term(name.replace("*", " "), 0).pieces
+        except QueryError:  # a name of signs only
+            continue
+        found.setdefault(key(pieces), (name, pieces))
+    found.pop(key(term.pieces), None)
+    return tuple(found.values())
+
+
+class Compiler:
+    """Fills the index with the terms of the queries that it compiles."""
+
+    def __init__(self, index: TermIndex, names: Names) -> None:
+        self._index = index
+        self._names = names
+        self._leaves: dict[tuple[str, bool], Leaf] = {}
+        self._weights: dict[int, float] = {}
+
+    def compile(self, node: Node, *, aliases: bool) -> Clause:
+        match node:
+            case Term():
+                return self._leaf(node, aliases)
+            case TermSet(terms=terms):
+                return _joined([self._leaf(term, aliases) for term in terms])
+            case Snippet(content=part):
+                return self.compile(part, aliases=aliases)
+            case And(parts=parts):
+                return self._all([self.compile(part, aliases=aliases) for part in parts])
+            case Or(parts=parts):
+                return _any([self.compile(part, aliases=aliases) for part in parts])
+            case Not(part=part):
+                return Nowhere(self.compile(part, aliases=aliases))
+            case Near():
+                return self._near(node, aliases)
+            case AtLeast(count=count, part=part):
+                return Often(count, cast("Placed", self.compile(part, aliases=aliases)))
+            case First(words=words, part=part):
+                return Scoped(BeginningScope(words), self.compile(part, aliases=aliases))
+            case InField(name=name, part=part) if name in TEXT_FIELDS:
+                return Scoped(FieldScope(cast("TextField", name)), self.compile(part, aliases=aliases))
+            case InField():
+                return self._fact(node, aliases)
+            case FigureTest(what=what, sign=sign, number=number):
+                return FigureFact(what, sign, number)
+
+    def _leaf(self, term: Term, aliases: bool) -> Leaf:
+        leaf = self._leaves.get((term.text, aliases))
+        if leaf is None:
+            others = other_names(term, self._names) if aliases else ()
+            texts, pieces = (term.text, *(name for name, _ in others)), (term.pieces, *(each for _, each in others))
+            leaf = Leaf(tuple(map(self._add, pieces)), texts)
+            self._leaves[term.text, aliases] = leaf
+        return leaf
+
+    def _add(self, pieces: tuple[Piece, ...]) -> int:
+        number = self._index.add(pieces)
+        if number not in self._weights:
+            self._weights[number] = _weight(pieces)
+        return number
+
+    def _near(self, node: Near, aliases: bool) -> Nearby:
+        left = cast("Placed", self.compile(node.left, aliases=aliases))
+        right = cast("Placed", self.compile(node.right, aliases=aliases))
+        return Nearby(left, right, node.limit, node.ordered, self._lightest((left, right)))
+
+    def _all(self, parts: list[Clause]) -> AllOf:
+        """Parts that are cheap to ask come first; the order of an AND changes no answer."""
+        return AllOf(tuple(sorted(parts, key=_cost)), self._lightest(parts))
+
+    def _lightest(self, parts: Iterable[Clause]) -> tuple[int, ...] | None:
+        anchors = [anchor for part in parts if (anchor := part.anchor()) is not None]
+        return min(anchors, key=lambda anchor: sum(self._weights[term] for term in anchor), default=None)
+
+    def _fact(self, node: InField, aliases: bool) -> Clause:
+        terms = [term for term in descendants(node.part) if isinstance(term, Term)]
+        if node.name in ("lang", "country"):
+            kind = cast("Literal['lang', 'country']", node.name)
+            return ArticleFact(kind, codes=tuple(_value(term) for term in terms))
+        if node.name == "source":
+            hosts = tuple(_value(term) for term in terms if "." in term.text)
+            return ArticleFact("source", tuple(term.pieces for term in terms if "." not in term.text), hosts)
+        pieces = [term.pieces for term in terms]
+        if node.name == "byline":
+            return ArticleFact("byline", tuple(pieces))
+        if node.name == "place" and aliases:
+            pieces += [other for term in terms for _, other in other_names(term, self._names)]
+        return EntityFact(cast("Literal['person', 'place', 'org']", node.name), tuple(pieces))
+
+
+def _value(term: Term) -> str:
+    return term.text.strip('="').casefold()
+
+
+def _joined(leaves: list[Leaf]) -> Leaf:
+    """The terms of a set as one leaf, each term once."""
+    texts = {term: text for leaf in reversed(leaves) for term, text in zip(leaf.terms, leaf.texts, strict=True)}
+    return Leaf(tuple(texts), tuple(texts.values()))
+
+
+def _any(parts: list[Clause]) -> Clause:
+    if all(isinstance(part, Leaf | AnyPlaceOf | Nearby) for part in parts):
+        return AnyPlaceOf(cast("tuple[Placed, ...]", tuple(parts)))
+    return AnyOf(tuple(parts))
+
+
+def _cost(clause: Clause) -> int:
+    if isinstance(clause, Leaf | FigureFact | ArticleFact | EntityFact):
+        return 0
+    return 1 if isinstance(clause, AnyPlaceOf | Nowhere) else 2
+
+
+def _weight(pieces: tuple[Piece, ...]) -> float:
+    """How often a term is likely to occur, judged by its length alone: only the order of two weights matters.
+
+    A word of four letters stands in about one article of four, and each further letter halves that.
+    """
+    weight = 1.0
+    for piece in pieces:
+        weight *= min(1.0, 4.0 * 0.5 ** len(piece.text)) * (1.0 if piece.kind in ("plain", "exact") else 4.0)
+    return weight

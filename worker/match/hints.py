@@ -1,0 +1,102 @@
+"""What a query that cannot be read probably meant: data and small look-ups for messages. Changes no meaning."""
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+#: Other systems' spellings of a sign: what to write instead ({rest} is the word that follows).
+OTHER_SIGNS = {
+    "&": "AND",
+    "|": "OR",
+    "!": "NOT {rest}",
+    "-": "NOT {rest}",
+    "–": "NOT {rest}",
+    "+": "{rest}",
+    ",": "OR",
+    ";": "OR",
+    "[": "({rest}",
+    "]": ")",
+    "{": "({rest}",
+    "}": ")",
+    "~": "NEAR/{rest}",
+    "?": "*",
+    "/": "{rest}*",
+    "^": "",
+    "'": '"',
+    "‘": '"',
+    "’": '"',
+    "`": '"',
+    "<": "dead<10",
+    ">": "dead>10",
+    "#": "{rest}",
+    ":": "title:{rest}",
+    "=": "={rest}",
+    "ʻ": "'",
+    "ʼ": "'",
+    "‐": "-",
+    "‑": "-",
+}  # fmt: skip
+
+#: Figures under the names that people try.
+FIGURE_NAMES = {
+    "killed": "dead", "deaths": "dead", "died": "dead", "death": "dead", "fatalities": "dead", "toll": "dead",
+    "victims": "dead", "casualties": "dead", "bodies": "dead", "kills": "dead",
+    "wounded": "injured", "hurt": "injured", "injuries": "injured", "injury": "injured", "wounds": "injured",
+    "disappeared": "missing", "lost": "missing",
+    "evacuated": "displaced", "refugees": "displaced", "homeless": "displaced", "fled": "displaced",
+    "arrested": "detained", "arrests": "detained", "jailed": "detained", "held": "detained", "prisoners": "detained",
+    "percentage": "percent", "pct": "percent", "share": "percent",
+    "dollars": "money", "usd": "money", "euros": "money", "cost": "money", "amount": "money", "price": "money",
+    "length": "words", "wordcount": "words", "wc": "words", "size": "words",
+}  # fmt: skip
+
+#: Fields under the names of other systems.
+FIELD_NAMES = {
+    "headline": "title", "intitle": "title", "hed": "title", "hd": "title", "subject": "title", "hl": "title",
+    "ingress": "lead", "standfirst": "lead", "lede": "lead", "intro": "lead", "summary": "lead", "lp": "lead",
+    "content": "body", "text": "body", "article": "body", "intext": "body",
+    "photo": "caption", "picture": "caption", "image": "caption",
+    "said": "quote", "quotes": "quote", "quoted": "quote",
+    "author": "byline", "by": "byline", "writer": "byline", "reporter": "byline", "journalist": "byline",
+    "site": "source", "url": "source", "domain": "source", "publisher": "source", "outlet": "source",
+    "host": "source", "publication": "source", "sn": "source", "http": "source", "https": "source", "www": "source",
+    "language": "lang", "la": "lang", "sourcelang": "lang",
+    "nation": "country", "sourcecountry": "country", "region": "country",
+    "people": "person", "who": "person", "name": "person",
+    "location": "place", "city": "place", "where": "place", "loc": "place", "geo": "place",
+    "organisation": "org", "organization": "org", "company": "org", "group": "org",
+}  # fmt: skip
+
+
+def nearest(name: str, known: Iterable[str], others: dict[str, str] | None = None) -> str:
+    """The known name that was probably meant, '' if none is near."""
+    plain = name.casefold()
+    if others and plain in others:
+        return others[plain]
+    near = difflib.get_close_matches(plain, tuple(known), n=1, cutoff=0.5)
+    if near:
+        return near[0]
+    return others[found[0]] if others and (found := difflib.get_close_matches(plain, others, n=1, cutoff=0.8)) else ""
+
+
+@cache
+def _codes() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("worker.match").joinpath("codes.toml").read_text(encoding="utf-8"))
+
+
+def language_code(name: str) -> str:
+    """ISO 639 code of a language named in English, '' if unknown."""
+    return _code("languages", name)
+
+
+def country_code(name: str) -> str:
+    """ISO 3166 code (small letters) of a country named in English, '' if unknown."""
+    return _code("countries", name)
+
+
+def _code(table: str, name: str) -> str:
+    codes = _codes()[table]
+    meant = nearest(name.strip('"'), codes)
+    return codes.get(meant, "")

@@ -1,0 +1,168 @@
+"""All terms of all topics, each kept once, and what a piece of a text says about them.
+
+A *part* is one piece of a term; a term of one piece and its part have the same key. Keys: `aleppo` (plain),
+`=WHO` (exact), `attack*`, `*stadt`, `*stadt*`; a phrase is the keys of its parts with spaces between. A form holds only
+letters, marks and digits, so keys of different kinds never meet.
+"""
+
+from collections.abc import Iterable
+
+from worker.match.fold import as_written, bare_forms, fold
+from worker.match.query import Piece
+
+#: Pieces that are kept with what they hit. About 150,000 different ones occur in a year of one language's news.
+REMEMBERED_PIECES = 200_000
+_PAIR = 1 << 32
+
+
+def key(pieces: Iterable[Piece]) -> str:
+    return " ".join(map(_part_key, pieces))
+
+
+def _part_key(piece: Piece) -> str:
+    match piece.kind:
+        case "exact":
+            return "=" + piece.text
+        case "begins":
+            return piece.text + "*"
+        case "ends":
+            return "*" + piece.text
+        case "holds":
+            return f"*{piece.text}*"
+        case _:
+            return piece.text
+
+
+class Entry:
+    """What one piece of a text hits: terms of one piece; parts that begin, continue or belong to a phrase."""
+
+    __slots__ = ("first", "hits", "parts", "second")
+
+    def __init__(self, hits: tuple[int, ...], parts: tuple[int, ...], index: "TermIndex") -> None:
+        self.hits = hits
+        self.parts = parts
+        self.first = tuple(part for part in parts if part in index.firsts)
+        self.second = tuple(part for part in parts if part in index.seconds)
+
+
+class TermIndex:
+    """Grows by `add`; terms are numbered from 0 in the order of adding."""
+
+    def __init__(self) -> None:
+        self._terms: dict[str, int] = {}
+        self._parts: dict[str, int] = {}
+        self.firsts: set[int] = set()
+        self.seconds: set[int] = set()
+        #: first part and second part -> term
+        self.pairs: dict[int, int] = {}
+        #: first part and second part -> terms with the parts that follow
+        self.longer: dict[int, tuple[tuple[int, tuple[int, ...]], ...]] = {}
+        self._prefix_lengths: tuple[int, ...] = ()
+        self._suffix_lengths: tuple[int, ...] = ()
+        self._needles: tuple[str, ...] = ()
+        self._wild: set[str] = set()
+        self._book: dict[str, Entry | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, pieces: tuple[Piece, ...]) -> int:
+        """The number of the term, which is new only if no equal term was added before."""
+        written = key(pieces)
+        known = self._terms.get(written)
+        if known is not None:
+            return known
+        number = self._terms[written] = len(self._terms)
+        self._book.clear()
+        for piece in pieces:
+            if piece.kind in ("begins", "ends", "holds"):
+                self._add_wildcard(piece)
+        if len(pieces) > 1:
+            self._add_phrase(number, tuple(self._part(piece) for piece in pieces))
+        return number
+
+    def _part(self, piece: Piece) -> int:
+        return self._parts.setdefault(_part_key(piece), len(self._parts))
+
+    def _add_phrase(self, number: int, parts: tuple[int, ...]) -> None:
+        self.firsts.add(parts[0])
+        self.seconds.add(parts[1])
+        pair = parts[0] * _PAIR + parts[1]
+        if len(parts) == 2:
+            self.pairs[pair] = number
+        else:
+            self.longer[pair] = (*self.longer.get(pair, ()), (number, parts[2:]))
+
+    def _add_wildcard(self, piece: Piece) -> None:
+        length = (len(piece.text),)
+        self._wild.add(_part_key(piece))
+        if piece.kind == "begins":
+            self._prefix_lengths = tuple({*self._prefix_lengths, *length})
+        elif piece.kind == "ends":
+            self._suffix_lengths = tuple({*self._suffix_lengths, *length})
+        else:
+            self._needles = tuple({*self._needles, piece.text})
+
+    def entries(self, raw: Iterable[str]) -> list[Entry]:
+        """What the pieces of a text hit, in order; pieces that fold to nothing are left out."""
+        book = self._book
+        if len(book) > REMEMBERED_PIECES:
+            book.clear()
+        found: list[Entry] = []
+        for piece in raw:
+            try:
+                entry = book[piece]
+            except KeyError:
+                entry = book[piece] = self._entry(piece)
+            if entry is not None:
+                found.append(entry)
+        return found
+
+    def _entry(self, raw: str) -> Entry | None:
+        form = fold(raw)
+        if not form:
+            return None
+        forms = (form, *bare_forms(form))
+        keys = [*forms, "=" + as_written(raw)]
+        if self._wild:
+            keys += self._wild.intersection(self._wildcards_of(forms))
+        hits = tuple(self._terms[each] for each in keys if each in self._terms)
+        parts = tuple(self._parts[each] for each in keys if each in self._parts)
+        return Entry(hits, parts, self)
+
+    def _wildcards_of(self, forms: tuple[str, ...]) -> Iterable[str]:
+        for form in forms:
+            for length in self._prefix_lengths:
+                yield form[:length] + "*"
+            for length in self._suffix_lengths:
+                yield "*" + form[-length:]
+            for needle in self._needles:
+                if needle in form:
+                    yield f"*{needle}*"
+
+    def phrases(self, entries: list[Entry], start: int) -> Iterable[tuple[int, int, int]]:
+        """(term, first, last) of every phrase within these entries; `start` is the place of the first entry."""
+        pairs, longer = self.pairs, self.longer
+        previous = entries[0].first if entries else ()
+        for at, entry in enumerate(entries[1:], start):
+            if previous and entry.second:
+                for first in previous:
+                    for second in entry.second:
+                        pair = first * _PAIR + second
+                        if pair in pairs:
+                            yield pairs[pair], at, at + 1
+                        if pair in longer:
+                            yield from _longer(longer[pair], entries, at, start)
+            previous = entry.first
+
+
+def _longer(
+    wanted: tuple[tuple[int, tuple[int, ...]], ...], entries: list[Entry], at: int, start: int
+) -> Iterable[tuple[int, int, int]]:
+    behind = at - start + 2
+    for term, parts in wanted:
+        following = entries[behind : behind + len(parts)]
+        if len(following) == len(parts) and all(
+            part in entry.parts for part, entry in zip(parts, following, strict=True)
+        ):
+            yield term, at, at + 1 + len(parts)

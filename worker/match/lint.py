@@ -1,0 +1,106 @@
+"""What a query means, in words: its reading, the names added for places, and what may not be meant."""
+
+from collections.abc import Iterator
+
+from worker.match.compile import Names, NoNames, other_names
+from worker.match.parser import parse
+from worker.match.query import And, Caution, InField, Node, Not, Or, Query, Snippet, Term, children, descendants
+from worker.match.query import printed as shown
+from worker.match.scan import scan
+from worker.match.vocabulary import Vocabulary
+from worker.match.words import is_dense
+
+#: Operators of other systems that are ordinary words here.
+FOREIGN_OPERATORS = ("SAME", "ADJ", "ADJACENT", "WITHIN", "ANDNOT", "XOR", "BUT", "AROUND", "SENTENCE", "PARAGRAPH")
+
+
+def parse_query(
+    text: str, names: Names | None = None, vocabulary: Vocabulary | None = None, *, aliases: bool = True
+) -> Query:
+    """The query that `text` means, with its warnings and the other names of its places. Raises QueryError."""
+    root = parse(text, vocabulary or Vocabulary())
+    found: dict[str, tuple[str, ...]] = {}
+    for node in _searched(root) if aliases else ():
+        if others := other_names(node, names or NoNames()):
+            found[node.text] = tuple(name for name, _ in others)
+    warnings = tuple(sorted(_warnings(text, root), key=lambda warning: warning.column))
+    return Query(text=text, root=root, warnings=warnings, aliases=tuple(found.items()))
+
+
+def _searched(node: Node) -> Iterator[Term]:
+    """The terms that stand for places: those of the text, and of `place:`."""
+    if isinstance(node, InField) and node.name in ("byline", "source", "lang", "country", "person", "org"):
+        return
+    if isinstance(node, Term):
+        yield node
+    for part in children(node):
+        yield from _searched(part)
+
+
+def _warnings(text: str, root: Node) -> Iterator[Caution]:
+    yield from _mixed(text, root)
+    for node in descendants(root):
+        if isinstance(node, And | Or):
+            yield from _twice(node)
+        if isinstance(node, Term):
+            yield from _doubtful(node)
+    if _only_metadata(root):
+        message = "lang: and country: alone take every article of that language or country"
+        yield Caution(column=root.column, message=message)
+
+
+def _mixed(text: str, root: Node) -> Iterator[Caution]:
+    """AND (or words side by side) and OR at one level of brackets."""
+    levels: list[tuple[bool, bool]] = [(False, False)]
+    previous = ""
+    for token in scan(text):
+        starts_operand = token.kind not in ("AND", "OR", ")", "end", "NEAR", "ONEAR", "bad")
+        is_behind_operand = previous in ("word", "phrase", "exact", "set", "snippet", "figure", ")")
+        has_and, has_or = levels[-1]
+        has_and = has_and or token.kind == "AND" or (starts_operand and is_behind_operand)
+        has_or = has_or or token.kind == "OR"
+        if has_and and has_or and not all(levels[-1]):
+            message = f"AND and OR are mixed without brackets; this reads: {shown(root)}"
+            yield Caution(column=token.column, message=message)
+        levels[-1] = (has_and, has_or)
+        if token.kind == "(":
+            levels.append((False, False))
+        elif token.kind == ")" and len(levels) > 1:
+            levels.pop()
+        previous = token.kind
+
+
+def _twice(node: And | Or) -> Iterator[Caution]:
+    seen: set[Node] = set()
+    for part in node.parts:
+        bare = part.part if isinstance(part, Not) else part
+        marked = Term("", bare.pieces) if isinstance(bare, Term) else bare
+        if marked in seen:
+            yield Caution(column=bare.column, message=f"{shown(bare)} stands here twice")
+        seen.add(marked)
+
+
+def _doubtful(term: Term) -> Iterator[Caution]:
+    if term.text in FOREIGN_OPERATORS:
+        message = f'{term.text} is an ordinary word here, not an operator; if the word is meant, write "{term.text}"'
+        yield Caution(column=term.column, message=message)
+    if len(term.pieces) == 1 and is_dense(term.text) and "一" <= term.pieces[0].text[0] <= "鿿":
+        message = f"{term.text} is a single character: it occurs inside many words"
+        yield Caution(column=term.column, message=message)
+
+
+def _only_metadata(root: Node) -> bool:
+    def is_metadata(node: Node) -> bool:
+        match node:
+            case InField(name=name):
+                return name in ("lang", "country")
+            case Snippet(content=part):
+                return is_metadata(part)
+            case Or(parts=parts):
+                return all(map(is_metadata, parts))
+            case And(parts=parts):
+                return all(is_metadata(part) for part in parts if not isinstance(part, Not))
+            case _:
+                return False
+
+    return is_metadata(root)

@@ -1,0 +1,234 @@
+"""Cutting a query into tokens. What cannot be a token becomes a `Bad` one, raised when the parser reaches it, so that
+the first error in the order of reading is the one that is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from worker.match.errors import QueryError
+from worker.match.hints import FIELD_NAMES, FIGURE_NAMES, OTHER_SIGNS, nearest
+from worker.match.query import FIGURES, SIGNS, TEXT_FIELDS, VALUE_FIELDS
+from worker.match.terms import QUOTATION_MARKS, WORD, star_in_the_middle
+from worker.match.words import RUN_CLASS
+
+FIELDS = TEXT_FIELDS + VALUE_FIELDS
+#: Smallest and largest number that an operator takes, and one to suggest.
+RANGES = {"NEAR": (0, 100, 10), "ONEAR": (0, 100, 10), "ATLEAST": (1, 100, 2), "FIRST": (1, 10_000, 50)}
+
+_SPACE = regex.compile(r"\s*+")
+_OPERATOR = regex.compile(rf"(ONEAR|NEAR|ATLEAST|FIRST)(?:/([^\s(){QUOTATION_MARKS}]*)|(?=[\s(){QUOTATION_MARKS}]|$))")
+#: near/5, near5, w/5, adj5 …: proximity as other systems write it, and ours in small letters
+_FOREIGN = regex.compile(r"(?i)(o?near|atleast|first)/(\d+)|(o?near|within|w|adj|pre|n)/(\d+)|(o?near|adj)(\d+)")
+_NAME = regex.compile(r"[\p{L}\p{N}_-]+")
+_SIGN = regex.compile("[<>=]+")
+_GROUPED_NUMBER = regex.compile(r"[\d.,'’_]*")
+_VALUE = regex.compile(r"[^\s()]*")
+_REST = regex.compile(r"[^\s()\[\]{}/&|,;!+~^]*")
+_NUMBER = regex.compile(r"\d+(?:\.\d+)?")
+_QUOTED = regex.compile(rf"[{QUOTATION_MARKS}]([^{QUOTATION_MARKS}]*)([{QUOTATION_MARKS}])?")
+_WORD_GOES_ON = regex.compile(rf"\*|{RUN_CLASS}|['’\-–.&_/+·]{RUN_CLASS}", regex.V1)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind`: word phrase exact set snippet ( ) AND OR NOT NEAR ONEAR ATLEAST FIRST field figure bad end.
+
+    `text`: the term as written, the name of a set, snippet or field; of `figure` its three parts.
+    """
+
+    kind: str
+    column: int
+    end: int
+    text: str = ""
+    number: int = 0
+    figure: tuple[str, str, Decimal] | None = None
+    error: QueryError | None = None
+
+
+def scan(text: str) -> list[Token]:
+    """The tokens of a query in order, an `end` or `bad` one last."""
+    tokens: list[Token] = []
+    at = _run(_SPACE, text, 0)[1]
+    while at < len(text):
+        try:
+            token = _READERS.get(text[at], _read_word)(text, at)
+        except QueryError as error:
+            token = Token("bad", error.column, len(text), error=error)
+        tokens.append(token)
+        at = _run(_SPACE, text, token.end)[1]
+    if not tokens or tokens[-1].kind != "bad":
+        tokens.append(Token("end", len(text.rstrip()) + 1, len(text)))
+    return tokens
+
+
+def _run(pattern: "regex.Pattern[str]", text: str, at: int) -> tuple[str, int]:
+    """What the pattern finds at a place ('' if nothing), and where that ends."""
+    found = pattern.match(text, at)
+    return (found[0], found.end()) if found else ("", at)
+
+
+def _read_bracket(text: str, at: int) -> Token:
+    return Token(text[at], at + 1, at + 1)
+
+
+def _read_phrase(text: str, at: int) -> Token:
+    found = _QUOTED.match(text, at)
+    if not found or not found[2]:
+        raise QueryError(at + 1, "this quotation mark is never closed")
+    return Token("phrase", at + 1, found.end(), found[1])
+
+
+def _read_exact(text: str, at: int) -> Token:
+    after = at + 1
+    if text[after : after + 1] and text[after] in QUOTATION_MARKS:
+        phrase = _read_phrase(text, after)
+        return Token("exact", at + 1, phrase.end, f'="{phrase.text}"')
+    word = WORD.match(text, after)
+    if not word:
+        raise _missing(text, after, "a word or phrase directly after =", "=WHO")
+    if "*" in word[0]:
+        raise QueryError(after + word[0].index("*") + 1, "the exact form takes no *", word[0])
+    return Token("exact", at + 1, word.end(), "=" + word[0])
+
+
+def _read_set(text: str, at: int) -> Token:
+    name = _NAME.match(text, at + 1)
+    if not name:
+        raise QueryError(at + 1, "the name of a set must follow @ directly")
+    return Token("set", at + 1, name.end(), name[0])
+
+
+def _read_snippet(text: str, at: int) -> Token:
+    if text[at + 1 : at + 2] != "{":
+        raise _stray(text, at)
+    name = _NAME.match(text, at + 2)
+    end = name.end() if name else at + 2
+    if text[end : end + 1] != "}":
+        problem = "${ is never closed" if "}" not in text[at:] else "this is no name of a snippet"
+        raise QueryError(at + 1, f"{problem}: letters, digits, - and _ between ${{ and }}")
+    if not name:
+        raise QueryError(at + 1, "the name of a snippet is missing between ${ and }")
+    return Token("snippet", at + 1, end + 1, name[0])
+
+
+def _read_word(text: str, at: int) -> Token:
+    if operator := _OPERATOR.match(text, at):
+        return _operator(operator, at)
+    word = WORD.match(text, at)
+    if not word:
+        raise _stray(text, at)
+    written, end = word[0], word.end()
+    after = text[end : end + 1]
+    if after == ":" and "*" not in written:
+        return _field(text, written, at)
+    if after and after in "<>=" and "*" not in written:
+        return _figure(text, written, at)
+    if written in ("AND", "OR", "NOT"):
+        return Token(written, at + 1, end)
+    _refuse_misspelt_operator(written, at)
+    if written.endswith("*") and written != "*" and _WORD_GOES_ON.match(text, end):
+        raise star_in_the_middle(end)
+    return Token("word", at + 1, end, written)
+
+
+def _operator(found: "regex.Match[str]", at: int) -> Token:
+    name, number = found[1], found[2]
+    low, high, usual = RANGES[name]
+    if number is None or not (number.isascii() and number.isdigit() and len(number) < 7):
+        hint = f"{name}/{usual}"
+        raise QueryError(at + 1, f"{name} needs a whole number from {low} to {high} directly after it", hint)
+    if not low <= int(number) <= high:
+        raise QueryError(
+            at + 1, f"{name} takes a number from {low} to {high}", f"{name}/{high if int(number) else low}"
+        )
+    return Token(name, at + 1, found.end(), number=int(number))
+
+
+def _refuse_misspelt_operator(word: str, at: int) -> None:
+    plain = word.casefold()
+    if plain in ("and", "or", "not"):
+        raise QueryError(at + 1, f'operators are in capitals; for the word write "{word}"', word.upper())
+    found = _FOREIGN.fullmatch(word)
+    if not found:
+        return
+    ours, number, slashed, distance, glued, count = found.groups()
+    if ours:
+        hint = f"{ours.upper()}/{number}"
+    else:
+        name = (slashed or glued).casefold()
+        hint = f"{'ONEAR' if name in ('adj', 'pre', 'onear') else 'NEAR'}/{distance or count}"
+    raise QueryError(at + 1, f"{word} is not an operator here", hint)
+
+
+def _field(text: str, name: str, at: int) -> Token:
+    end = at + len(name) + 1
+    if name not in FIELDS:
+        raise _unknown_field(text, name, at)
+    if text[end : end + 1].isspace() and text[end:].strip():
+        value = text[end:].split(maxsplit=1)[0]
+        raise QueryError(end + 1, f"no space after {name}:", f"{name}:{value}")
+    return Token("field", at + 1, end, name)
+
+
+def _unknown_field(text: str, name: str, at: int) -> QueryError:
+    value, _ = _run(_VALUE, text, at + len(name) + 1)
+    if name.casefold() in FIGURES:
+        return QueryError(at + 1, f'"{name}" is a figure, not a field', f"{name.casefold()}>={value or 10}")
+    meant = name.casefold() if name.casefold() in FIELDS else nearest(name, FIELDS, FIELD_NAMES)
+    if meant == "source":
+        value = value.lstrip("/").split("/")[0]
+    known = "" if meant else "; fields are " + ", ".join(FIELDS)
+    return QueryError(at + 1, f'unknown field "{name}"{known}', f"{meant}:{value}" if meant else "")
+
+
+def _figure(text: str, name: str, at: int) -> Token:
+    start = at + len(name)
+    sign, end = _run(_SIGN, text, start)
+    number = _NUMBER.match(text, end)
+    shown = number[0] if number else "10"
+    if name not in FIGURES:
+        meant = nearest(name, FIGURES, FIGURE_NAMES)
+        known = "" if meant else "; figures are " + ", ".join(FIGURES)
+        hint = f"{meant}{sign if sign in SIGNS else '>='}{shown}" if meant else ""
+        raise QueryError(at + 1, f'unknown figure "{name}"{known}', hint)
+    if sign not in SIGNS:
+        meant = sign[::-1] if sign[::-1] in SIGNS else "="
+        raise QueryError(start + 1, f"no such sign: {sign}", f"{name}{meant}{shown}")
+    if not number:
+        raise _missing(text, end, f"a number directly after {name}{sign}", f"{name}{sign}{shown}")
+    after = text[number.end() : number.end() + 1]
+    if after and not after.isspace() and after not in "()":
+        rest, _ = _run(_GROUPED_NUMBER, text, end)
+        hint = name + sign + "".join(digit for digit in rest if digit.isdigit()) if after in ",'’_" else ""
+        raise QueryError(number.end() + 1, "a number has digits and at most one point", hint)
+    return Token("figure", at + 1, number.end(), figure=(name, sign, Decimal(number[0])))
+
+
+def _missing(text: str, at: int, wanted: str, hint: str) -> QueryError:
+    """At the character that stands instead; one past the end of a query that ends here."""
+    is_over = not text[at:].strip()
+    return QueryError(len(text.rstrip()) + 1 if is_over else at + 1, f"expected {wanted}", "" if is_over else hint)
+
+
+def _stray(text: str, at: int) -> QueryError:
+    character = text[at]
+    rest, _ = _run(_REST, text, at + 1)
+    form = OTHER_SIGNS.get(character)
+    if form is None:
+        return QueryError(at + 1, f"a query has no {character}")
+    if "{rest}" in form and not rest:
+        form = form.replace("{rest}", "5" if character == "~" else "word")
+    return QueryError(at + 1, f"a query has no {character} here", form.format(rest=rest))
+
+
+_READERS: dict[str, Callable[[str, int], Token]] = {
+    "(": _read_bracket,
+    ")": _read_bracket,
+    "=": _read_exact,
+    "@": _read_set,
+    "$": _read_snippet,
+    **dict.fromkeys(QUOTATION_MARKS, _read_phrase),
+}

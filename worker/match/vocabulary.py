@@ -1,0 +1,78 @@
+"""Named sets and snippets, read once and shared by all topics."""
+
+from collections.abc import Mapping
+
+from worker.match.errors import QueryError
+from worker.match.hints import nearest
+from worker.match.parser import parse
+from worker.match.query import Node, Term
+from worker.match.terms import set_term
+
+EMPTY: Mapping[str, tuple[str, ...]] = {}
+
+
+class Vocabulary:
+    """`terms` and `snippet` raise `QueryError` with column 1: the caller knows where the name stands."""
+
+    def __init__(self, sets: Mapping[str, tuple[str, ...]] = EMPTY, snippets: Mapping[str, str] | None = None) -> None:
+        self._sets = dict(sets)
+        self._snippets = dict(snippets or {})
+        self._terms: dict[str, tuple[Term, ...]] = {}
+        self._content: dict[str, Node] = {}
+        self._open: list[str] = []
+
+    def terms(self, name: str) -> tuple[Term, ...]:
+        """The terms of the set `name`."""
+        if name not in self._terms:
+            if name not in self._sets:
+                meant = nearest(name, self._sets)
+                raise QueryError(1, f'unknown set "{name}"', f"@{meant}" if meant else "")
+            self._terms[name] = tuple(self._term(name, text) for text in self._sets[name])
+            if not self._terms[name]:
+                raise QueryError(1, f'the set "{name}" has no terms')
+        return self._terms[name]
+
+    def snippet(self, name: str) -> Node:
+        """What the snippet `name` stands for."""
+        if name not in self._content:
+            if name not in self._snippets:
+                meant = nearest(name, self._snippets)
+                raise QueryError(1, f'unknown snippet "{name}"', f"${{{meant}}}" if meant else "")
+            if name in self._open:
+                raise QueryError(1, f'the snippet "{name}" uses itself')
+            self._open.append(name)
+            try:
+                self._content[name] = self._read(name)
+            finally:
+                self._open.pop()
+        return self._content[name]
+
+    def faults(self) -> tuple[tuple[str, str, QueryError], ...]:
+        """All that is wrong with the sets and snippets themselves, with their names and texts."""
+        found: list[tuple[str, str, QueryError]] = []
+        for name, terms in self._sets.items():
+            for text in terms or ("",):
+                try:
+                    set_term(text)
+                except QueryError as error:
+                    found.append((f"@{name}", text, error))
+        for name, text in self._snippets.items():
+            try:
+                parse(text, self, is_snippet=True)
+                self.snippet(name)
+            except QueryError as error:
+                found.append((f"${{{name}}}", text, error))
+        return tuple(found)
+
+    def _term(self, name: str, text: str) -> Term:
+        try:
+            return set_term(text)
+        except QueryError as error:
+            raise QueryError(1, f'in the set "{name}", term {text!r}: {error.message}', error.hint) from error
+
+    def _read(self, name: str) -> Node:
+        try:
+            return parse(self._snippets[name], self, is_snippet=True)
+        except QueryError as error:
+            message = f'in the snippet "{name}", column {error.column}: {error.message}'
+            raise QueryError(1, message, error.hint) from error
