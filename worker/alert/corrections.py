@@ -1,6 +1,5 @@
 """When a source takes a figure back that an alert gave, and what it gives instead."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from storage.model import Alert, Figure, FigureFact, Report, Told
@@ -51,10 +50,17 @@ def _is_marked(report: Report) -> bool:
     return any(c.kind == "correction" for c in changes) or any(not is_marked_corrected(c.old or "") for c in marked)
 
 
-def _given(alerts: Iterable[Alert], story: str) -> tuple[FigureFact, ...]:
-    """The figures that alerts gave of the story, the newest alert's first."""
-    sections = (s for alert in reversed(tuple(alerts)) for s in alert.sections if s.story.id == story)
-    return tuple(fact for section in sections for fact in section.new.figures)
+def _given(alerts: tuple[Alert, ...], story: str) -> tuple[FigureFact, ...]:
+    """The figures that alerts gave of the story and that were not corrected since, the newest alert's first."""
+    given = tuple(
+        (alert.kind, fact)
+        for alert in reversed(alerts)
+        for section in alert.sections
+        if section.story.id == story
+        for fact in section.new.figures
+    )
+    taken_back = {(family(f.what, f.head), f.old) for kind, f in given if kind == "correction"}
+    return tuple(fact for _, fact in given if _value_key(fact) not in taken_back)
 
 
 def _replaced(

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from storage.model import Alert, FigureFact, Mention, News, QuoteFact, Report, Told
-from storage.model import Figure as Count
+from storage.model import Figure, FigureFact, Mention, News, QuoteFact, Report, Told
 from worker.alert.facts import (
     CASUALTIES,
     family,
@@ -61,13 +60,17 @@ def first_news(report: Report) -> News:
     )
 
 
-def told_figures(alerts: Iterable[Alert], story: str) -> dict[str, float]:
-    """By family, the figure that was told last; of several in one alert the first, which is the toll."""
+def told_figures(told: Told, story: str) -> dict[str, float]:
+    """By family, the figure that was told last; of several in one alert the first, which is the toll.
+
+    Upper bounds do not count: they are known under keys of their own.
+    """
     latest: dict[str, float] = {}
-    for alert in alerts:
+    for alert in told.alerts:
         for section in alert.sections:
             if section.story.id == story:
-                latest.update({family(f.what, f.head): f.value for f in reversed(section.new.figures)})
+                counts = (f for f in reversed(section.new.figures) if fact_key(f) in told.facts)
+                latest.update({family(f.what, f.head): f.value for f in counts})
     return latest
 
 
@@ -75,7 +78,7 @@ def new_in(report: Report, told: Told) -> Findings:
     """What the report has beyond the facts and alerts of that story under that topic."""
     zones = zones_of(report.article)
     figures = standing(report.fields, zones)
-    latest = told_figures(told.alerts, report.story.id)
+    latest = told_figures(told, report.story.id)
     risen = _risen(tolls(figures, zones), latest, told.facts)
     changed = _changed_headline(report, figures, zones, latest) if report.verdict.kind == "revision" else ()
     others = tuple(
@@ -99,7 +102,7 @@ def new_in(report: Report, told: Told) -> Findings:
     return Findings(news=news, ringing=ringing, headline=", ".join(said[:2]))
 
 
-def figure_fact(figure: Count, old: float | None = None) -> FigureFact:
+def figure_fact(figure: Figure, old: float | None = None) -> FigureFact:
     return FigureFact(
         what=figure.what,
         head=figure.head,
@@ -128,7 +131,7 @@ def readable(value: float) -> str:
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
-def _risen(counts: tuple[Count, ...], latest: Mapping[str, float], known: frozenset[str]) -> tuple[FigureFact, ...]:
+def _risen(counts: tuple[Figure, ...], latest: Mapping[str, float], known: frozenset[str]) -> tuple[FigureFact, ...]:
     risen = []
     for count in counts:
         old = latest.get(count.what)
@@ -141,7 +144,7 @@ def _risen(counts: tuple[Count, ...], latest: Mapping[str, float], known: frozen
 
 
 def _changed_headline(
-    report: Report, figures: tuple[Count, ...], zones: Zones, latest: Mapping[str, float]
+    report: Report, figures: tuple[Figure, ...], zones: Zones, latest: Mapping[str, float]
 ) -> tuple[FigureFact, ...]:
     """Figures other than casualties that the source's own headline now gives otherwise than the alert did."""
     before = {family(f.what, f.head) for f in report.before.figures} if report.before else set()
@@ -203,7 +206,7 @@ def _in_headline_and_text(mentions: tuple[Mention, ...], zones: Zones) -> bool:
     return any(s < zones.headline for s in starts) and any(s >= zones.headline for s in starts)
 
 
-def _sentences(report: Report, figures: tuple[Count, ...], facts: tuple[FigureFact, ...]) -> tuple[str, ...]:
+def _sentences(report: Report, figures: tuple[Figure, ...], facts: tuple[FigureFact, ...]) -> tuple[str, ...]:
     wanted = {fact_key(f) for f in facts}
     text = report.article.text
     found = (_sentence_around(text, f.start, f.end) for f in figures if figure_key(f) in wanted)

@@ -50,7 +50,7 @@ def channel_failed(channel: str, why: str, since: datetime, waiting: int, now: d
             f"Cause: {why}",
             f"Since: {since:%d %B %Y %H:%M} UTC",
             f"Not delivered: {waiting} {'alert' if waiting == 1 else 'alerts'}",
-            "What to do: put the channel right; `copytaster alerts --undelivered` lists them, `alerts resend ID` sends one",
+            "What to do: put the channel right; `copytaster alerts --undelivered` lists them, `alerts resend` sends",
         ),
         thread=own,
     )
