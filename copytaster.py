@@ -10,9 +10,8 @@ from pathlib import Path
 
 def main() -> None:
     """Runs the `copytaster` command."""
-    here = str(Path(__file__).resolve().parent)
-    if here not in sys.path:
-        sys.path.insert(0, here)
+    # first even if it is there already: another distribution may own a `config` of its own
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
     from worker.cli import run
 
     run()

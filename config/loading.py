@@ -35,8 +35,7 @@ def load(folder: File, environ: Mapping[str, str]) -> Settings:
     settings = _validated(draft)
     if draft.faults or settings is None:
         raise ConfigError(tuple(sorted(dict.fromkeys(draft.faults), key=_file_order)))
-    settings._places.update(_named_places(draft))
-    return settings
+    return settings.placed(dict(_named_places(draft)))
 
 
 def _file_order(fault: Fault) -> tuple[bool, str, int]:

@@ -240,6 +240,12 @@ class Settings(Table):
 
     _places: dict[tuple[str, str], Place] = PrivateAttr(default_factory=dict)
 
+    def placed(self, places: Mapping[tuple[str, str], Place]) -> Self:
+        """The same settings, knowing where topics, sets and snippets stand: kind and name, to file and line."""
+        settings = self.model_copy()
+        settings._places = dict(places)  # noqa: SLF001 - its own
+        return settings
+
     @property
     def topic_lines(self) -> Mapping[str, Place]:
         """File and line of each topic's query, by the topic's name: for faults that only the matcher can find."""

@@ -11,7 +11,7 @@ from config.opml import read_opml
 LIST = """<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0"><head><title>Feeds</title></head><body>
 <outline text="Syria" title="Syria">
-  <outline type="rss" text="عنب بلدي" xmlUrl="https://a.org/feed?a=1&amp;b=2" htmlUrl="https://a.org" country="SY" interval="30m"/>
+  <outline type="rss" text="عنب بلدي" xmlUrl="https://a.org/feed?a=1&amp;b=2" country="SY" interval="30m"/>
 </outline>
 <outline text="Middle East">
   <outline text="North">
