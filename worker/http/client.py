@@ -31,7 +31,8 @@ CA_FILES = (
 class WebClient:
     """Fetches. One client per set of limits; use it in one loop, close it at the end.
 
-    No cookies, no Referer, no proxy of the environment, nothing is asked twice.
+    No cookies, no Referer, no proxy of the environment. Nothing is asked twice, but that libcurl sends a request
+    without a body again if the kept connection turns out to have been closed by the server.
     """
 
     def __init__(self, limits: WebLimits) -> None:

@@ -21,7 +21,7 @@ def decode(raw: bytes, coding: str, limit: int) -> bytes:
 
     `coding`: the value of Content-Encoding. Raises `TooLarge` before more than `limit` bytes are held, `CutShort`.
     """
-    for name in reversed([part.strip().lower() for part in coding.split(",")]):
+    for name in reversed([part.strip().lower() for part in coding.split(",")] if raw else []):
         if name in ("gzip", "x-gzip"):
             raw = _gunzip(raw, limit)
         elif name == "br":

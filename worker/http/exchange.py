@@ -29,6 +29,8 @@ class Exchange:
         #: (address, why) of the last address that the guard refused
         self.refused: tuple[str, str] | None = None
         self.was_opened = False
+        #: the first line of the answer is here
+        self.has_begun = False
         #: the request went out, on a new connection or a kept one
         self.was_sent = False
 
@@ -46,6 +48,7 @@ class Exchange:
 
     def take_header(self, line: bytes) -> int:
         if line.startswith(b"HTTP/") and not self.size:
+            self.has_begun = True
             self.headers.clear()  # of an interim answer (1xx)
         self._header_bytes += len(line)
         if self._header_bytes > MAX_HEADER_BYTES:
@@ -90,6 +93,9 @@ def prepare(curl: pycurl.Curl, url: str, request: Request, headers: Headers, lim
     if request.body is not None:
         curl.setopt(pycurl.POST, 1)
         curl.setopt(pycurl.POSTFIELDS, request.body)
+        # over a kept connection that turns out to be dead libcurl sends again by itself: right for a GET, not for this
+        curl.setopt(pycurl.FRESH_CONNECT, 1)
+        curl.setopt(pycurl.FORBID_REUSE, 1)
         lines.append(b"Expect:")
     if request.method == "HEAD":
         curl.setopt(pycurl.NOBODY, 1)

@@ -24,7 +24,6 @@ _SENTENCES: dict[int, tuple[FetchFault, str]] = {
     pycurl.E_COULDNT_RESOLVE_HOST: ("dns", "has a host name that leads nowhere"),
     pycurl.E_COULDNT_CONNECT: ("refused", "cannot be connected to"),
     pycurl.E_URL_MALFORMAT: ("protocol", "has a malformed address"),
-    pycurl.E_UNSUPPORTED_PROTOCOL: ("protocol", "has an address that is neither http nor https"),
     pycurl.E_PARTIAL_FILE: ("protocol", "sent an answer that was cut short"),
     pycurl.E_GOT_NOTHING: ("protocol", "hung up without an answer"),
     pycurl.E_SEND_ERROR: ("refused", "broke the connection"),
@@ -68,7 +67,7 @@ def status_words(status: int) -> str:
 
 def _too_late(exchange: Exchange, limits: WebLimits) -> str:
     if exchange.was_sent:
-        verb = "finish its answer" if exchange.headers else "answer"
+        verb = "finish its answer" if exchange.has_begun else "answer"
         return f"did not {verb} within {limits.timeout:g} s"
     verb = "connected to" if exchange.was_opened else "found by its host name"
     return f"could not be {verb} within {min(limits.connect_timeout, limits.timeout):g} s"

@@ -12,6 +12,10 @@ Network = IPv4Network | IPv6Network
 DENIED: tuple[tuple[str, str], ...] = (
     ("0.0.0.0/8", "this host"),
     ("192.0.0.0/24", "reserved"),
+    ("192.0.2.0/24", "for examples"),
+    ("198.51.100.0/24", "for examples"),
+    ("203.0.113.0/24", "for examples"),
+    ("2001:db8::/32", "for examples"),
     ("192.88.99.0/24", "a 6to4 relay"),
     ("198.18.0.0/15", "reserved"),
     ("::/96", "an IPv4 address in disguise"),
@@ -56,9 +60,11 @@ def kind(address: Address) -> str:
     for network, name in _DENIED:
         if _within(address, network):
             return name
+    if address.is_reserved:
+        return "reserved"
     if address.is_private:
         return "private"
-    return "" if address.is_global and not address.is_reserved else "reserved"
+    return "" if address.is_global else "reserved"
 
 
 def _names(address: Address) -> tuple[Address, ...]:
