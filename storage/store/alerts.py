@@ -44,6 +44,12 @@ class Alerts(Base):
             ids = connection.execute(query).scalars().all()
             return tuple(read_story_now(connection, ident, topic, count) for ident in ids)
 
+    def topics_in_storm(self) -> tuple[str, ...]:
+        """Topics of which stories wait for a storm message."""
+        query = sa.select(alerts.c.topic.distinct()).where(alerts.c.outcome == "storm", alerts.c.composed_into.is_(None))
+        with self._read() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def last_composed(self, topic: str, kind: str) -> datetime | None:
         """When the latest message of that kind was composed for the topic."""
         query = sa.select(sa.func.max(alerts.c.at)).where(alerts.c.topic == topic, alerts.c.kind == kind)

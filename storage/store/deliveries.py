@@ -13,12 +13,17 @@ from storage.tables import alerts, deliveries
 
 
 class Deliveries(Base):
-    def claim_deliveries(self, lease: Lease, busy: Collection[str], limit: int) -> tuple[Delivery, ...]:
+    def claim_deliveries(
+        self, lease: Lease, busy: Collection[str], limit: int, *, untried: bool = False
+    ) -> tuple[Delivery, ...]:
         """Deliveries that are due on one channel that is not busy, oldest first; empty if there are none.
 
         A channel is served one delivery at a time, so that a crash repeats at most the one that was in flight.
+        `untried`: only those at which no attempt was made.
         """
         due = sa.and_(is_due(deliveries, lease), deliveries.c.state == "due")
+        if untried:
+            due = sa.and_(due, deliveries.c.attempts == 0)
         first = sa.select(deliveries.c.channel).where(due, deliveries.c.channel.not_in(list(busy)))
         with self._write() as connection:
             channel = connection.execute(first.order_by(deliveries.c.next_at).limit(1)).scalar()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage import codec, dialect
 from storage.model import DueEntry, Entry, Feed, Lease
 from storage.store.base import Base, is_due, leave, take
-from storage.tables import articles, deliveries, entries, feeds
+from storage.tables import articles, deliveries, entries, feeds, pages, shingles, terms
 
 
 class Entries(Base):
@@ -39,6 +39,16 @@ class Entries(Base):
             for table in (feeds, entries, deliveries):
                 held = table.c.lease_owner.is_not(None) if owner is None else table.c.lease_owner == owner
                 connection.execute(sa.update(table).where(held).values(free))
+
+    def prune(self, pages_before: datetime, index_before: datetime) -> tuple[int, int]:
+        """Removes pages fetched, and index rows of articles seen, before then. Returns how many of each."""
+        day = index_before.toordinal()
+        with self._write() as connection:
+            gone = connection.execute(sa.delete(pages).where(pages.c.fetched_at < pages_before)).rowcount
+            rows = sum(
+                connection.execute(sa.delete(table).where(table.c.day < day)).rowcount for table in (shingles, terms)
+            )
+        return gone, rows
 
 
 def _due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:

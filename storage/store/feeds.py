@@ -123,7 +123,7 @@ def _keep(
     return moved is None
 
 
-def _moved(connection: sa.Connection, record: EntryRecord) -> sa.Row[Any] | None:
+def _moved(connection: sa.Connection, record: EntryRecord) -> sa.Row[Any, Any, Any] | None:
     """The latest entry whose article this one stands for too: under another guid, another address, in another feed."""
     if not record.keys:
         return None

@@ -23,6 +23,7 @@ from storage.model import (
     Story,
     Told,
     Verdict,
+    instant,
 )
 from storage.store.base import Base, leave, number
 from storage.store.outbox import Routes, post
@@ -79,6 +80,8 @@ class Filing:
             kept = self._insert(article, fingerprint, fields, verdict)
         else:
             kept = self._revise(same, article, fingerprint, fields, verdict)
+        keys = [{"kind": kind, "key": key, "article_id": kept.id} for kind, key in fingerprint.keys]
+        dialect.insert_new(self.connection, aliases, keys)
         if not kept.is_unchanged:
             self._index(kept.id, fingerprint)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
@@ -205,12 +208,17 @@ class Filing:
             "reason": verdict.reason,
             "is_partial": article.is_partial,
             "updated_at": self.now,
-            "published_at": self.due.first_seen,
+            "published_at": self._published(article),
             "text_hash": next((key for kind, key in fingerprint.keys if kind == "text"), ""),
             "article": codec.encode(article).decode(),
             "fields": codec.encode(fields).decode(),
             "terms": codec.encode(fingerprint.terms).decode(),
         }
+
+    def _published(self, article: Article) -> datetime:
+        """When it was published, as far as that can be believed: to the minute, and not after it was seen."""
+        stated = instant(article.published) if article.published and "T" in article.published else None
+        return min(stated or self.due.first_seen, self.due.first_seen)
 
     def _open_story(self, article: Article) -> int:
         row = {"title": article.headline or article.title, "first_seen": self.due.first_seen, "updated_at": self.now}
@@ -220,8 +228,6 @@ class Filing:
         day = self.due.first_seen.toordinal()
         for table in (shingles, terms):
             self.connection.execute(sa.delete(table).where(table.c.article_id == ident))
-        keys = [{"kind": kind, "key": key, "article_id": ident} for kind, key in fingerprint.keys]
-        dialect.insert_new(self.connection, aliases, keys)
         hashes = [{"hash": value, "article_id": ident, "day": day} for value in fingerprint.shingles]
         dialect.insert_new(self.connection, shingles, hashes)
         names = [{"term": term, "article_id": ident, "day": day} for term, _ in fingerprint.terms]

@@ -64,11 +64,10 @@ def _counts(
 
 
 def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int | None:
-    """The article of the first of the keys that is taken. A text that is the same is no proof: see the verdict."""
-    certain = [key for key in keys if key[0] != "text"]
-    query = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(certain))
-    taken = {(row.kind, row.key): row.article_id for row in connection.execute(query)} if certain else {}
-    return next((taken[key] for key in certain if key in taken), None)
+    """The article that has the first of the keys that is taken."""
+    query = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(keys))
+    taken = {(row.kind, row.key): row.article_id for row in connection.execute(query)} if keys else {}
+    return next((taken[key] for key in keys if key in taken), None)
 
 
 def _sharing_text(connection: sa.Connection, counts: dict[int, int], reach: Reach, since: int) -> list[int]:
@@ -90,13 +89,13 @@ def _sharing_text(connection: sa.Connection, counts: dict[int, int], reach: Reac
 def _sharing_terms(
     connection: sa.Connection, fingerprint: Fingerprint, counts: dict[str, int], reach: Reach, since: int
 ) -> list[int]:
-    weights = {term: weight for term, weight in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count}
-    if not weights:
+    rare = [term for term, _ in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count]
+    if not rare:
         return []
-    query = sa.select(terms.c.article_id, terms.c.term).where(terms.c.term.in_(list(weights)), terms.c.day >= since)
+    query = sa.select(terms.c.article_id, terms.c.term).where(terms.c.term.in_(rare), terms.c.day >= since)
     sums: dict[int, float] = defaultdict(float)
     for ident, term in connection.execute(query):
-        sums[ident] += weights[term] / counts[term]
+        sums[ident] += 1 / counts[term]
     return sorted(sums, key=lambda ident: (-sums[ident], -ident))[: reach.by_terms]
 
 

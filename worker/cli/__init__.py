@@ -8,6 +8,8 @@ import typer
 
 #: command -> where its function or its Typer app lives; families that are Typer apps are named `app`
 COMMANDS = {
+    "run": "worker.cli.daemon:run",
+    "once": "worker.cli.daemon:once",
     "clean": "worker.cli.clean:clean",
     "fields": "worker.cli.fields:fields",
     "same": "worker.cli.same:same",

@@ -1,0 +1,45 @@
+"""`copytaster run` and `copytaster once`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from worker.cli.spoken import Config, folder_of, spoken_errors
+
+
+def run(config: Config = None) -> None:
+    """Run the daemon in the foreground; SIGTERM stops it in order, SIGHUP reloads the configuration.
+
+    Example: copytaster run --config /etc/copytaster
+    """
+    import asyncio
+
+    from worker.daemon import Daemon
+    from worker.log import set_up_log
+
+    set_up_log()
+    with spoken_errors():
+        asyncio.run(Daemon(folder_of(config), os.environ).run())
+
+
+def once(
+    config: Config = None,
+    every: Annotated[bool, typer.Option("--all", help="Poll the feeds that are not due too.")] = False,
+) -> None:
+    """Poll every due feed once, deliver all that follows from it, and exit: for cron.
+
+    Example: copytaster once --all
+    """
+    import asyncio
+
+    from worker.daemon import run_once
+    from worker.log import set_up_log
+
+    set_up_log()
+    with spoken_errors():
+        troubles = asyncio.run(run_once(folder_of(config), os.environ, every=every))
+        for trouble in dict.fromkeys(troubles):
+            typer.echo(f"error: {trouble}", err=True)
+        if troubles:
+            raise typer.Exit(1)

@@ -1,0 +1,57 @@
+"""What the jobs work with, handed to them whole by the composition root."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ParamSpec, TypeVar
+
+from storage.model import Lease
+from storage.store import Store
+from worker.clock import Clock
+from worker.deliver.email import Mailer
+from worker.deliver.message import MailLook
+from worker.http import WebClient
+from worker.pool import Pool
+from worker.rules import Rules
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+#: how long a row is one worker's; longer than the longest request with its retries on other hosts
+LEASE = timedelta(seconds=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Store, clients, channels, clock and rules. A reload makes a new one; jobs under way finish with theirs."""
+
+    store: Store
+    #: for feeds and pages
+    web: WebClient
+    #: for webhooks
+    hooks: WebClient
+    mailer: Mailer | None
+    pool: Pool
+    clock: Clock
+    rules: Rules
+    #: names this process among all that work on the database
+    owner: str
+    #: the one thread that writes to the database
+    writer: Executor
+    #: threads that send mail: smtplib blocks
+    senders: Executor
+    #: 0 to 1, evenly spread
+    jitter: Callable[[], float]
+    #: what all mails have in common
+    look: MailLook
+
+    async def db(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Calls a method of the store in the writer's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.writer, lambda: method(*args, **kwargs))
+
+    def lease(self) -> Lease:
+        """A lease from now on."""
+        now = self.clock.now()
+        return Lease(self.owner, now, now + LEASE)

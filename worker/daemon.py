@@ -1,0 +1,235 @@
+"""The composition root: settings become store, clients, channels and engine; signals; readiness; orderly stop."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from email.utils import parseaddr
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import config
+from config import ConfigError, Settings
+from storage.errors import StoreError
+from storage.store import Store
+from worker import jobs, schedule
+from worker.clock import Clock, read_clock
+from worker.context import Context
+from worker.deliver.email import Mailer, SmtpSettings
+from worker.deliver.message import MailLook
+from worker.engine.inline import InlineEngine
+from worker.http import WebClient, WebLimits
+from worker.lock import hold_database, lock_path
+from worker.log import log
+from worker.notify import Notifier
+from worker.pipeline import gazetteer
+from worker.pool import Pool
+from worker.rules import Rules, read_rules
+from worker.web.server import serving_web
+
+#: real seconds that a connection may take to open
+CONNECT_TIMEOUT = 10.0
+HOME_PAGE = "https://github.com/copytaster/copytaster"
+
+
+def user_agent() -> str:
+    """The name under which we ask, with an address for those who are asked."""
+    try:
+        number = version("copytaster")
+    except PackageNotFoundError:
+        number = "0"
+    return f"copytaster/{number} (+{HOME_PAGE})"
+
+
+def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
+    """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
+    settings = config.load(folder, environ)
+    return settings, read_rules(settings, gazetteer())
+
+
+def database_url(settings: Settings) -> str:
+    """The address of the database, its password included."""
+    return settings.storage.url.get_secret_value()
+
+
+def open_store(settings: Settings, *, upgrade: bool) -> Store:
+    """The database, at the schema of this version. Raises `StoreError`."""
+    store = Store(database_url(settings))
+    store.prepare(upgrade=upgrade)
+    return store
+
+
+@asynccontextmanager
+async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterator[Context]:
+    """Everything that the jobs work with, closed in order at the end."""
+    store = open_store(settings, upgrade=True)
+    with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
+        pool = Pool()
+        ctx = Context(
+            store=store,
+            web=_web_client(settings),
+            hooks=_hook_client(settings),
+            mailer=_mailer(settings),
+            pool=pool,
+            clock=clock,
+            rules=rules,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            writer=writer,
+            senders=senders,
+            jitter=random.random,
+            look=_look(settings),
+        )
+        try:
+            await ctx.db(sync, ctx)
+            yield ctx
+        finally:
+            pool.close()
+            await ctx.db(store.release_leases, ctx.owner)
+            store.close()
+
+
+def sync(ctx: Context) -> None:
+    """Makes the database know what is configured."""
+    rules, now = ctx.rules, ctx.clock.now()
+    # What is sent to a feed may be secret: it stays in the configuration.
+    ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
+    ctx.store.sync_topics(tuple(rules.topics.values()), now)
+    ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
+
+
+def _web_client(settings: Settings) -> WebClient:
+    return WebClient(
+        WebLimits(
+            timeout=settings.fetch.timeout.total_seconds(),
+            connect_timeout=min(CONNECT_TIMEOUT, settings.fetch.timeout.total_seconds()),
+            host_gap=settings.fetch.host_gap.total_seconds(),
+            allow_private=settings.fetch.allow_private,
+            user_agent=user_agent(),
+        )
+    )
+
+
+def _hook_client(settings: Settings) -> WebClient:
+    return WebClient(
+        WebLimits(
+            timeout=settings.deliver.timeout.total_seconds(),
+            connect_timeout=min(CONNECT_TIMEOUT, settings.deliver.timeout.total_seconds()),
+            host_gap=0.0,
+            allow_private=settings.deliver.allow_private,
+            user_agent=user_agent(),
+            one_at_a_time=False,
+            setting="[deliver] allow_private",
+        )
+    )
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    email = settings.email
+    if email is None:
+        return None
+    return Mailer(
+        SmtpSettings(
+            host=email.host,
+            port=email.port,
+            username=email.username,
+            password=email.password.get_secret_value() if email.password else "",
+            starttls=email.starttls,
+            ca_file=str(email.ca_file or ""),
+            timeout=settings.deliver.timeout.total_seconds(),
+            from_=email.from_,
+        )
+    )
+
+
+def _look(settings: Settings) -> MailLook:
+    sender = settings.email.from_ if settings.email else ""
+    host = parseaddr(sender)[1].rpartition("@")[2] or "copytaster.invalid"
+    return MailLook(sender=sender, list_host=host, public_url=settings.web.base)
+
+
+class Daemon:
+    """`copytaster run`: works until SIGTERM or SIGINT, reloads on SIGHUP."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._stop = asyncio.Event()
+        self._notifier = Notifier(environ.get("NOTIFY_SOCKET", ""))
+
+    async def run(self) -> None:
+        """Raises `ConfigError` or `StoreError` if it cannot start."""
+        settings, rules = read_settings(self._folder, self._environ)
+        with hold_database(database_url(settings)):
+            async with opened(settings, rules, read_clock(self._environ)) as ctx:
+                self._context, self._settings = ctx, settings
+                await self._serve()
+
+    async def _serve(self) -> None:
+        ctx, settings = self._context, self._settings
+        await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
+        await jobs.say_what_is_watched(ctx)
+        engine = InlineEngine(lambda: self._context)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
+        listen = settings.web.host, settings.web.port
+        async with serving_web(listen, settings.web.base, lambda: self._context):
+            engine.start()
+            self._notifier.ready()
+            log.info("daemon.ready", feeds=len(ctx.rules.feeds), topics=len(ctx.rules.topics))
+            watchdog = asyncio.create_task(self._notifier.keep_alive(self._environ.get("WATCHDOG_USEC", "")))
+            await self._stop.wait()
+            watchdog.cancel()
+            log.info("daemon.stopping")
+            self._notifier.stopping()
+            await engine.stop()
+        await self._context.web.close()
+        await self._context.hooks.close()
+        log.info("daemon.stopped")
+
+    async def _reload(self, engine: InlineEngine) -> None:
+        """The new configuration is checked whole before the old one goes; a bad one changes nothing."""
+        try:
+            settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ)
+        except ConfigError as error:
+            for fault in error.faults:
+                log.error("reload.refused", fault=str(fault))
+            return
+        old, before = self._context, self._settings
+        fresh = replace(
+            old,
+            rules=rules,
+            # Jobs under way finish with the clients they have, so the old ones are left to them.
+            web=old.web if settings.fetch == before.fetch else _web_client(settings),
+            hooks=old.hooks if settings.deliver == before.deliver else _hook_client(settings),
+            mailer=_mailer(settings),
+            look=_look(settings),
+        )
+        try:
+            await fresh.db(sync, fresh)
+        except StoreError as error:
+            log.error("reload.refused", fault=str(error))
+            return
+        self._context, self._settings = fresh, settings
+        engine.look()
+        log.info("daemon.reloaded", feeds=len(rules.feeds), topics=len(rules.topics))
+
+
+async def run_once(folder: Path, environ: Mapping[str, str], *, every: bool) -> tuple[str, ...]:
+    """`copytaster once`: all that is due, then the end. Returns the troubles there were, a sentence each."""
+    settings, rules = read_settings(folder, environ)
+    with hold_database(database_url(settings)):
+        async with opened(settings, rules, read_clock(environ)) as ctx:
+            await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
+            await jobs.say_what_is_watched(ctx)
+            try:
+                return await InlineEngine(lambda: ctx).run_once(every=every)
+            finally:
+                await ctx.web.close()
+                await ctx.hooks.close()

@@ -1,0 +1,90 @@
+"""What each stage claims and does: the jobs, tied to the present context."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from storage.model import Delivery, DueEntry, DueFeed, FetchFailed, Lease, Receipt
+from worker import jobs
+from worker.context import LEASE, Context
+from worker.engine.stage import Craft
+
+#: feeds asked, pages read and channels served at once; a host is asked one at a time whatever these say
+POLLS, ARTICLES, CHANNELS = 128, 48, 64
+#: rows that a fault of ours stopped are tried again after this
+FAULT_PAUSE = timedelta(minutes=10)
+
+Present = Callable[[], Context]
+
+
+def nothing() -> None:
+    """No stage comes after."""
+
+
+def polls_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueFeed]:
+    """Due feeds, each asked once."""
+
+    async def claim(limit: int) -> Sequence[DueFeed]:
+        ctx = present()
+        return await ctx.db(ctx.store.claim_feeds, ctx.lease(), limit)
+
+    async def give_back(due: DueFeed, reason: str) -> None:
+        await jobs.keep_failure(present(), due, FetchFailed(url=due.feed.url, fault="protocol", reason=reason))
+
+    return Craft(
+        name="poll",
+        room=POLLS,
+        claim=claim,
+        work=lambda due: jobs.poll_feed(present(), due),
+        give_back=give_back,
+        then=then,
+    )
+
+
+def articles_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueEntry]:
+    """Due entries, each turned into an article."""
+
+    async def claim(limit: int) -> Sequence[DueEntry]:
+        ctx = present()
+        return await ctx.db(ctx.store.claim_entries, ctx.lease(), limit)
+
+    async def give_back(due: DueEntry, reason: str) -> None:
+        ctx = present()
+        await ctx.db(ctx.store.put_off_entry, due, ctx.clock.now() + FAULT_PAUSE, reason)
+
+    return Craft(
+        name="article",
+        room=ARTICLES,
+        claim=claim,
+        work=lambda due: jobs.turn_into_article(present(), due),
+        give_back=give_back,
+        then=then,
+    )
+
+
+def channels_craft(present: Present, *, at: datetime | None = None, untried: bool = False) -> Craft[Sequence[Delivery]]:
+    """Channels with due deliveries, each served by one job at a time. `at`: due at that moment, not now."""
+    busy: set[str] = set()
+
+    async def claim(limit: int) -> Sequence[Sequence[Delivery]]:
+        ctx = present()
+        lease = ctx.lease() if at is None else Lease(ctx.owner, at, at + LEASE)
+        claimed = await ctx.db(
+            ctx.store.claim_deliveries, lease, tuple(busy), jobs.CHANNEL_BATCH, untried=untried
+        )
+        busy.update(delivery.to.channel for delivery in claimed)
+        return (claimed,) if claimed else ()
+
+    async def work(deliveries: Sequence[Delivery]) -> None:
+        try:
+            await jobs.deliver_to_channel(present(), deliveries)
+        finally:
+            busy.discard(deliveries[0].to.channel)
+
+    async def give_back(deliveries: Sequence[Delivery], reason: str) -> None:
+        ctx = present()
+        now = ctx.clock.now()
+        for delivery in deliveries:
+            receipt = Receipt(outcome="retry", reason=reason)
+            await ctx.db(ctx.store.settle_delivery, delivery, ctx.owner, receipt, now + FAULT_PAUSE, now)
+
+    return Craft(name="deliver", room=CHANNELS, claim=claim, work=work, give_back=give_back, then=nothing)

@@ -1,0 +1,112 @@
+"""The engine of one process: stages on one asyncio loop, looked after by a handful of APScheduler ticks.
+
+There is a tick for due work, one for messages, one for silence, one for housekeeping; never a job for a feed.
+Between ticks a stage that is done wakes the next one, so an alert does not wait for a tick.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from storage.errors import StoreError
+from worker import jobs
+from worker.context import Context
+from worker.engine.crafts import articles_craft, channels_craft, polls_craft
+from worker.engine.stage import Stage
+from worker.log import log
+
+#: of the program's time; a tick is never more often than once a real second
+MESSAGES_EVERY = timedelta(seconds=30)
+SILENCE_EVERY = timedelta(minutes=5)
+HOUSEKEEPING_EVERY = timedelta(hours=6)
+#: real seconds that work under way gets at the end
+GRACE = 12.0
+
+Tick = Callable[[Context], Awaitable[None]]
+
+
+class InlineEngine:
+    """Runs the stages over whatever context is the present one."""
+
+    def __init__(self, context: Callable[[], Context]) -> None:
+        self._context = context
+        self.polls = Stage(polls_craft(context, then=lambda: self.articles.notify()))
+        self.articles = Stage(articles_craft(context, then=lambda: self.channels.notify()))
+        self.channels = Stage(channels_craft(context))
+        self._stages = (self.polls, self.articles, self.channels)
+        self._serving: list[asyncio.Task[None]] = []
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begins to work, and goes on until `stop`."""
+        self._serving = [asyncio.create_task(stage.serve()) for stage in self._stages]
+        self._tick(self._look, timedelta(0))
+        self._tick(self._guarded(jobs.compose_messages), MESSAGES_EVERY)
+        self._tick(self._guarded(jobs.look_for_silence), SILENCE_EVERY)
+        self._tick(self._guarded(jobs.keep_house), HOUSEKEEPING_EVERY)
+        self._scheduler.add_listener(_say_late, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+        self._scheduler.start()
+        self.look()
+
+    async def stop(self) -> None:
+        """Claims no more, gives what is under way its time, and ends."""
+        self._scheduler.shutdown(wait=False)
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+        await asyncio.gather(*(stage.settle(GRACE) for stage in self._stages))
+
+    def look(self) -> None:
+        """Lets every stage look for due work."""
+        for stage in self._stages:
+            stage.notify()
+
+    async def run_once(self, *, every: bool) -> tuple[str, ...]:
+        """All that is due now and what follows from it, each delivery tried once. Returns the troubles there were.
+
+        `every`: feeds that are not due are polled too.
+        """
+        ctx = self._context()
+        if every:
+            await self.polls.take(await jobs.claim_askable_feeds(ctx))
+        else:
+            await self.polls.drain()
+        await self.articles.drain()
+        await jobs.compose_messages(ctx)
+        await jobs.look_for_silence(ctx)
+        await self._deliver_once()
+        return tuple(trouble for stage in self._stages for trouble in stage.troubles)
+
+    async def _deliver_once(self) -> None:
+        """What is due at this moment; then the news of channels that failed at it, but no second attempt."""
+        for untried in (False, True):
+            now = self._context().clock.now()
+            await Stage(channels_craft(self._context, at=now, untried=untried)).drain()
+
+    def _tick(self, work: Callable[[], Awaitable[None]], every: timedelta) -> None:
+        seconds = max(1.0, self._context().clock.real_seconds(every))
+        self._scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
+
+    async def _look(self) -> None:
+        self.look()
+
+    def _guarded(self, work: Tick) -> Callable[[], Awaitable[None]]:
+        """The tick with its one net: what fails now is tried again by the next tick."""
+
+        async def tick() -> None:
+            try:
+                await work(self._context())
+            except StoreError as error:
+                log.error("storage.failed", tick=work.__name__, reason=str(error))
+            except Exception:  # a fault of ours must not end the scheduler's job
+                log.error("tick.failed", tick=work.__name__, exc_info=True)
+            self.channels.notify()
+
+        return tick
+
+
+def _say_late(event: JobEvent) -> None:
+    log.warning("tick.late", code=event.code)

@@ -1,0 +1,124 @@
+"""A stage: rows that wait, claimed as there is room, worked on at once, each failure confined to its row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from storage.errors import StoreError
+from worker.http import ClientClosed
+from worker.log import log
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Craft(Generic[Row]):
+    """What a stage does."""
+
+    name: str
+    #: rows that are worked on at once
+    room: int
+    #: up to so many rows that nobody else works on
+    claim: Callable[[int], Awaitable[Sequence[Row]]]
+    work: Callable[[Row], Awaitable[object]]
+    #: gives a row back after a fault of ours, to be tried later; the sentence is kept with it
+    give_back: Callable[[Row, str], Awaitable[object]]
+    #: called whenever a row is done: the next stage may have work
+    then: Callable[[], None]
+
+
+class Stage(Generic[Row]):
+    """Works on what is due, until it is told to stop."""
+
+    def __init__(self, craft: Craft[Row]) -> None:
+        self.craft = craft
+        #: sentences about what went wrong in the program or its storage, the latest last
+        self.troubles: list[str] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._orphans: list[tuple[Row, str]] = []
+        self._wake = asyncio.Event()
+        self._is_stopping = False
+
+    def notify(self) -> None:
+        """Something may be due: look."""
+        self._wake.set()
+
+    async def serve(self) -> None:
+        """Works until it is cancelled; what is under way then is left to `settle`."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._fill()
+            except StoreError as error:
+                log.error("storage.failed", stage=self.craft.name, reason=str(error))
+
+    async def drain(self) -> None:
+        """Works until nothing is due and nothing under way."""
+        while await self._fill() or self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def take(self, rows: Sequence[Row]) -> None:
+        """Works on these rows, claimed elsewhere, to the end."""
+        gate = asyncio.Semaphore(self.craft.room)
+
+        async def one(row: Row) -> None:
+            async with gate:
+                await self._guarded(row)
+
+        await asyncio.gather(*(one(row) for row in rows))
+
+    async def settle(self, seconds: float) -> None:
+        """Claims no more, waits for what is under way, and cancels what takes longer."""
+        self._is_stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _fill(self) -> bool:
+        """Claims as much as there is room for; true if anything was claimed."""
+        await self._give_back_orphans()
+        claimed = False
+        while not self._is_stopping and (room := self.craft.room - len(self._tasks)) > 0:
+            rows = await self.craft.claim(room)
+            if not rows:
+                break
+            claimed = True
+            for row in rows:
+                task = asyncio.create_task(self._guarded(row))
+                self._tasks.add(task)
+                task.add_done_callback(self._done)
+        return claimed
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._wake.set()
+        self.craft.then()
+
+    async def _guarded(self, row: Row) -> None:
+        try:
+            await self.craft.work(row)
+        except ClientClosed:
+            log.info("job.interrupted", stage=self.craft.name)
+        except StoreError as error:
+            await self._trouble(row, str(error))
+        except Exception as error:  # the one net: a fault of ours costs one row, and is named until it is mended
+            log.error("job.failed", stage=self.craft.name, exc_info=True)
+            await self._trouble(row, f"a fault of the program: {type(error).__name__}: {error}")
+
+    async def _trouble(self, row: Row, reason: str) -> None:
+        self.troubles.append(reason)
+        log.error("job.given_back", stage=self.craft.name, reason=reason)
+        try:
+            await self.craft.give_back(row, reason)
+        except StoreError:
+            self._orphans.append((row, reason))
+
+    async def _give_back_orphans(self) -> None:
+        """What could not even be given back, since the storage failed, is not to stay leased for ever."""
+        while self._orphans:
+            await self.craft.give_back(*self._orphans[-1])
+            self._orphans.pop()

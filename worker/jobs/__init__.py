@@ -1,0 +1,23 @@
+"""The shell of the street: claim, load, walk, save. A job is one feed, one entry, one channel, one look around.
+
+Each ends with one transaction; a crash before it leaves the rows as they were, and their lease runs out.
+"""
+
+from worker.jobs.articles import turn_into_article
+from worker.jobs.deliveries import CHANNEL_BATCH, deliver_to_channel
+from worker.jobs.feeds import claim_askable_feeds, keep_failure, poll_feed
+from worker.jobs.housekeeping import keep_house
+from worker.jobs.messages import compose_messages, look_for_silence, say_what_is_watched
+
+__all__ = [
+    "CHANNEL_BATCH",
+    "claim_askable_feeds",
+    "compose_messages",
+    "deliver_to_channel",
+    "keep_failure",
+    "keep_house",
+    "look_for_silence",
+    "poll_feed",
+    "say_what_is_watched",
+    "turn_into_article",
+]

@@ -1,0 +1,75 @@
+"""From an entry to an article: fetch its page, read it in a child, file it with all that follows from it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from storage.model import DueEntry, FetchFailed, Page
+from worker import schedule
+from worker.context import Context
+from worker.fetch import fetch_page
+from worker.log import log
+from worker.pipeline import Study, file_article, study
+from worker.pool import WorkFailed
+
+#: real seconds that a child may take over one page
+STUDY_LIMIT = 30.0
+NOT_WEB = "the feed gives no web address for it"
+
+
+async def turn_into_article(ctx: Context, due: DueEntry) -> None:
+    """Fetches the entry's page, reads it and files the article with all that follows from it."""
+    page = await _fetch(ctx, due)
+    if due.has_full_article and not isinstance(page, Page):
+        await _try_again(ctx, due, page)
+        return
+    found = await _study(ctx, due, page)
+    if due.has_full_article and found.article.is_partial:
+        await _try_again(ctx, due, "; ".join(found.article.warnings) or "only a part of it could be read")
+        return
+    await ctx.db(_file, ctx, due, found, page)
+
+
+async def _fetch(ctx: Context, due: DueEntry) -> Page | str:
+    """The page, or a sentence why there is none."""
+    if not due.entry.link.startswith(("http://", "https://")):
+        return NOT_WEB
+    answer = await fetch_page(ctx.web, due.entry.link, ctx.clock.now())
+    if isinstance(answer, FetchFailed):
+        log.info("page.failed", url=due.entry.link, fault=answer.fault, reason=answer.reason)
+        return f"the page {answer.reason}"
+    return answer
+
+
+async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
+    entry, url = due.entry, due.entry.link or due.feed.url
+    got, trouble = (page, "") if isinstance(page, Page) else (None, page)
+    try:
+        return await ctx.pool.run(study, got, entry, url, trouble, limit=STUDY_LIMIT)
+    except WorkFailed as problem:
+        log.warning("page.unreadable", url=url, reason=str(problem))
+        bare = replace(entry, summary_html=entry.summary_html[:20_000], content_html="")
+        return await ctx.pool.run(study, None, bare, url, f"the page {problem}", limit=STUDY_LIMIT)
+
+
+def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
+    now = ctx.clock.now()
+    with ctx.store.filing(due, now) as filing:
+        decisions = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
+        again = _next_try(ctx, due, now) if found.article.is_partial and page != NOT_WEB else None
+        if again is None:
+            filing.finish()
+        else:
+            filing.retry_page(again, "; ".join(found.article.warnings))
+    for decision in decisions:
+        alert = decision.alert.id if decision.alert else ""
+        log.info("article.decided", url=found.article.url, topic=decision.topic, outcome=decision.outcome, alert=alert)
+
+
+async def _try_again(ctx: Context, due: DueEntry, reason: str) -> None:
+    """The article that is known stays; its page is looked at again later, a few times."""
+    await ctx.db(ctx.store.put_off_entry, due, _next_try(ctx, due, ctx.clock.now()), reason)
+
+
+def _next_try(ctx: Context, due: DueEntry, now: datetime) -> datetime | None:
+    wait = schedule.page_retry_delay(due.attempts + 1)
+    return None if wait is None else now + wait

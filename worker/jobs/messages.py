@@ -1,0 +1,83 @@
+"""Messages that no single article causes: digests, storms, silence, broken sources, the first one."""
+
+from datetime import datetime
+
+from storage.model import Feed, FeedState, Topic
+from worker import alert
+from worker.context import Context
+from worker.log import log
+from worker.pipeline import independent_sources
+
+#: publication times that make a topic's rhythm
+RHYTHM = 100
+
+
+async def compose_messages(ctx: Context) -> None:
+    """Sends the digests and storm messages whose time has come."""
+    for topic in ctx.rules.topics.values():
+        if topic.digest:
+            await ctx.db(_digest, ctx, topic, ctx.clock.now())
+    for name in await ctx.db(ctx.store.topics_in_storm):
+        if name in ctx.rules.topics:
+            await ctx.db(_storm, ctx, ctx.rules.topics[name], ctx.clock.now())
+
+
+def _digest(ctx: Context, topic: Topic, now: datetime) -> None:
+    slot = alert.latest_slot(topic.digest, now)
+    done = ctx.store.digested_until(topic.name)
+    if done is None or slot <= done:
+        return
+    stories = ctx.store.waiting_stories(topic.name, "digest", slot, independent_sources)
+    message = None
+    if stories:
+        accounting = ctx.store.accounting(topic.name, done, slot)
+        message = alert.compose(topic, stories, accounting, (done, slot), now)
+    ctx.store.close_digest(topic.name, slot, message, topic.notify, ctx.rules.routes)
+    log.info("digest.composed", topic=topic.name, slot=slot.isoformat(), stories=len(stories))
+
+
+def _storm(ctx: Context, topic: Topic, now: datetime) -> None:
+    last = ctx.store.last_composed(topic.name, "storm")
+    if not alert.may_compose_storm(last, now, quiet=topic.quiet):
+        return
+    stories = ctx.store.waiting_stories(topic.name, "storm", now, independent_sources)
+    message = alert.compose_storm(topic, stories, now)
+    ctx.store.send_storm(topic.name, now, message, topic.notify, ctx.rules.routes)
+    log.info("storm.composed", topic=topic.name, stories=len(stories))
+
+
+async def look_for_silence(ctx: Context) -> None:
+    """Tells the owner of sources that broke or went quiet, and the readers of topics that did."""
+    now = ctx.clock.now()
+    states = await ctx.db(ctx.store.feed_states)
+    for feed, state in states:
+        await ctx.db(_look_at_feed, ctx, feed, state, now)
+    failing = sum(state.status not in ("ok", "new") for _, state in states)
+    cause = f"{failing} of {len(states)} sources are failing" if failing else ""
+    for topic in ctx.rules.topics.values():
+        if topic.silence:
+            await ctx.db(_look_at_topic, ctx, topic, cause, now)
+
+
+def _look_at_feed(ctx: Context, feed: Feed, state: FeedState, now: datetime) -> None:
+    if alert.is_broken(state, now):
+        ctx.store.tell(alert.source_broken(feed, state, now), ctx.rules.owner, ctx.rules.routes)
+    elif state.status == "ok":
+        silence = alert.is_silent(state.arrivals, now)
+        if silence is not None:
+            title = feed.title or state.title
+            ctx.store.tell(alert.silence_of_source(title, feed.url, silence, now), ctx.rules.owner, ctx.rules.routes)
+
+
+def _look_at_topic(ctx: Context, topic: Topic, cause: str, now: datetime) -> None:
+    silence = alert.is_silent(ctx.store.arrivals_of_topic(topic.name, RHYTHM), now)
+    if silence is not None:
+        ctx.store.tell(alert.silence_of_topic(topic, silence, now, cause=cause), topic.notify, ctx.rules.routes)
+
+
+async def say_what_is_watched(ctx: Context) -> None:
+    """The first message to the owner's channels, again when the topics are others."""
+    topics = tuple(ctx.rules.topics.values())
+    for channel in ctx.rules.owner if topics else ():
+        message = alert.watching(topics, len(ctx.rules.feeds), channel, ctx.clock.now())
+        await ctx.db(ctx.store.tell, message, [channel], ctx.rules.routes)

@@ -1,0 +1,88 @@
+"""Child processes for work on untrusted input: limited in time and memory, killed and replaced when they overrun.
+
+A document that hangs or blows up costs itself, not the daemon. The children end when there was nothing to do for a
+while, so that an idle daemon is small.
+"""
+
+import asyncio
+import os
+import resource
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+Result = TypeVar("Result")
+
+#: bytes of address space of a child; lxml, trafilatura and the gazetteer need about 600 MB of it
+MEMORY_LIMIT = 2_000_000_000
+#: seconds without work after which the children end
+IDLE_LIMIT = 20.0
+#: documents after which a child is replaced, against what libraries leak
+DOCUMENTS_A_CHILD = 2_000
+
+
+class WorkFailed(ValueError):
+    """The child was stopped or died over its document. The message is a sentence for the owner."""
+
+
+class Pool:
+    """Runs functions in children. They must be importable by name, their arguments and results small values."""
+
+    def __init__(self, size: int | None = None) -> None:
+        self._size = size or os.cpu_count() or 1
+        self._pool: ProcessPool | None = None
+        self._running = 0
+        self._idle_timer: asyncio.TimerHandle | None = None
+
+    async def run(self, work: Callable[..., Result], *arguments: Any, limit: float) -> Result:
+        """The function's result; what it raises is raised here. Raises `WorkFailed` after `limit` real seconds."""
+        self._running += 1
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+        try:
+            future = self._open().schedule(work, args=arguments, timeout=limit)
+            result: Result = await asyncio.wrap_future(future)
+            return result
+        except (FutureTimeout, TimeoutError):
+            raise WorkFailed(f"was stopped after {limit:.0f} s of work on it") from None
+        except MemoryError:
+            raise WorkFailed("needs more memory than a document may") from None
+        except ProcessExpired as error:
+            raise WorkFailed(f"the process that worked on it died (exit code {error.exitcode})") from None
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle_timer = asyncio.get_running_loop().call_later(IDLE_LIMIT, self._close_idle)
+
+    def close(self) -> None:
+        """Ends the children, whatever they are at."""
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's hints are partial
+            self._pool.join()
+            self._pool = None
+
+    def _open(self) -> ProcessPool:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self._size,
+                max_tasks=DOCUMENTS_A_CHILD,
+                initializer=_limit_child,
+                context=get_context("forkserver"),
+            )
+        return self._pool
+
+    def _close_idle(self) -> None:
+        self._idle_timer = None
+        if not self._running and self._pool is not None:
+            self._pool.close()  # type: ignore[no-untyped-call]  # as above
+            self._pool = None
+
+
+def _limit_child() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))

@@ -1,0 +1,101 @@
+"""The rules of the house at one moment: what the settings come to for the street. Swapped whole on a reload."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import config
+from config import ConfigError, Fault, Settings
+from storage.model import Feed, Topic
+from worker.alert import AlertRules
+from worker.deliver.webhook import WebhookChannel
+from worker.gazetteer import Gazetteer
+from worker.match import Matcher, QueryError, TopicErrors
+from worker.schedule import PollLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is watched, for whom, and within which limits."""
+
+    feeds: Mapping[str, Feed]
+    topics: Mapping[str, Topic]
+    matcher: Matcher
+    alerts: AlertRules
+    #: channel -> its addresses; a webhook has the one address ''
+    routes: Mapping[str, tuple[str, ...]]
+    webhooks: Mapping[str, WebhookChannel]
+    owner: tuple[str, ...]
+    poll: PollLimits
+    #: whether articles are fetched at all, or entries only stored
+    wants_articles: bool
+    keep_pages: timedelta = timedelta(days=30)
+
+    def endpoint(self, channel: str) -> str:
+        """What tells one form of a channel from the next: a new address or secret is a new chance."""
+        hook = self.webhooks.get(channel)
+        if hook is None:
+            return "email"
+        return hashlib.sha256("\n".join((hook.url, *hook.secrets)).encode()).hexdigest()
+
+
+def read_rules(settings: Settings, gazetteer: Gazetteer) -> Rules:
+    """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read."""
+    topics = tuple(_topic(topic) for topic in settings.topics)
+    return Rules(
+        feeds={feed.url: _feed(feed) for feed in settings.feeds},
+        topics={topic.name: topic for topic in topics},
+        matcher=_matcher(settings, topics, gazetteer),
+        alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
+        routes={name: channel.to if channel.type == "email" else ("",) for name, channel in settings.channels.items()},
+        webhooks={
+            name: WebhookChannel(url=channel.url, secrets=(channel.secret.get_secret_value(),))
+            for name, channel in settings.channels.items()
+            if channel.type == "webhook" and channel.secret is not None
+        },
+        owner=settings.owner.notify,
+        poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
+        wants_articles=settings.fetch.articles,
+    )
+
+
+def _topic(topic: config.Topic) -> Topic:
+    return Topic(
+        name=topic.name,
+        query=topic.query,
+        notify=topic.notify,
+        digest=topic.digest,
+        quiet=topic.quiet,
+        silence=topic.silence,
+        aliases=topic.aliases,
+        min_independent=topic.min_independent,
+    )
+
+
+def _feed(feed: config.Feed) -> Feed:
+    return Feed(
+        url=feed.url,
+        title=feed.title,
+        country=feed.country.upper(),
+        language=feed.language,
+        family=feed.family,
+        tags=feed.tags,
+        interval=feed.interval,
+        headers=tuple((name, value.get_secret_value()) for name, value in feed.headers.items()),
+    )
+
+
+def _matcher(settings: Settings, topics: tuple[Topic, ...], gazetteer: Gazetteer) -> Matcher:
+    try:
+        return Matcher.from_topics(topics, settings.sets, settings.snippets, gazetteer)
+    except TopicErrors as errors:
+        raise ConfigError(tuple(_fault(settings, name, text, error) for name, text, error in errors.faults)) from errors
+
+
+def _fault(settings: Settings, name: str, text: str, error: QueryError) -> Fault:
+    lines = {**settings.topic_lines}
+    lines |= {f"@{key}": place for key, place in settings.set_lines.items()}
+    lines |= {f"${{{key}}}": place for key, place in settings.snippet_lines.items()}
+    file, line = lines.get(name, ("topics.toml", 0))
+    return Fault(file=file, line=line, key=name, message=error.shown(text), hint="")

@@ -1,0 +1,49 @@
+"""The web application: the one-click unsubscribe of RFC 8058, `/livez`, `/readyz`."""
+
+from collections.abc import Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from storage.errors import StoreError
+from storage.model import Recipient
+from worker.context import Context
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>copytaster</title><body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem">{}</body></html>"""
+ASK = PAGE.format('<p>End these alerts for this address?</p><form method="post"><button>Unsubscribe</button></form>')
+DONE = PAGE.format("<p>Done. No further alert will come to this address.</p>")
+UNKNOWN = PAGE.format("<p>This link is not known here. It may be of another installation.</p>")
+
+
+def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
+    """The application; it answers below `base_path` (of the public address) and below `/`."""
+
+    async def ask(request: Request) -> Response:
+        # A GET must not unsubscribe: mail scanners follow links.
+        return HTMLResponse(ASK)
+
+    async def leave(request: Request) -> Response:
+        ctx = present()
+        left: Recipient | None = await ctx.db(ctx.store.leave, request.path_params["token"], ctx.clock.now())
+        return HTMLResponse(DONE if left else UNKNOWN, status_code=200 if left else 404)
+
+    async def live(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(request: Request) -> Response:
+        ctx = present()
+        try:
+            await ctx.db(ctx.store.counts)
+        except StoreError as error:
+            return PlainTextResponse(f"{error}\n", status_code=503)
+        return PlainTextResponse("ok\n")
+
+    routes = [
+        Route(f"{base}/unsubscribe/{{token}}", endpoint, methods=[method])
+        for base in dict.fromkeys(("", base_path.rstrip("/")))
+        for method, endpoint in (("GET", ask), ("POST", leave))
+    ]
+    return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready)])

@@ -1,0 +1,45 @@
+"""Serving the web application on the daemon's own loop."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from worker.context import Context
+from worker.log import log
+from worker.web.app import build_app
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the daemon."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving_web(listen: tuple[str, int], public_url: str, present: Callable[[], Context]) -> AsyncIterator[None]:
+    """Answers on `listen` (host, port; port 0: nowhere) until the end. A port that is taken is said, not fatal."""
+    host, port = listen
+    if not port:
+        yield
+        return
+    app = build_app(present, urlsplit(public_url).path)
+    server = _Server(uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False))
+    task = asyncio.create_task(_serve(server, f"{host}:{port}"))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _serve(server: uvicorn.Server, where: str) -> None:
+    try:
+        await server.serve()
+    except SystemExit:  # uvicorn ends the process if it cannot listen; alerts matter more than the page
+        log.error("web.failed", listen=where, reason="cannot listen there; is the port taken?")
