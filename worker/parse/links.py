@@ -22,7 +22,7 @@ def alternate(found: Children) -> str:
                 page = href
             else:
                 other = other or href
-        elif not href and (text := text_of(link)):
+        elif not href and rel_of(link) == "alternate" and (text := text_of(link)):
             page = text
     return page or other
 

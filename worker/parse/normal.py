@@ -1,9 +1,9 @@
 """The one normaliser: drafts to entries. Plain titles, absolute links, dates with a zone, ids that are never empty
-and never twice the same, and caps on everything.
+and mean one entry each, and caps on everything.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -14,7 +14,7 @@ from storage.model import Enclosure, Entry, FeedInfo, ParsedFeed
 from worker.parse.dates import parse_date
 from worker.parse.draft import Draft, DraftFeed
 from worker.parse.limits import MOST_BODY, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
-from worker.parse.plain import plain
+from worker.parse.plain import plain, undoubled
 
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -33,7 +33,7 @@ def _info(feed: DraftFeed) -> FeedInfo:
     info = feed.info
     return replace(
         info,
-        title=plain(info.title[:MOST_WORDS]),
+        title=plain(undoubled(info.title[:MOST_WORDS])),
         link=absolute(feed.base, info.link),
         language=info.language.strip().replace("_", "-")[:40],
         hubs=_several(absolute(feed.base, hub) for hub in info.hubs),
@@ -47,37 +47,42 @@ def _entry(draft: Draft, site: str) -> Entry:
     link = absolute(base, draft.link)
     if not link and draft.id_is_link and _PAGE.match(ident):
         link = ident
-    title = plain(draft.title[:MOST_WORDS], is_html=draft.title_is_html)
+    title = plain(undoubled(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
     return Entry(
         id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
         link=link,
         title=title,
         published=_stated(draft.published),
         updated=_stated(draft.updated),
-        authors=_several(plain(name[:MOST_WORDS]) for name in draft.authors),
-        summary_html=draft.summary_html[:MOST_BODY],
-        content_html=draft.content_html[:MOST_BODY],
+        authors=_several(plain(undoubled(name[:MOST_WORDS])) for name in draft.authors),
+        summary_html=undoubled(draft.summary_html[:MOST_BODY]),
+        content_html=undoubled(draft.content_html[:MOST_BODY]),
         enclosures=_enclosures(draft, base),
-        categories=_several(plain(term[:MOST_WORDS], is_html=False) for term in draft.categories),
+        categories=_several(plain(undoubled(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
         language=draft.language.strip().replace("_", "-")[:40],
     )
 
 
 def _told_apart(entries: list[Entry]) -> Iterable[Entry]:
-    """The entries with ids that are unique in the document.
+    """The entries, one id for each.
 
-    Feeds that give one guid to several links mean several entries: there the link is part of the id. What is left
-    alike is counted.
+    Feeds that give one guid to several links, or to several titles, mean several entries: there link and title are
+    part of the id. An entry that the document repeats is given as it stood first, for it is the same one.
     """
-    links: dict[str, set[str]] = {}
+    links: defaultdict[str, set[str]] = defaultdict(set)
+    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
-        links.setdefault(entry.id, set()).add(entry.link)
-    seen: Counter[str] = Counter()
+        links[entry.id].add(entry.link)
+        titles[entry.id, entry.link].add(entry.title)
+    first: dict[str, Entry] = {}
     for entry in entries:
-        ident = f"{entry.id} {entry.link}".strip() if len(links[entry.id]) > 1 else entry.id
-        seen[ident] += 1
-        unique = ident if seen[ident] == 1 else f"{ident} #{seen[ident]}"
-        yield entry if unique == entry.id else replace(entry, id=unique)
+        parts = [entry.id]
+        if len(links[entry.id]) > 1:
+            parts.append(entry.link)
+        if len(titles[entry.id, entry.link]) > 1:
+            parts.append(_fingerprint(entry.title))
+        ident = " ".join(parts).strip()
+        yield first.setdefault(ident, entry if ident == entry.id else replace(entry, id=ident))
 
 
 def _fingerprint(*texts: str) -> str:

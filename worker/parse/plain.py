@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import suppress
 
 #: Elements whose tags are dropped; any other `<word>` in a title is a word.
 ELEMENTS = frozenset(
@@ -15,6 +16,9 @@ ELEMENTS = frozenset(
 #: Elements whose content is no text.
 SILENT = frozenset(("script", "style"))
 
+#: C1 controls are what is left of Windows-1252 after such a conversion.
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_HAS_C1 = re.compile("[\x80-\x9f]")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -29,6 +33,18 @@ def plain(text: str, *, is_html: bool = True) -> str:
             break
         text = html.unescape(text)
     return _SPACE.sub(" ", text).strip()
+
+
+def undoubled(text: str) -> str:
+    """The text without the damage of careless conversions: UTF-8 or Windows-1252 that were read as Latin-1.
+
+    Only where it left control characters: an article on mojibake may well have `Ã©` in its title.
+    """
+    if text.isascii() or not _HAS_C1.search(text):
+        return text
+    with suppress(UnicodeError):
+        text = text.encode("latin-1").decode("utf-8")
+    return text.translate(_C1)
 
 
 def without_tags(text: str) -> str:

@@ -17,7 +17,8 @@ from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
 from worker.parse.tree import RDF, XML, name_of
 
-ENTRY_NAMES = frozenset(("item", "entry", "url"))
+ENTRY_NAMES = frozenset(("item", "entry"))
+SITEMAP_NAMES = frozenset(("url",))
 #: Levels between the root and the entries at most.
 ENTRY_DEPTH = 4
 TITLES = ("title", "dc:title", "news:title", "media:title")
@@ -53,7 +54,8 @@ def read_feed(root: _Element, url: str, *, has_bases: bool) -> DraftFeed:
     head = _head(root)
     base = _base(head, url) if has_bases else url
     drafts: list[Draft] = []
-    for entry in _entries(root, ENTRY_DEPTH):
+    names = SITEMAP_NAMES if name_of(root) == "urlset" else ENTRY_NAMES
+    for entry in _entries(root, names, ENTRY_DEPTH):
         drafts.append(_read_entry(entry, _base(entry, url) if has_bases else url))
         if len(drafts) == MOST_ENTRIES:
             break
@@ -65,12 +67,12 @@ def _head(root: _Element) -> _Element:
     return next((child for child in root if name_of(child) in ("channel", "feed")), root)
 
 
-def _entries(parent: _Element, depth: int) -> Iterator[_Element]:
+def _entries(parent: _Element, names: frozenset[str], depth: int) -> Iterator[_Element]:
     for child in parent:
-        if name_of(child) in ENTRY_NAMES:
+        if name_of(child) in names:
             yield child
         elif depth and len(child):
-            yield from _entries(child, depth - 1)
+            yield from _entries(child, names, depth - 1)
 
 
 def _base(element: _Element, url: str) -> str:
@@ -106,11 +108,11 @@ def _read_entry(entry: _Element, base: str) -> Draft:
         base=base,
         id=guid,
         id_is_link=is_link,
-        link=alternate(found) or _first(found, ("loc",)) or entry.get("href", ""),
+        link=alternate(found) or _first(found, ("loc",)) or _attribute(entry, "href"),
         title=title,
         title_is_html=is_html,
         published=_first(found, PUBLISHED),
-        updated=_first(found, UPDATED) or entry.get("lastmod", ""),
+        updated=_first(found, UPDATED) or _attribute(entry, "lastmod"),
         authors=tuple(_authors(found)),
         summary_html=summary,
         content_html=content,
@@ -118,6 +120,11 @@ def _read_entry(entry: _Element, base: str) -> Draft:
         categories=tuple(_categories(found)),
         language=_language(entry, found),
     )
+
+
+def _attribute(entry: _Element, name: str) -> str:
+    """An attribute of an entry of CDF, which writes them in either case."""
+    return entry.get(name) or entry.get(name.upper()) or ""
 
 
 def _first(found: Children, names: tuple[str, ...]) -> str:
@@ -150,7 +157,7 @@ def _id(entry: _Element, found: Children) -> tuple[str, bool]:
 
 
 def _bodies(found: Children) -> tuple[str, str]:
-    """Summary and content. A second summary is the content where there is none."""
+    """Summary and content, the first of each. A second summary is the content where there is none."""
     contents = _texts(found, CONTENTS)
     summaries = _texts(found, SUMMARIES)
     if not contents and len(summaries) > 1 and summaries[1] != summaries[0]:
@@ -161,7 +168,8 @@ def _bodies(found: Children) -> tuple[str, str]:
 
 
 def _texts(found: Children, names: dict[str, str]) -> list[str]:
-    texts = (html_of(element, default=kind) for name, kind in names.items() for element in found.get(name, ()))
+    known = [name for name in found if name in names]
+    texts = (html_of(element, default=names[name]) for name in known for element in found[name])
     return [text for text in texts if text]
 
 

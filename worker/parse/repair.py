@@ -23,14 +23,11 @@ _END_OF_ITEM = re.compile(r"</(?:item|entry|url)\s*>", re.IGNORECASE)
 _START_OF_ITEM = re.compile(r"<(?:item|entry|url)[\s>]", re.IGNORECASE)
 _OPEN = re.compile(r"<(?!/)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
-#: C1 controls are what is left of Windows-1252 after a careless conversion.
-_C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 
 
 def mend(text: str) -> str:
     """The text as XML without a declaration or a DTD, as far as cheap repair reaches."""
-    text = _CONTROL.sub("", text).translate(_C1)
-    text = _from_root(text)
+    text = _from_root(_CONTROL.sub("", text))
     text, entities = _without_doctype(text)
     return _whole(_prefixed(_outside_cdata(text, entities)))
 
@@ -93,9 +90,7 @@ def _mended(text: str, entities: dict[str, str], room: list[int]) -> str:
 
 
 def _character(code: int) -> str:
-    """A character reference as XML allows it: Windows-1252 meant by C1 codes, nothing for controls."""
-    if 0x80 <= code < 0xA0:
-        return _C1[code] or ""
+    """A character reference as XML allows it; nothing for controls."""
     if code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000:
         return f"&#{code};"
     return ""
