@@ -1,0 +1,57 @@
+"""Cleaning: a page's bytes in, an article in the canonical form out. Pure.
+
+`clean` for pages, `from_entry` for what a feed gives of an article whose page cannot be had. The text's own format is
+in `render` and, the way back, in `canonical`.
+"""
+
+from dataclasses import replace
+
+from storage.model import Article, Entry
+from worker.clean.article import Cleaned, clean_tree
+from worker.clean.canonical import CanonicalParts, parse_text
+from worker.clean.entries import article_of, fill, rescue
+from worker.clean.errors import CleanError
+from worker.clean.render import render
+from worker.clean.tree import MAX_BYTES, is_text, read
+
+__all__ = ["CanonicalParts", "CleanError", "clean", "from_entry", "parse_text", "render"]
+
+
+def clean(body: bytes, *, url: str, content_type: str = "", entry: Entry | None = None) -> Article:
+    """The article of a page. Deterministic; raises on no bytes.
+
+    A page that does not show the article (a wall, a teaser, an error) comes back with `is_partial` and a warning that
+    says why; a wall's own text is not kept. `entry`, the feed's item of the page, fills what the page leaves open, and
+    gives the text where the page has none.
+    """
+    if not is_text(body):
+        return _without_page(url, entry, "not an HTML page")
+    if not body.strip():
+        return _without_page(url, entry, "the page is empty")
+    cleaned = clean_tree(read(body, content_type), url)
+    article = _outcome(cleaned, url, entry)
+    if len(body) > MAX_BYTES:
+        article = replace(article, warnings=(*article.warnings, "the page is too large: its end was not read"))
+    return article
+
+
+def _without_page(url: str, entry: Entry | None, warning: str) -> Article:
+    if entry is not None:
+        return article_of(entry, url, warning)
+    return Article(url=url, canonical_url=url, is_partial=True, method="none", warnings=(warning,))
+
+
+def _outcome(cleaned: Cleaned, url: str, entry: Entry | None) -> Article:
+    article, finding = cleaned.article, cleaned.finding
+    if finding is None:
+        return fill(article, entry) if entry else article
+    if entry is not None:
+        return rescue(article, entry, warning=finding.warning, is_wall=finding.is_wall)
+    if finding.is_wall:
+        return _without_page(url, None, finding.warning)
+    return replace(article, is_partial=True, warnings=(*article.warnings, finding.warning))
+
+
+def from_entry(entry: Entry, *, url: str, warning: str) -> Article:
+    """The article as far as its feed gives it: title, times, authors, and its content or summary as text. Partial."""
+    return article_of(entry, url, warning)

@@ -1,0 +1,143 @@
+"""Bytes to text: byte order mark, HTTP header, meta element, and a look at the bytes where these are missing or wrong.
+
+Labels mean what browsers take them for (WHATWG Encoding Standard): `iso-8859-1` is windows-1252, `gb2312` GB 18030.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LABELS = {
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252",
+    "us-ascii": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "iso-8859-8-i": "iso-8859-8", "x-mac-cyrillic": "mac-cyrillic", "utf8": "utf-8",
+    "unicode": "utf-8", "x-cp1251": "cp1251", "x-cp1252": "cp1252", "win-1251": "cp1251",
+}  # fmt: skip
+#: legacy encodings by language; where a page names neither, all are tried
+_BY_LANGUAGE = {
+    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "be": "cp1251", "sr": "cp1251", "mk": "cp1251", "kk": "cp1251",
+    "ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "zh": "gb18030", "ja": "cp932", "ko": "cp949", "tr": "cp1254",
+    "pl": "cp1250", "cs": "cp1250", "sk": "cp1250", "hu": "cp1250", "hr": "cp1250", "sl": "cp1250", "ro": "cp1250",
+    "el": "cp1253", "he": "cp1255", "th": "cp874", "vi": "cp1258", "lt": "cp1257", "lv": "cp1257", "et": "cp1257",
+}  # fmt: skip
+_UNKNOWN = ("euc_jp", "cp932", "gb18030", "cp949", "big5hkscs", "cp1251", "koi8-r", "cp1256", "cp1253", "cp1255", "cp1250")
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:\-]{2,40})", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:\-]{2,40})", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:\-]{2,40})", re.I)
+_LANGUAGE = re.compile(rb"<html[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
+_C1 = re.compile("[\x80-\x9f\ufffd]")
+#: how much is looked at to tell encodings apart
+_SAMPLE = 60_000
+_COMMON = {
+    "cyrillic": re.compile("[оеаинтсрвлк]"), "arabic": re.compile("[اليموتن]"), "han": re.compile("[\u4e00-\u9fff]"),
+    "kana": re.compile("[\u3040-\u30ff]"), "hangul": re.compile("[\uac00-\ud7a3]"), "greek": re.compile("[αοιετσν]"),
+    "hebrew": re.compile("[\u05d0-\u05ea]"), "latin": re.compile("(?<=[A-Za-z])[à-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-z ])"),
+}  # fmt: skip
+
+
+def codec_of(label: str) -> str | None:
+    """Python's name of the codec that a label stands for, None if there is none."""
+    label = label.strip().lower()
+    name = _LABELS.get(label, label)
+    try:
+        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else None  # noqa: SLF001
+    except (LookupError, AttributeError):
+        return None
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The page as text. Never raises: what cannot be read becomes U+FFFD."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body.decode(name, "replace")
+    wide = _wide(body)
+    if wide:
+        return body.decode(wide, "replace")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy(body, content_type)
+    declared = next(_declared(body, content_type), "utf-8")
+    # ISO-2022-JP and HZ are seven-bit: valid as UTF-8, and yet not to be read as it
+    return body.decode(declared, "replace") if declared.startswith(("iso2022", "hz")) else text
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of the mark-up is zero."""
+    head = body[:400]
+    if len(head) < 8:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > 0.7 * half and even < 0.2 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.2 * half else None
+
+
+def _declared(body: bytes, content_type: str) -> Iterator[str]:
+    head = body[:8192]
+    found = _HEADER.search(content_type)
+    labels = [found[1]] if found else []
+    labels += [m[1].decode("ascii", "ignore") for m in (_XML.search(head), _META.search(head)) if m]
+    for label in labels:
+        name = codec_of(label)
+        # bytes that hold an ASCII mark-up are not UTF-16 or UTF-32, whatever they say of themselves
+        if name and not name.startswith(("utf-16", "utf-32", "utf-7")):
+            yield name
+
+
+def _legacy(body: bytes, content_type: str) -> str:
+    """Not valid UTF-8: a damaged UTF-8 page, the declared encoding, or the one that reads best."""
+    sample = body[:_SAMPLE].decode("utf-8", "replace")
+    broken = sample.count("\ufffd")
+    beyond = sum(1 for c in sample if c > "\x7f") - broken
+    names = list(dict.fromkeys(_declared(body, content_type)))
+    if broken * 10 <= beyond or (broken < 20 and "utf-8" in names and beyond >= broken):
+        return body.decode("utf-8", "replace")
+    for name in names:
+        if name != "utf-8" and _reads(body, name):
+            return _with_windows(body, name)
+    return body.decode(_detect(body), "replace")
+
+
+def _reads(body: bytes, name: str) -> bool:
+    text = body.decode(name, "replace")
+    return len(_C1.findall(text)) * 500 <= len(text) or len(_C1.findall(text)) < 3
+
+
+def _with_windows(body: bytes, name: str) -> str:
+    return body.decode(name, "replace")
+
+
+def _detect(body: bytes) -> str:
+    """The encoding in which the bytes above 127 make the most likely letters."""
+    language = _LANGUAGE.search(body[:4096])
+    likely = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
+    sample = body[:_SAMPLE]
+    best, score = "cp1252", _plausible(sample, "cp1252")
+    for name in ([likely] if likely else []) + [n for n in _UNKNOWN if n != likely]:
+        found = _plausible(sample, name) + (0.1 if name == likely else 0.0)
+        if found > score + 0.05:
+            best, score = name, found
+    return best
+
+
+def _plausible(sample: bytes, name: str) -> float:
+    """Share of the characters beyond ASCII that are common ones of a single script."""
+    text = sample.decode(name, "replace")
+    beyond = [c for c in text if c > "\x7f"]
+    if not beyond:
+        return 0.0
+    joined = "".join(beyond)
+    shares = [len(p.findall(text if s == "latin" else joined)) / len(beyond) for s, p in _COMMON.items()]
+    kana = shares[3]
+    top = max(shares) if kana < 0.05 else shares[2] + kana
+    return top - 3 * len(_C1.findall(joined)) / len(beyond)

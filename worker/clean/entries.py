@@ -1,0 +1,78 @@
+"""Articles out of feed entries, and entries as a vote and a rescue for pages."""
+
+import html
+from dataclasses import replace
+
+from storage.model import Article, Block, Entry
+from worker.clean import blocks as blocking
+from worker.clean import content, people
+from worker.clean.article import body_text, clean_tree, with_text
+from worker.clean.text import key, read_minutes, tidy, weight
+from worker.clean.tree import parse
+from worker.clean.walk import walk
+
+#: letters; a content element that long is the article itself, a shorter one may be a summary
+_WHOLE = 600
+
+
+def fragment(source: str, url: str) -> tuple[Block, ...]:
+    """The blocks of a feed's piece of HTML (or plain text)."""
+    if not source.strip():
+        return ()
+    markup = source if "<" in source else "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in source.split("\n\n"))
+    if weight(source) > _WHOLE:
+        cleaned = clean_tree(parse(f"<html><body><article>{markup}</article></body></html>"), url).article
+        if cleaned.blocks:
+            lead = (Block(type="paragraph", text=cleaned.standfirst),) if cleaned.standfirst else ()
+            return lead + cleaned.blocks
+    outline = walk(parse(f"<html><body><div>{markup}</div></body></html>"))
+    content.mark_prose(outline)
+    made = (blocking.block(g) for g in blocking.group(blocking.join_breaks(outline.lines), lambda line: None))
+    return tuple(b for b in made if b is not None)
+
+
+def article_of(entry: Entry, url: str, warning: str) -> Article:
+    """The article as far as the feed gives it, marked as partial with the warning."""
+    title = tidy(html.unescape(entry.title))
+    summary = fragment(entry.summary_html, url)
+    body = fragment(entry.content_html, url) or summary
+    standfirst = ""
+    if body is not summary and len(summary) == 1 and summary[0].type == "paragraph" and weight(summary[0].text) < _WHOLE:
+        told = summary[0].text
+        standfirst = "" if key(told)[:60] in key("".join(b.text for b in body[:1])) else told
+    authors, agencies = people.sort_out(entry.authors, ())
+    article = Article(
+        url=url or entry.link, canonical_url=entry.link or url, title=title, headline=title, standfirst=standfirst,
+        published=entry.published or entry.updated, modified=entry.updated, authors=authors, agencies=agencies,
+        tags=tuple(dict.fromkeys(filter(None, map(tidy, entry.categories)))), language=entry.language.lower().split("-")[0],
+        blocks=body, read_minutes=read_minutes(body_text(body)), confidence=0.3, method="feed", is_partial=True,
+        warnings=(warning,) if warning else (),
+    )  # fmt: skip
+    return with_text(article)
+
+
+def fill(article: Article, entry: Entry) -> Article:
+    """The article with what the entry knows and the page does not."""
+    title = tidy(html.unescape(entry.title))
+    authors, agencies = people.sort_out(entry.authors, (article.publisher,))
+    filled = replace(
+        article,
+        title=article.title or title,
+        headline=article.headline or title,
+        authors=article.authors or authors,
+        agencies=article.agencies or agencies,
+        published=article.published or entry.published or entry.updated,
+        language=article.language or entry.language.lower().split("-")[0],
+        tags=article.tags or tuple(dict.fromkeys(filter(None, map(tidy, entry.categories)))),
+    )
+    return with_text(filled)
+
+
+def rescue(article: Article, entry: Entry, *, warning: str, is_wall: bool) -> Article:
+    """Of a page that does not show the article: what the feed has of it, if that is more; never the wall's own text."""
+    fed = article_of(entry, article.url, warning)
+    if not is_wall and sum(map(weight, (b.text for b in article.blocks))) >= sum(map(weight, (b.text for b in fed.blocks))):
+        return replace(fill(article, entry), is_partial=True, warnings=(*article.warnings, warning))
+    if is_wall:
+        return fed
+    return with_text(replace(fill(article, entry), blocks=fed.blocks, is_partial=True, method="feed", warnings=(*article.warnings, warning), read_minutes=fed.read_minutes))

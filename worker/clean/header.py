@@ -1,0 +1,143 @@
+"""The visible head of an article: standfirst, byline, date and reading time, between headline and text."""
+
+import re
+
+from worker.clean import dates, labels, people
+from worker.clean.text import key, tidy
+from worker.clean.walk import HEADINGS, Line, Outline
+
+_DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
+_SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
+_AUTHOR_HINT = re.compile(r" (?:author|authors|author ?names?|authorname|byline|bylines|by|writer|writers|reporter|autor|autoren|auteur|auteurs|autore|autores|signature|firma|vcard|fn|contributor|contributors|article author|post author|entry author|story author|journalist) ")
+_DATE_HINT = re.compile(r" (?:date|time|published|publish|pub|posted|created|timestamp|dateline|datetime|entry date|datum|fecha|data) ")
+_MIN_STANDFIRST = 30
+_MAX_STANDFIRST = 600
+_MAX_MINUTES = 180
+
+
+def zone(outline: Outline, headline: Line | None, first: Line | None, roots_top: int) -> list[Line]:
+    """The lines between headline and text (or above the text, where there is no headline on the page)."""
+    start = headline.index if headline else max(-1, roots_top - 12)
+    end = first.index if first else start + 20
+    return [line for line in outline.lines[start + 1 : end] if line.dropped not in ("hidden",)][:60]
+
+
+def read_minutes(lines: list[Line]) -> int | None:
+    """The reading time that the page states, in minutes."""
+    for line in lines:
+        if line.size > 200:
+            continue
+        text = line.text.translate(_DIGITS)
+        for pattern in labels.READ_TIME:
+            found = pattern.search(text)
+            number = next((g for g in found.groups() if g), "") if found else ""
+            if number and 0 < int(number) <= _MAX_MINUTES:
+                return int(number)
+    return None
+
+
+def standfirst(above: list[Line], body: list[Line], description: str, taken: set[str]) -> list[Line]:
+    """The lines of the standfirst: marked as such, or between headline and text, or the set-off start of the text."""
+    usable = [line for line in above if not line.dropped and _may_be_standfirst(line, taken)]
+    named = [line for line in usable if _is_named(line)]
+    if named:
+        return _run(named)
+    told = key(description)
+    same = [line for line in usable if told and _tells_the_same(key(line.text), told)]
+    if same:
+        return same[:1]
+    plain = [line for line in usable if _SENTENCE.search(line.text) or line.frame.tag in ("h2", "h3", "p") or line.is_bold]
+    if plain and plain[0].size >= 50 and not labels.CAPTION.search(plain[0].frame.hint):
+        return plain[:1]
+    return _from_body(body, told, taken)
+
+
+def _is_named(line: Line) -> bool:
+    if line.prop in ("description", "alternativeHeadline") or line.frame.prop in ("description", "alternativeHeadline"):
+        return True
+    hints = [line.hint, line.frame.hint]
+    if line.frame.parent and line.frame.parent.chars < _MAX_STANDFIRST * 2:
+        hints.append(line.frame.parent.hint)
+    return any(h != " " and labels.STANDFIRST.search(h) for h in hints)
+
+
+def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
+    if not _MIN_STANDFIRST <= line.size <= _MAX_STANDFIRST * 2 or line.link_share > 0.5 or key(line.text) in taken:
+        return False
+    if line.frame.within("figure", "figcaption", "blockquote", "table") and not line.frame.within("td"):
+        return False
+    if people.starts_as_byline(line.text) and not _SENTENCE.search(line.text):
+        return False
+    hint = f"{line.hint}{line.frame.hint}"
+    if _AUTHOR_HINT.search(hint) or labels.KICKER.search(line.frame.hint) or labels.CAPTION.search(hint) or labels.CREDIT.search(hint):
+        return False
+    if line.size < 80 and dates.spoken(line.text) or labels.APPEAL.match(line.text) or labels.COPYRIGHT.fullmatch(line.text):
+        return False
+    return not any(p.search(line.text) for p in labels.READ_TIME)
+
+
+def _run(named: list[Line]) -> list[Line]:
+    """Neighbouring lines in one frame: a standfirst of two paragraphs or bullet points."""
+    first = named[0]
+    return [line for line in named if line.frame is first.frame or line.frame.parent is first.frame.parent][:6]
+
+
+def _tells_the_same(own: str, told: str) -> bool:
+    if own == told:
+        return True
+    short, long_ = sorted((own, told), key=len)
+    return len(short) > 40 and long_.startswith(short[:-3]) and len(short) > 0.5 * len(long_)
+
+
+def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
+    """The first line of the text, if the page sets it off: by name, by weight, or as a heading that is the description."""
+    if len(body) < 3 or not _may_be_standfirst(body[0], taken):
+        return []
+    first = body[0]
+    own_hints = f"{first.hint}{first.frame.hint}"
+    marked = first.prop == "description" or (own_hints != "  " and labels.STANDFIRST.search(own_hints))
+    others_bold = any(line.is_bold for line in body[1:4] if line.prose)
+    heavy = first.is_bold and first.prose and not others_bold
+    heading = first.frame.tag in HEADINGS and bool(told) and _tells_the_same(key(first.text), told)
+    return [first] if marked or heavy or heading else []
+
+
+def bylines(outline: Outline, above: list[Line], tail: list[Line]) -> list[str]:
+    """Names as the page shows them: marked as author's, or behind `By`, above or below the text."""
+    marked = [line for line in above if _is_author_line(line)]
+    found = [line.text for line in marked] or [line.text for line in above if line.size < 120 and people.starts_as_byline(line.text)]
+    if not found:
+        found = [line.text for line in tail if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)]
+    if not found:
+        found = [line.text for line in outline.lines if line.prop == "author" or line.frame.prop == "author"][:4]
+    return [tidy(_undated(text)) for text in found]
+
+
+def _is_author_line(line: Line) -> bool:
+    if line.size > 150 or line.dropped in ("aside",):
+        return False
+    if line.prop in ("author", "name") and line.prop == "author":
+        return True
+    parent = line.frame.parent.hint if line.frame.parent and line.frame.parent.chars < 200 else " "
+    if line.frame.prop == "author" or _AUTHOR_HINT.search(line.hint) or _AUTHOR_HINT.search(line.frame.hint):
+        return True
+    return bool(_AUTHOR_HINT.search(parent))
+
+
+def _undated(text: str) -> str:
+    """A byline without the time and counters that share its line."""
+    for part in re.split(r"\s[·•|—–-]\s", text):
+        if not dates.spoken(part) and not any(p.search(part) for p in labels.READ_TIME):
+            return part
+    return text
+
+
+def shown_date(above: list[Line], tail: list[Line], *, month_first: bool) -> str | None:
+    """The date that readers see above the text, or below it, as ISO 8601; marked lines first."""
+    short = [line for line in above if line.size < 160] + [line for line in tail if line.size < 90 and not line.prose]
+    marked = [line for line in short if _DATE_HINT.search(f"{line.hint}{line.frame.hint}")]
+    for line in [*marked, *short]:
+        found = dates.spoken(line.text, month_first=month_first)
+        if found:
+            return found
+    return None

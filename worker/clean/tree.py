@@ -1,0 +1,31 @@
+"""Text to one tree, whatever the bytes are."""
+
+from lxml import etree
+
+from worker.clean.encoding import decode
+
+#: bytes that are looked at; the web client fetches no more
+MAX_BYTES = 10_000_000
+_NOT_TEXT = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00\x18ftyp", b"OggS", b"ID3", b"BZh", b"7z\xbc\xaf", b"wOF")
+_EMPTY = "<html><body></body></html>"
+
+
+def is_text(body: bytes) -> bool:
+    """False for pictures, archives and the like."""
+    return not body.startswith(_NOT_TEXT) and body[:2000].count(b"\x00") < 900
+
+
+def parse(text: str) -> etree._Element:
+    """The tree of a page; an empty one where there is nothing to parse. Nesting beyond 2,048 levels is cut off."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    source = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(source if source.strip() else _EMPTY.encode(), parser)
+    except etree.LxmlError:
+        root = None
+    return root if root is not None else etree.fromstring(_EMPTY.encode(), parser)
+
+
+def read(body: bytes, content_type: str) -> etree._Element:
+    """The tree of a page as it came over the wire."""
+    return parse(decode(body[:MAX_BYTES], content_type))

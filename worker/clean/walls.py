@@ -1,0 +1,136 @@
+"""Pages that stand in front of an article or in its place: consent, challenge, log-in, paywall, not found, empty shell."""
+
+import re
+
+from worker.clean import labels
+from worker.clean.jsonld import strings
+from worker.clean.meta import Meta
+from worker.clean.text import tidy, weight
+from worker.clean.walk import Line, Outline
+
+_CHALLENGE_TITLE = re.compile(
+    r"(?:just a moment|attention required|access (?:to this page has been )?denied|access denied|(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a (?:ro)?bot)|are you a (?:ro)?bot|robot check|bot (?:check|verification)|security check|checking your browser|pardon our interruption|human verification|verifying you are human|one more step|ddos protection|request (?:blocked|rejected|unsuccessful)|you have been blocked|sorry, you have been blocked|"
+    r"(?:error )?(?:40[13]|429|451|50[0234])\b.{0,60}|forbidden|too many requests|service unavailable|unavailable (?:due to|for) legal reasons|bad gateway|sicherheitsprüfung|zugriff verweigert|accès refusé|vérification|acceso denegado|доступ (?:запрещ[её]н|ограничен)|проверка браузера|تم رفض الوصول|访问被拒绝|安全验证|アクセスが拒否されました)[\s.…!:]*(?:[|–—-].{0,60})?",
+    re.I,
+)
+_CHALLENGE_MARK = re.compile(r"_cf_chl_opt|cf-browser-verification|challenge-platform/h/|px-captcha|_pxAppId|captcha-delivery\.com|distil_r_captcha|incapsula_resource|/_Incapsula_|ddos-guard|g-recaptcha|h-captcha|cf-turnstile|sgcaptcha|awsWafCookieDomainList|datadome")  # fmt: skip
+_NOT_FOUND = re.compile(
+    r"(?:(?:oops|oups|ups|hoppla|sorry|désolé|lo sentimos|entschuldigung|ой|упс|عذرا|عذراً|ops|whoops|uh[- ]oh|we['’]re sorry|http|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?:[\s:|–—-]+.{0,60})?|(?:the |this |that |your |requested )*(?:page|article|story|content|file|url)(?: you(?:['’]re| are| were)? (?:looking for|requested))?(?: (?:was|is|could|can|has|does|you|been|no|longer|not|cannot|be|doesn['’]t|isn['’]t|can['’]t))* (?:found|exist|exists|available|removed|deleted|missing|gone)|not found|nothing (?:was )?found(?: here)?|(?:we )?(?:can(?:['’]|no)t|could(?:n['’]t| not)) find (?:the|that|this) (?:page|article|story).{0,60}|"
+    r"(?:die |diese )?(?:seite|artikel)(?: wurde| konnte| existiert)?(?: leider)? nicht (?:gefunden|mehr|vorhanden|verfügbar)(?: werden)?.{0,30}|(?:la |cette )?page (?:introuvable|non trouvée|demandée.{0,40}|n['’](?:existe|est) (?:pas|plus).{0,40})|(?:la )?página (?:no (?:encontrada|existe|disponible)|não (?:encontrada|existe))|no (?:se )?(?:ha )?(?:encontr\w+|pudimos encontrar).{0,60}|pagina (?:non trovata|niet gevonden|inesistente)|siden (?:blev |ble )?ikke (?:fundet|funnet)|sidan (?:hittades inte|kunde inte hittas|finns inte)|sivua ei löy\w+|nie znaleziono(?: strony)?|strona nie (?:została znaleziona|istnieje)|stránka (?:nebyla )?nenalezena|az oldal nem található|"
+    r"страница (?:не найдена|не существует|удалена).{0,20}|(?:такой )?страницы не существует|сторінк[уа] не знайдено|sayfa bulunamadı|aradığınız sayfa (?:bulunamadı|mevcut değil)|(?:الصفحة|صفحة|الصفحه)(?: المطلوبة| التي .{0,30})? ?غير موجودة|لم يتم العثور على .{0,30}|الصفحة غير متوفرة|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|页面(?:不存在|未找到|找不到).{0,10}|(?:您访问的|抱歉|对不起).{0,12}(?:不存在|找不到|已删除).{0,8}|找不到(?:網頁|页面|頁面)|(?:お探しの)?ページが(?:見つかりません|見つかりませんでした|存在しません).{0,10}|페이지를 찾을 수 없습니다.{0,5}|trang không tồn tại|không tìm thấy trang|halaman tidak ditemukan)[\s.!…:]*(?:[|–—_-].{0,60})?",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"\bwe and (?:our|selected) (?:\d[\d,. ]* )?(?:third[- ]party )?partners|\bour (?:\d+ )?partners['’]? process|we (?:value|care about|respect) your privacy|we use (?:our own )?(?:and third[- ]party )?cookies|this (?:site|website) uses cookies|(?:store and/or|store or) access information on a device|precise geolocation|before you continue|your (?:consent|privacy) (?:choices|preferences|settings)|consent to (?:our|the|these|all)|(?:change|manage) your (?:preferences|settings|choices|consent)|(?:accept|reject) all(?: cookies)?$|withdraw (?:your )?consent|personali[sz]ed (?:ads|advertising)|"
+    r"mit (?:werbung|tracking)|pur[- ]abo|werbung und tracking|ihre (?:zustimmung|einwilligung)|datenschutzerklärung|tracking|wir und unsere (?:\d+ )?partner|cookies? (?:akzeptieren|zustimmen)|profilbildung|personenbezogene|"
+    r"nous et nos (?:\d+ )?partenaires|vos choix|votre consentement|(?:accepter|refuser|paramétrer).{0,20}cookies|continuer sans accepter|déposons des cookies|données personnelles|nosotros y nuestros|nuestros socios|su consentimiento|utilizamos cookies|aceptar (?:y continuar|todo)|rechazar|datos personales|noi e i nostri|nostri partner|utilizziamo (?:i )?cookie|il tuo consenso|nós e (?:os )?nossos parceiros|usamos cookies|wij en onze partners|toestemming|cookies accepteren|my i nasi partnerzy|pliki cookie|"
+    r"мы (?:и наши партн[её]ры|используем (?:файлы )?cookie)|согласие на обработку|файлы cookie|çerez(?:ler)? (?:kullan|politik)|kişisel veri|(?:نستخدم|نحن) .{0,30}(?:ملفات تعريف الارتباط|الكوكيز)|ملفات تعريف الارتباط|سياسة الخصوصية|我们(?:和合作伙伴)?使用.{0,6}cookie|クッキー|cookieを|쿠키",
+    re.I,
+)
+_LOGIN = re.compile(
+    r"(?:(?:please )?(?:sign|log) ?in|login|register|create (?:a|your) (?:free )?account)(?:$|\s+(?:to|or|with|for|now|here|required).*)|(?:jetzt )?(?:anmelden|einloggen|registrieren)(?:$|\s.*)|(?:se )?connecte[rz](?:-vous)?.*|connexion|identifi(?:ez-vous|cation).*|inici(?:a|ar|e) sesi[oó]n.*|acced[ie].*|entrar|accesso|войти.*|вход|авторизация|giriş yap.*|تسجيل الدخول.*|سجل الدخول.*|登录.*|登入.*|ログイン.*|로그인.*",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"(?:(?:subscribe|sign up|register|log in|sign in|become a (?:member|subscriber)|create (?:a|an|your) (?:free )?account|start (?:your|a) .{0,20}trial) (?:now )?(?:to|and) (?:unlock|continue|keep|read|access|finish|view|enjoy)|(?:to|and) (?:continue|keep) reading|continue reading (?:with|this|for|your)|(?:this|the) (?:article|content|story|post) is (?:only )?(?:for|available to|reserved for|exclusive to|behind|limited to) (?:paid |our |paying )?(?:subscribers|members|premium)|(?:for|exclusive (?:to|for)) (?:subscribers|members) only|subscriber[- ](?:only|exclusive)|already (?:a|an) (?:subscriber|member)|(?:you['’]ve|you have) (?:reached|read|used) (?:your|all).{0,40}(?:limit|articles?)|unlock (?:this|the|full)|read the full (?:story|article) (?:with|by)|premium (?:content|article)s?$|remaining free articles|"
+    r"(?:weiterlesen mit|jetzt weiterlesen|um (?:diesen|den) (?:artikel|inhalt).{0,30}(?:lesen|zugreifen)|(?:nur|exklusiv) für (?:abonnenten|abonnentinnen|mitglieder|leser)|dieser (?:artikel|inhalt) ist .{0,30}(?:abonnent|plus|premium|exklusiv)|bereits (?:abonnent|abo|registriert|pur-leser)|mit (?:einem )?(?:plus|premium|digital)-?abo|lesen sie (?:den ganzen|diesen) artikel|sie möchten weiterlesen)|"
+    r"(?:(?:cet )?article (?:est )?réservé aux|réservé (?:aux|à nos) abonnés|il vous reste \d+ ?%|déjà abonné|abonnez-vous pour|pour lire la suite|lire la suite de cet article)|(?:(?:contenido|artículo) (?:exclusivo|solo|sólo) para|suscr[ií]b(?:ete|ase|a) para|para (?:seguir|continuar) leyendo|ya (?:eres|es) (?:suscriptor|socio)|(?:contenuto|articolo) (?:riservato|per) (?:agli )?abbonati|abbonati per (?:continuare|leggere)|(?:conteúdo|matéria) exclusiv[oa] para|assine para|já é assinante)|(?:alleen voor|exclusief voor) abonnees|(?:endast|bara|kun) för (?:prenumeranter|abonnenter)|(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów)|dostęp do (?:artykułu|treści)|"
+    r"(?:доступно|только|материал).{0,20}(?:по подписке|подписчик)|оформите подписку|чтобы (?:читать|прочитать) (?:дальше|полностью)|(?:bu )?(?:içerik|haber).{0,20}aboneler|devamını okumak için|(?:هذا|المقال|المحتوى).{0,20}(?:للمشتركين|حصري للمشترك|متاح للمشتركين)|للمشتركين فقط|اشترك (?:الآن )?(?:لتتابع|لمتابعة|لقراءة|للمتابعة)|لمتابعة القراءة|(?:会员|訂閱|订阅)(?:专享|可见|後|后)?.{0,8}(?:阅读全文|閱讀全文|继续阅读)|(?:有料会員|会員限定|この記事は会員|続きを読むには|残り\d+文字)|(?:유료|구독자) 전용|구독자만)",
+    re.I,
+)
+_NEEDS_SCRIPT = re.compile(r"(?:enable|requires?|activate|turn on|without|activer|aktivieren|habilit\w+|включите|etkinleştir|تفعيل|启用|有効).{0,40}(?:java ?script|джаваскрипт|جافا ?سكربت)|java ?script.{0,60}(?:enable|disabled|required|deaktiviert|désactivé|aktivieren|включ|启用|有効|무효|tắt)", re.I)
+#: letters; an article that short may well be only the start of one, or the text of a wall
+_SHORT = 700
+_TEASER = 1500
+_WALL = 1800
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+
+
+class Finding:
+    """Why a page is partial. `is_wall`: its text is not the article's and must not be kept."""
+
+    __slots__ = ("is_wall", "warning")
+
+    def __init__(self, warning: str, *, is_wall: bool) -> None:
+        self.warning, self.is_wall = warning, is_wall
+
+
+def find(outline: Outline, meta: Meta, body: list[Line], headline: str) -> Finding | None:
+    """What stands in the way of the article on this page; None if nothing does."""
+    size = sum(line.size for line in body)
+    heads = [meta.title, headline, *_headings(outline)]
+    if size < _WALL:
+        found = _wall(outline, meta, heads, size)
+        if found:
+            return Finding(found, is_wall=True)
+    if _is_paywalled(outline, meta, body, size):
+        return Finding("paywall: the page shows only the beginning of the article", is_wall=False)
+    if size == 0:
+        return Finding("no article text on the page", is_wall=True)
+    return None
+
+
+def _headings(outline: Outline) -> list[str]:
+    return [line.text for line in outline.lines if line.frame.tag in ("h1", "h2") and not line.dropped][:3]
+
+
+def _wall(outline: Outline, meta: Meta, heads: list[str], size: int) -> str | None:
+    has_article = bool(meta.node.get("articleBody")) or size > _SHORT
+    if any(_CHALLENGE_TITLE.fullmatch(h) for h in heads[:2] if h) or (size < _SHORT and _marked_as_challenge(meta) and not meta.published()):
+        return "challenge or block page: the site did not show the article"
+    if any(_NOT_FOUND.fullmatch(h) for h in heads if h) and not meta.published() and (not has_article or _NOT_FOUND.fullmatch(heads[0] or "")):
+        return "not found: the page says that the article does not exist"
+    if _is_consent(outline):
+        return "consent page: the article is behind a question about cookies"
+    if size < _SHORT and _is_login(meta, heads):
+        return "log-in page: the article is for registered readers"
+    if size < 60 and _is_shell(meta, outline):
+        return "needs JavaScript: the page is an empty shell"
+    return None
+
+
+def _marked_as_challenge(meta: Meta) -> bool:
+    scripts = [(s.text or "")[:4000] + (s.get("src") or "") for s in meta.root.iter("script")][:40]
+    names = [f"{e.get('id') or ''} {e.get('class') or ''}" for e in meta.root.iter("div", "form")][:60]
+    return any(_CHALLENGE_MARK.search(s) for s in (*scripts, *names))
+
+
+def _is_consent(outline: Outline) -> bool:
+    """Most of what the page says, menus aside, is about consent."""
+    lines = [line for line in outline.lines if line.link_share < 0.5 and line.dropped != "hidden"]
+    total = sum(line.size for line in lines)
+    about = sum(line.size for line in lines if _CONSENT.search(line.text))
+    return total > 0 and about >= 0.5 * total and about > 80
+
+
+def _is_login(meta: Meta, heads: list[str]) -> bool:
+    if not any(_LOGIN.fullmatch(tidy(h)) or _LOGIN.fullmatch(re.split(r"\s[|–—-]\s", h)[0]) for h in heads if h):
+        return False
+    return any((i.get("type") or "").lower() in ("password", "email") for i in meta.root.iter("input"))
+
+
+def _is_shell(meta: Meta, outline: Outline) -> bool:
+    said = " ".join(tidy("".join(n.itertext())[:2000]) for n in meta.root.iter("noscript"))
+    scripts = any(s.get("src") for s in meta.root.iter("script"))
+    return bool(_NEEDS_SCRIPT.search(said)) or (scripts and sum(line.size for line in outline.lines) < 200)
+
+
+def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> bool:
+    if size > 3 * _TEASER:
+        return False
+    breaks_off = bool(body and _ELLIPSIS.search(body[-1].text))
+    asks = any(line.dropped != "hidden" and line.size < 300 and _PAYWALL.search(line.text) for line in outline.lines)
+    locked = any(labels.OVERLAY.search(f.hint) and f.own != "hidden" and 0 < f.chars < 1500 for f in outline.frames)
+    closed = any(str(v).lower().rsplit("/", 1)[-1] == "false" for v in _free(meta))
+    if closed and (size < _SHORT or breaks_off):
+        return True
+    return asks and ((size < _TEASER and (locked or closed)) or breaks_off) and size < _TEASER
+
+
+def _free(meta: Meta) -> list[object]:
+    value = meta.node.get("isAccessibleForFree")
+    return [value] if isinstance(value, bool) else list(strings(value))
+
+
+def is_thin(text: str) -> bool:
+    return weight(text) < _SHORT

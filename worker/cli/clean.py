@@ -1,0 +1,110 @@
+"""`copytaster clean`: canonical text out of a page, by hand or by the thousand."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def clean(
+    source: Annotated[str | None, typer.Argument(metavar="FILE|URL|-", help="A saved page, an address, or - for standard input.")] = None,
+    url: Annotated[str, typer.Option(help="The address of a saved page, for relative links and the site's name.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole article as JSON, not its text.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Batch: one JSON object a line in, one article a line out.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes of the batch form; default: all cores.")] = None,
+) -> None:
+    """Turn a page into canonical text.
+
+    Example: copytaster clean https://example.org/news/1 · copytaster clean --json page.html
+    Batch lines: {"id", "url", "html"} or {"id", "url", "html_path"}, optionally "entry".
+    """
+    if jsonl:
+        from worker.cli.batch import run_batch
+
+        raise typer.Exit(run_batch(clean_line, jobs))
+    if source is None:
+        typer.echo("error: nothing to clean. Give a file, an address, or - for standard input (see --help).", err=True)
+        raise typer.Exit(2)
+    _one(source, url, as_json=as_json)
+
+
+def _one(source: str, url: str, *, as_json: bool) -> None:
+    from storage.codec import encode
+    from worker.clean import clean as clean_page
+
+    body, address, content_type = _fetched(source) if source.startswith(("http://", "https://")) else _read(source, url)
+    article = clean_page(body, url=address, content_type=content_type)
+    for warning in article.warnings:
+        typer.echo(f"warning: {source}: {warning}", err=True)
+    out = encode(article) + b"\n" if as_json else article.text.encode()
+    sys.stdout.buffer.write(out)
+    sys.stdout.buffer.flush()
+
+
+def _read(source: str, url: str) -> tuple[bytes, str, str]:
+    if source == "-":
+        return sys.stdin.buffer.read(), url, ""
+    try:
+        return Path(source).read_bytes(), url, ""
+    except OSError as error:
+        typer.echo(f"error: cannot read {source}: {error.strerror}. Give a saved page, an address, or -.", err=True)
+        raise typer.Exit(1) from error
+
+
+def _fetched(address: str) -> tuple[bytes, str, str]:
+    import asyncio
+
+    from storage.model import FetchFailed
+    from worker.cli.fetching import fetch_once
+
+    page = asyncio.run(fetch_once(address))
+    if isinstance(page, FetchFailed):
+        typer.echo(f"error: cannot fetch {address}: {page.reason}", err=True)
+        raise typer.Exit(1)
+    return page.body, page.final_url, page.content_type
+
+
+def clean_line(asked: dict[str, Any]) -> dict[str, Any]:
+    """One line of the batch form: the page's object in, the article's out. Raises `ValueError` on a wrong line."""
+    from storage.codec import jsonable
+    from worker.clean import clean as clean_page
+
+    article = clean_page(_body(asked), url=_text(asked, "url"), content_type=_text(asked, "content_type"), entry=_entry(asked))
+    answer: dict[str, Any] = jsonable(article)
+    return answer | {"id": asked.get("id")}
+
+
+def _text(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name, "")
+    if not isinstance(value, str):
+        raise ValueError(f'"{name}" must be a string, got {type(value).__name__}')  # noqa: TRY004
+    return value
+
+
+def _body(asked: dict[str, Any]) -> bytes:
+    if "html" in asked:
+        return _text(asked, "html").encode("utf-8", "replace")
+    if "html_path" not in asked:
+        raise ValueError('no page: give "html" (text) or "html_path" (a file)')
+    path = _text(asked, "html_path")
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ValueError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _entry(asked: dict[str, Any]) -> Any:
+    from storage.codec import from_jsonable
+    from storage.errors import InvalidValue
+    from storage.model import Entry
+
+    given = asked.get("entry")
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise ValueError('"entry" must be an object')  # noqa: TRY004
+    try:
+        return from_jsonable({"id": "", **{k: v for k, v in given.items() if v is not None}}, Entry)
+    except InvalidValue as error:
+        raise ValueError(f'"entry": {error}') from error
