@@ -1,5 +1,6 @@
 """When a source takes a figure back that an alert gave, and what it gives instead."""
 
+import re
 from dataclasses import dataclass, replace
 
 from storage.model import Alert, Figure, FigureFact, Report, Told
@@ -7,6 +8,7 @@ from worker.alert.facts import CASUALTIES, family, fold, number
 from worker.alert.news import readable
 from worker.alert.zones import Zones, is_marked_corrected, standing, toll, zones_of
 
+_NUMBER = re.compile(r"\d+")
 #: Figures that only a correction makes smaller. The missing are found and the displaced go home: no error.
 ONLY_RISING = ("dead",)
 
@@ -31,7 +33,10 @@ def correction_of(report: Report, told: Told) -> Correction | None:
     zones = zones_of(report.article)
     figures = standing(report.fields, zones)
     replaced = _replaced(report, figures, given)
-    pairs = replaced if _is_marked(report) else _lowered(replaced, figures, zones)
+    if _is_marked(report):
+        pairs = tuple(pair for pair in replaced if _is_meant(pair, report, zones))
+    else:
+        pairs = _lowered(replaced, figures, zones)
     done = {key for alert in told.alerts if alert.kind == "correction" for key in _correction_keys(alert)}
     facts = {_key(f): f for gone, now in pairs if _key(f := _corrected(gone, now)) not in done}
     if facts:
@@ -90,6 +95,14 @@ def _lowered(
         if gone.what in ONLY_RISING and count and now.value <= count.value < gone.value and _same_head(gone, count):
             pairs.append((gone, count))
     return tuple(pairs)
+
+
+def _is_meant(pair: tuple[FigureFact, Figure], report: Report, zones: Zones) -> bool:
+    """Whether the source's correction is of this figure: a toll also rises beside a correction of a name."""
+    gone, now = pair
+    notes = [report.article.text[start:end] for start, end in zones.notes]
+    values = {number(gone.value), number(now.value)}
+    return now.value < gone.value or not notes or any(values & set(_NUMBER.findall(note)) for note in notes)
 
 
 def _same_head(gone: FigureFact, now: Figure) -> bool:

@@ -5,13 +5,13 @@ behind: what nobody was told stays new.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.model import Alert, AlertKind, Decision, Match, News, Report, Told, Topic
+from storage.model import Alert, AlertKind, Decision, FigureFact, Match, News, Report, Told, Topic
 from worker.alert.corrections import Correction, correction_of
 from worker.alert.facts import fact_keys
-from worker.alert.news import Findings, first_news, new_in
+from worker.alert.news import Findings, fact_key, first_news, new_in, risen_in, say
 from worker.alert.sections import alert_id, reach, section_of, thread_of, updates_told
 from worker.alert.when import latest_slot, quiet_until
 
@@ -67,7 +67,7 @@ def decide(
 
 def _decide(case: _Case) -> Decision:
     report, told = case.report, case.told
-    if report.is_backlog:
+    if report.is_backlog and report.verdict.kind != "revision":
         return case.silent("in the feed's backlog when the feed was first seen", fact_keys(report.fields))
     correction = correction_of(report, told)
     if correction is not None:
@@ -87,7 +87,7 @@ def _open(case: _Case) -> Decision:
     sources = max(1, len(report.story.independent_sources))
     if sources < topic.min_independent:
         return case.silent(f"waits for {topic.min_independent} independent sources; so far {sources}")
-    if told.had_backlog and report.verdict.kind != "new":
+    if report.is_backlog or (told.had_backlog and report.verdict.kind != "new"):
         return _after_backlog(case)
     if report.verdict.kind == "contains":
         return _story_alert(case, News(), "first report under this topic, a round-up", ())
@@ -96,14 +96,13 @@ def _open(case: _Case) -> Decision:
 
 
 def _after_backlog(case: _Case) -> Decision:
-    """A version or a copy of what stood in a backlog: only a new fact makes it a story to tell."""
+    """A later version or a copy of what stood in a backlog: only a toll that has risen since makes it news."""
     report = case.report
     if report.verdict.kind != "revision":
         return case.silent(f"a copy of {report.verdict.of or 'an article'}, which stood in a backlog")
-    before = frozenset(fact_keys(report.before)) if report.before else frozenset()
-    findings = new_in(report, replace(case.told, facts=case.told.facts | before))
+    findings = risen_in(report)
     if not findings.ringing:
-        return case.silent("a new version of an article of the backlog, without a new fact")
+        return case.silent("a new version of an article of the backlog, without a new fact", fact_keys(report.fields))
     reason = f"{findings.headline} in a new version of an article of the backlog ({reach(report.story)})"
     return _story_alert(case, findings.news, reason, fact_keys(report.fields))
 
@@ -140,9 +139,17 @@ def _correct(case: _Case, correction: Correction) -> Decision:
     if not _was_sent(case):
         return case.silent(f"corrected ({correction.words()}) before the digest that will tell the story", facts)
     by = f", says {report.article.publisher}" if report.article.publisher else ""
-    new = News(figures=correction.figures)
-    alert = _alert(case, "correction", new, f"{correction.words()}{by}", keys=correction.keys)
+    corrected = {f.what for f in correction.figures}
+    also = tuple(f for f in _figures_that_ring(case) if f.what not in corrected)
+    beside = f"; also {', '.join(map(say, also))}" if also else ""
+    new = News(figures=(*correction.figures, *also))
+    alert = _alert(case, "correction", new, f"{correction.words()}{by}{beside}", keys=correction.keys)
     return _ring(case, alert, facts)
+
+
+def _figures_that_ring(case: _Case) -> tuple[FigureFact, ...]:
+    findings = new_in(case.report, case.told) if case.match else Findings()
+    return tuple(f for f in findings.news.figures if fact_key(f) in findings.ringing)
 
 
 def _was_sent(case: _Case) -> bool:

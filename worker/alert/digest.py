@@ -12,7 +12,6 @@ from storage.model import (
     Alert,
     ArticleLine,
     Fields,
-    Figure,
     FigureFact,
     News,
     QuoteFact,
@@ -25,9 +24,8 @@ from worker.alert.facts import CASUALTIES, fold, number
 from worker.alert.news import MOST_FIGURES, MOST_NAMES, MOST_QUOTES, figure_fact
 from worker.alert.sections import alert_id
 from worker.alert.when import parse_digest, quiet_until
+from worker.alert.zones import opening_count
 
-#: About what title, headline, standfirst and first paragraph take: a count further down may be of another event.
-OPENING_LENGTH = 700
 #: In a storm, one message in so long a time.
 STORM_PAUSE = timedelta(minutes=15)
 _COPIES = ("same", "syndicated", "contains")
@@ -109,16 +107,10 @@ def _figures(reports: list[Fields]) -> tuple[FigureFact, ...]:
     found: dict[tuple[str, str], FigureFact] = {}
     for what in CASUALTIES:
         for fields in reports:
-            count = _opening_count(fields, what)
+            count = opening_count(fields, what)
             if count is not None:
                 found.setdefault((what, number(count.value)), figure_fact(count))
     return tuple(found.values())
-
-
-def _opening_count(fields: Fields, what: str) -> Figure | None:
-    counted = [f for f in fields.figures if f.what == what and f.qualifier != "at_most"]
-    opening = [f for f in counted if f.start < OPENING_LENGTH]
-    return max(opening, key=lambda f: f.value) if opening else min(counted, key=lambda f: f.start, default=None)
 
 
 def _frequent(names: Iterable[tuple[str, int]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ are new and stand in the headline. New quotes, names and numbers further down do
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from storage.model import Figure, FigureFact, Mention, News, QuoteFact, Report, Told
 from worker.alert.facts import (
@@ -22,7 +22,7 @@ from worker.alert.facts import (
     place_key,
     quote_key,
 )
-from worker.alert.zones import Zones, standing, tolls, zones_of
+from worker.alert.zones import Zones, opening_count, standing, tolls, zones_of
 
 #: How much a toll must rise over the one that was told, as a share of it: two sources round differently. Deaths count
 #: one by one; a figure given as "about" must clear any rounding.
@@ -100,6 +100,25 @@ def new_in(report: Report, told: Told) -> Findings:
     ringing = tuple(fact_key(f) for f in loud_figures) + tuple(key for key, _ in loud)
     said = [say(f) for f in loud_figures] or [words for _, words in loud]
     return Findings(news=news, ringing=ringing, headline=", ".join(said[:2]))
+
+
+def risen_in(report: Report) -> Findings:
+    """What a version has beyond the version before, where nobody was told of either: only tolls that rose.
+
+    A toll that the version before did not give may have stood in the part of it that could not be fetched.
+    """
+    if report.before is None:
+        return Findings()
+    zones = zones_of(report.article)
+    before = {f.what: f.value for what in CASUALTIES if (f := opening_count(report.before, what)) is not None}
+    counts = tuple(f for f in tolls(standing(report.fields, zones), zones) if f.what in before)
+    risen = _risen(counts, before, frozenset(map(figure_key, report.before.figures)))
+    first = first_news(report)
+    return Findings(
+        news=replace(first, figures=_unique((*risen, *first.figures))[:MOST_FIGURES]),
+        ringing=tuple(fact_key(f) for f in risen),
+        headline=", ".join(say(f) for f in risen[:2]),
+    )
 
 
 def figure_fact(figure: Figure, old: float | None = None) -> FigureFact:

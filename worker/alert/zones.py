@@ -14,6 +14,8 @@ from worker.alert.facts import CASUALTIES
 #: header, two more may give the news where the first sets a scene.
 OPENING_BLOCKS = 2
 LEAD_BLOCKS = 4
+#: About what title, headline, standfirst and first paragraph take.
+OPENING_LENGTH = 700
 
 #: How pages in the languages of the big wires name a correction, at the head of a paragraph or of a headline.
 CORRECTION_WORDS = (
@@ -76,6 +78,13 @@ def tolls(figures: tuple[Figure, ...], zones: Zones) -> tuple[Figure, ...]:
     """The tolls of all kinds of casualties that the article gives, most serious kind first."""
     found = (toll(figures, what, zones) for what in CASUALTIES)
     return tuple(figure for figure in found if figure is not None)
+
+
+def opening_count(fields: Fields, what: str) -> Figure | None:
+    """As `toll`, for an article whose text is not at hand."""
+    counted = [f for f in fields.figures if f.what == what and f.qualifier != "at_most"]
+    opening = [f for f in counted if f.start < OPENING_LENGTH]
+    return max(opening, key=lambda f: f.value) if opening else min(counted, key=lambda f: f.start, default=None)
 
 
 def _notes(article: Article, after: int) -> tuple[tuple[int, int], ...]:

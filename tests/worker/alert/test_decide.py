@@ -177,6 +177,26 @@ DAYS = {
         (RISEN, "story.new"),
         (replace(RISEN, headline="11 dead", paragraphs=("11 dead",)), "story.update"),
     ],
+    "nor does one that was in the backlog itself": [
+        (replace(FIRST, backlog=True), None),
+        (revised("House falls in Aleppo, leaving 5 dead", "5 dead, 12 hurt, 3 missing", backlog=True), None),
+        (replace(RISEN, backlog=True), "story.new"),
+        (revised("11 dead", "11 dead", of=RISEN, backlog=True), "story.update"),
+    ],
+    "a toll rises beside the correction of a name": [
+        (FIRST, "story.new"),
+        (
+            replace(RISEN, changes=(Change(kind="correction"),), correction="Correction: It is Mr Omar Haddad."),
+            "story.update",
+        ),
+    ],
+    "a correction upwards": [
+        (FIRST, "story.new"),
+        (
+            replace(RISEN, changes=(Change(kind="correction"),), correction="Correction: We wrote 5; it was 9."),
+            "correction",
+        ),
+    ],
     "another story rings by itself": [(FIRST, "story.new"), (replace(FIRST, story="s2"), "story.new")],
     "a later report that does not match is silent": [(FIRST, "story.new"), (replace(RISEN, matches=()), None)],
 }
@@ -218,11 +238,18 @@ def test_a_correction_names_both_figures_in_the_storys_thread():
     assert [(f.value, f.old) for f in correction.alert.sections[0].new.figures] == [(2, 5)]
 
 
-def test_one_correction_names_every_figure_that_was_wrong():
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("A house fell, leaving 2 dead and 3 hurt.", "5 → 2 dead, 12 → 3 injured, says Wire"),
+        ("A house fell, leaving 2 dead and 14 hurt.", "5 → 2 dead, says Wire; also injured 12 → 14"),
+    ],
+)
+def test_one_correction_names_all_that_is_wrong_and_what_else_is_new(text, reason):
     desk = Desk()
     desk.takes(FIRST)
-    (decision,) = desk.takes(replace(CORRECTED, paragraphs=("A house fell, leaving 2 dead and 14 hurt.",)))
-    assert decision.reason == "5 → 2 dead, 12 → 14 injured, says Wire"
+    (decision,) = desk.takes(replace(CORRECTED, paragraphs=(text,)))
+    assert decision.reason == reason
 
 
 def test_a_correction_goes_to_every_topic_that_told_the_figure_and_to_no_other():
