@@ -38,7 +38,10 @@ _Line = tuple[str, int]
 
 
 def sections(text: str, title: str = "") -> tuple[Section, ...]:
-    """The sections in the order of the text; `title`, unless its words are those of the text's own, behind them."""
+    """Header, `title` (unless its words are those of the text's own), captions of the body, blocks of the body.
+
+    The blocks come last and together, so that the words between two of them can be counted.
+    """
     lines = _lines(text)
     head = _reading_time(lines)
     header, rest = _header(lines, head) if head else ([], lines)
@@ -100,7 +103,7 @@ def _body(lines: list[_Line], *, is_canonical: bool) -> list[Section]:
         text = "\n".join(line for line, _ in block)
         found.append(Section("body", text, start, number=number, quoted=quoted))
         number += 1
-    return found
+    return sorted(found, key=lambda section: section.zone == "body")
 
 
 def _blocks(lines: list[_Line]) -> list[list[_Line]]:

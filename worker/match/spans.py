@@ -4,32 +4,44 @@ from collections.abc import Iterable
 
 from storage.model import Span
 from worker.match.clauses import Clause, Seen
-from worker.match.reading import Reading
+from worker.match.reading import Place, Reading
 
 MAX_SPANS = 100
 
 
 def spans_of(clause: Clause, reading: Reading) -> tuple[Span, ...]:
     """Where the terms stand that made a match true: at least one for every positive text clause, at most 100."""
-    chosen: dict[Seen, None] = {}
-    seen = list(clause.evidence(reading, None))
-    for occurrences in seen:
-        chosen[occurrences[0]] = None
-    chosen.update(dict.fromkeys(sorted({each for occurrences in seen for each in occurrences})))
-    return shown(list(chosen)[:MAX_SPANS], reading)
+    chosen: dict[Span, None] = {}
+    rest: list[Span] = []
+    for seen in clause.evidence(reading, None):
+        spans = shown(seen, reading)
+        chosen[spans[0]] = None
+        rest += spans[1:]
+    chosen.update(dict.fromkeys(sorted(rest, key=_order)))
+    return tuple(sorted(_one_a_place(list(chosen)[:MAX_SPANS]), key=_order))
 
 
 def shown(seen: Iterable[Seen], reading: Reading) -> tuple[Span, ...]:
-    """The occurrences as spans, in the order of the article; of two at one place the first term's."""
+    """The occurrences as spans, in the order of the article."""
+    return tuple(sorted(_one_a_place(_span(place, term, reading) for place, term in seen), key=_order))
+
+
+def _span(place: Place, term: str, reading: Reading) -> Span:
+    section = reading.section(place[0])
+    start, end = reading.extent(place)
+    return Span(field=section.source, start=start, end=end, term=term, part=_part(section.zone, section.number))
+
+
+def _one_a_place(spans: Iterable[Span]) -> Iterable[Span]:
+    """Of two terms at one place the first: `Aleppo` is not shown as `aleppo` and as `Aleppo*`."""
     found: dict[tuple[str, int, int], Span] = {}
-    for place, term in sorted(seen):
-        section = reading.section(place[0])
-        start, end = reading.extent(place)
-        part = _part(section.zone, section.number)
-        found.setdefault(
-            (section.source, start, end), Span(field=section.source, start=start, end=end, term=term, part=part)
-        )
-    return tuple(found.values())
+    for span in spans:
+        found.setdefault((span.field, span.start, span.end), span)
+    return found.values()
+
+
+def _order(span: Span) -> tuple[bool, int, int, str]:
+    return span.field == "text", span.start, span.end, span.term
 
 
 def _part(zone: str, number: int) -> str:

@@ -1,0 +1,21 @@
+"""`copytaster topic …`: a command a file, gathered here."""
+
+import importlib
+from importlib.util import find_spec
+
+import typer
+
+app = typer.Typer(help="Topics: list, check, try and explain them.", no_args_is_help=True)
+
+
+@app.callback()
+def family() -> None:
+    """Topics: list, check, try and explain them."""
+
+
+#: `list` is Python's own word, so its function has another name
+_COMMANDS = {"list": "listing", "lint": "lint", "match": "match", "explain": "explain", "test": "test"}
+
+for _name, _function in _COMMANDS.items():
+    if find_spec(f"worker.cli.topic_{_name}"):
+        app.command(_name)(getattr(importlib.import_module(f"worker.cli.topic_{_name}"), _function))
