@@ -84,15 +84,16 @@ def _section(section: Section, detail: Detail) -> Json:
 
 
 def _story(story: Story, detail: Detail) -> Json:
-    shown: Json = {"id": story.id, "title": story.title if detail.names else story.title[:SHORT]}
-    if not detail.headlines:
-        return {"id": story.id}
-    if detail.facts:
-        shown["first_seen"] = _time(story.first_seen)
-        shown["outlets"] = list(story.outlets) if detail.names else len(story.outlets)
-        sources = story.independent_sources
-        shown["independent_sources"] = list(sources) if detail.names else len(sources)
-    return shown
+    if not detail.facts:
+        return {"id": story.id}  # its title is the headline of one of its articles
+    sources = story.independent_sources
+    return {
+        "id": story.id,
+        "title": story.title if detail.names else story.title[:SHORT],
+        "first_seen": _time(story.first_seen),
+        "outlets": list(story.outlets) if detail.names else len(story.outlets),
+        "independent_sources": list(sources) if detail.names else len(sources),
+    }
 
 
 def _article(line: ArticleLine, detail: Detail) -> Json:
