@@ -3,6 +3,7 @@
 Rules that look at one value or one table are here and in `kinds`; rules between tables are in `crosscheck`.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -119,7 +120,8 @@ class Web(Table):
     @property
     def base(self) -> str:
         """The base of the links in alerts, without a slash at its end."""
-        return (self.public_url or f"http://{self.listen or LISTEN}").rstrip("/")
+        reachable = re.sub(r"^(0\.0\.0\.0|\[::\]):", "localhost:", self.listen or LISTEN)
+        return (self.public_url or f"http://{reachable}").rstrip("/")
 
 
 class Storm(Table):

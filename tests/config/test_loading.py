@@ -135,6 +135,21 @@ def test_an_odd_feed_is_a_failing_feed_not_a_wrong_configuration(
     assert load(f'[[feeds]]\nurl = "{url}"\n').feeds[0].url == url
 
 
+@pytest.mark.parametrize(
+    ("web", "host", "port", "base"),
+    [
+        ("", "127.0.0.1", 8460, "http://127.0.0.1:8460"),
+        ("listen = '[::1]:80'", "::1", 80, "http://[::1]:80"),
+        ("listen = '0.0.0.0:80'", "0.0.0.0", 80, "http://localhost:80"),
+        ("listen = ''", "", 0, "http://127.0.0.1:8460"),
+        ("public_url = 'https://x.org/ct/'", "127.0.0.1", 8460, "https://x.org/ct"),
+    ],
+)
+def test_links_have_a_base(load: Callable[..., config.Settings], web: str, host: str, port: int, base: str) -> None:
+    got = load(f"[web]\n{web}\n").web
+    assert (got.host, got.port, got.base) == (host, port, base)
+
+
 def test_one_name_needs_no_brackets(load: Callable[..., config.Settings]) -> None:
     assert load(DESK + '[owner]\nnotify = "desk"\n').owner.notify == ("desk",)
 
