@@ -12,7 +12,9 @@ MOST_ENTITIES = 200
 MOST_EXPANSION = 1_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ENTITY = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z_][A-Za-z0-9_.-]{0,63});)?")
+_ENTITY = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z_][A-Za-z0-9_.-]{0,63});)?"
+)
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,500}\?>")
 _ROOT = re.compile(r"<(?:rss|feed|[A-Za-z]{1,10}:(?:RDF|feed)|RDF|urlset|channel)[\s>]", re.IGNORECASE)
@@ -22,7 +24,6 @@ _DECLARED_PREFIX = re.compile(r"xmlns:([\w.-]{1,30})\s*=")
 _END_OF_ITEM = re.compile(r"</(?:item|entry|url)\s*>", re.IGNORECASE)
 _START_OF_ITEM = re.compile(r"<(?:item|entry|url)[\s>]", re.IGNORECASE)
 _OPEN = re.compile(r"<(?!/)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
-_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
 def mend(text: str) -> str:
@@ -30,6 +31,11 @@ def mend(text: str) -> str:
     text = _from_root(_CONTROL.sub("", text))
     text, entities = _without_doctype(text)
     return _whole(_prefixed(_outside_cdata(text, entities)))
+
+
+def escape_stray(text: str) -> str:
+    """The text with bare `&` and `<` escaped and the entities of HTML resolved; nothing else is mended."""
+    return _outside_cdata(text, {})
 
 
 def _from_root(text: str) -> str:
@@ -78,8 +84,6 @@ def _mended(text: str, entities: dict[str, str], room: list[int]) -> str:
         name = match[3]
         if not name:
             return "&amp;"
-        if name in _PREDEFINED:
-            return match[0]
         if name in entities:
             room[0] -= len(entities[name])
             return _escaped(entities[name]) if room[0] > 0 else ""

@@ -44,7 +44,8 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
+def parser(*, recover: bool) -> etree.XMLParser:
+    """The one way in which documents of strangers are read: nothing is fetched, nothing expands."""
     return etree.XMLParser(
         encoding="utf-8",
         recover=recover,
@@ -60,7 +61,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 def strict(document: bytes) -> _Element | None:
     """The root of a well-formed UTF-8 document, None if it is not one."""
     try:
-        return etree.fromstring(document, _parser(recover=False))
+        return etree.fromstring(document, parser(recover=False))
     except (etree.XMLSyntaxError, ValueError):
         return None
 
@@ -68,7 +69,7 @@ def strict(document: bytes) -> _Element | None:
 def recovered(document: bytes) -> _Element | None:
     """The root of what libxml2 makes of a broken document, None if it makes nothing of it."""
     try:
-        root: _Element | None = etree.fromstring(document, _parser(recover=True))
+        root: _Element | None = etree.fromstring(document, parser(recover=True))
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root
@@ -77,7 +78,7 @@ def recovered(document: bytes) -> _Element | None:
 def is_too_deep(document: bytes) -> bool:
     """Whether the document was refused because its elements are nested too deep."""
     try:
-        etree.fromstring(document, _parser(recover=False))
+        etree.fromstring(document, parser(recover=False))
     except etree.XMLSyntaxError as error:
         return "depth" in str(error)
     except ValueError:
