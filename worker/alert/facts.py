@@ -60,9 +60,9 @@ def fact_keys(fields: Fields) -> tuple[str, ...]:
     """Every fact of the fields, sorted, each once."""
     keys = {figure_key(figure) for figure in fields.figures}
     keys.update(quote_key(quote.text) for quote in fields.quotes if len(fold(quote.text)) >= SHORTEST_QUOTE)
-    keys.update(place_key(place) for place in fields.places)
-    keys.update(person_key(person.name) for person in fields.people)
-    keys.update(f"official:{fold(s.name)}" for s in fields.claims_sources if s.kind == "official" and s.name)
+    keys.update(place_key(place) for place in fields.places if place.geonames_id or fold(place.name))
+    keys.update(person_key(person.name) for person in fields.people if fold(person.name))
+    keys.update(f"official:{fold(s.name)}" for s in fields.claims_sources if s.kind == "official" and fold(s.name))
     return tuple(sorted(keys))
 
 
