@@ -15,7 +15,7 @@ _LONG_PROSE = 100
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\"”»’')\]:：;]$")
 _SENTENCE_INSIDE = re.compile(r"[.!?…。！？؟۔।،,，、]")
 #: share of the page's prose above which a class name is not believed: `chrome` names seldom lie, `weak` ones do
-_BELIEVED = {"chrome": 0.5, "hidden": 0.5, "aside": 0.4, "weak": 0.3}
+_BELIEVED = {"surely": 0.9, "chrome": 0.4, "hidden": 0.4, "aside": 0.4, "weak": 0.3}
 #: of the prose of the page, what a marked body must hold to be taken as it stands
 _MARKED_SHARE = 0.4
 _MIN_BODY = 140
@@ -49,10 +49,11 @@ def _is_prose(line: Line) -> bool:
 def drop_chrome(outline: Outline, total: int) -> None:
     """Follows the class names that mark chrome, where the amount of prose behind them lets one believe them."""
     keep = _ancestors(_headline_frames(outline)) | _ancestors(f for f in outline.frames if f.prop == "articleBody")
-    quotes = _quote_boxes(outline)
+    keep |= _quote_boxes(outline)
+    total -= sum(f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total)
     for frame in outline.frames[1:]:
-        own = "" if frame in quotes else frame.own
-        if own and (frame in keep or frame.prose > _BELIEVED[own] * max(total, 1)) and not _surely(frame, keep):
+        own = frame.own
+        if own and (frame in keep or (own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
             own = ""
         above = frame.parent.dropped if frame.parent else ""
         frame.dropped = above or own
@@ -60,18 +61,25 @@ def drop_chrome(outline: Outline, total: int) -> None:
         line.dropped = line.dropped or line.frame.dropped
 
 
+def _outermost(outline: Outline, own: str) -> list[Frame]:
+    found: list[Frame] = []
+    inside: set[Frame] = set()
+    for frame in outline.frames:
+        if frame.parent in inside:
+            inside.add(frame)
+        elif frame.own == own:
+            inside.add(frame)
+            found.append(frame)
+    return found
+
+
 def _quote_boxes(outline: Outline) -> set[Frame]:
-    """Asides that hold a pull-quote and nothing else."""
+    """Boxes that hold a pull-quote or an embedded post and nothing else."""
     quoted = _ancestors(f for f in outline.frames if f.tag == "blockquote" or labels.PULL.search(f.hint))
-    return {f for f in quoted if f.own == "aside" and 0 < f.chars < _MAX_QUOTE_BOX and not f.links}
-
-
-_COMMENTS = re.compile(r" (?:comments?|disqus|commentlist|kommentare?|respond|cookies?|consent|onetrust|didomi|sidebar|related|newsletter) ")
-
-
-def _surely(frame: Frame, keep: set[Frame]) -> bool:
-    """Comments and the like can be longer than the article; they go unless the headline is in them."""
-    return frame not in keep and bool(_COMMENTS.search(frame.hint))
+    boxes = {f for f in quoted if f.own == "aside" and 0 < f.chars < _MAX_QUOTE_BOX and not f.links}
+    for post in (f for f in outline.frames if labels.EMBED.search(f.hint)):
+        boxes |= {f for f in _ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40}
+    return boxes
 
 
 def _headline_frames(outline: Outline) -> list[Frame]:

@@ -43,8 +43,10 @@ def _verdict(hint: str) -> str:
     """Why a class or id says that an element is no part of an article; '' if it does not."""
     if labels.HIDDEN.search(hint):
         return "hidden"
-    if labels.NOT_CHROME.search(hint):
-        return "weak" if labels.CHROME_TOKEN.search(hint) else ""
+    if labels.SURELY.search(hint):
+        return "surely"
+    if labels.NOT_CHROME.search(hint) or labels.EMBED.search(hint):
+        return ""
     return "chrome" if labels.CHROME.search(hint) or labels.CHROME_TOKEN.search(hint) else ""
 
 
