@@ -1,6 +1,7 @@
 """Web addresses: the form in which they go over the wire, what they share, where a redirect leads."""
 
 import re
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -73,6 +74,7 @@ def without_user(url: str) -> str:
     return re.sub(r"^(\w+://)[^/?#]*@", r"\1", url)
 
 
+@lru_cache(maxsize=4096)  # an address is looked at several times on its way
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
