@@ -6,13 +6,16 @@ text -> `scan` -> `parser` -> `query` (nodes) -> `compile` -> `clauses`; article
 
 from worker.match.compile import Names, NoNames
 from worker.match.errors import MatchError, QueryError, TopicErrors
+from worker.match.explain import ClauseResult, Explanation, Words, explain
 from worker.match.lint import parse_query
 from worker.match.matcher import Matcher
-from worker.match.query import Caution, Node, Query, printed
+from worker.match.query import Caution, Node, Query, asks_for_fields, printed
 from worker.match.vocabulary import Vocabulary
 
 __all__ = [
     "Caution",
+    "ClauseResult",
+    "Explanation",
     "MatchError",
     "Matcher",
     "Names",
@@ -22,6 +25,9 @@ __all__ = [
     "QueryError",
     "TopicErrors",
     "Vocabulary",
+    "Words",
+    "asks_for_fields",
+    "explain",
     "parse_query",
     "printed",
 ]

@@ -14,12 +14,10 @@ from worker.match.compile import Compiler, Names
 from worker.match.errors import QueryError, TopicErrors
 from worker.match.index import TermIndex
 from worker.match.parser import parse
-from worker.match.query import FigureTest, InField, Node, descendants
+from worker.match.query import Node, asks_for_fields
 from worker.match.reading import Reading
 from worker.match.spans import spans_of
 from worker.match.vocabulary import Vocabulary
-
-_ENTITIES = ("person", "place", "org")
 
 
 class Matcher:
@@ -93,7 +91,7 @@ class Matcher:
     def _add(self, number: int, root: Node, aliases: bool, compiler: Compiler) -> None:
         clause = compiler.compile(root, aliases=aliases)
         self._clauses.append(clause)
-        self._needs_fields = self._needs_fields or _needs_fields(root)
+        self._needs_fields = self._needs_fields or asks_for_fields(root)
         anchor = clause.anchor()
         if anchor is None:
             self._always.append(number)
@@ -105,10 +103,3 @@ class Matcher:
 
 def _is_or_of_terms(clause: Clause) -> bool:
     return isinstance(clause, Leaf) or (isinstance(clause, AnyOf) and all(map(_is_or_of_terms, clause.parts)))
-
-
-def _needs_fields(root: Node) -> bool:
-    return any(
-        node.what != "words" if isinstance(node, FigureTest) else isinstance(node, InField) and node.name in _ENTITIES
-        for node in descendants(root)
-    )

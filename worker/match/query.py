@@ -13,6 +13,7 @@ PieceKind = Literal["plain", "exact", "begins", "ends", "holds"]
 TextField = Literal["title", "lead", "body", "caption", "quote"]
 TEXT_FIELDS = ("title", "lead", "body", "caption", "quote")
 VALUE_FIELDS = ("byline", "source", "lang", "country", "person", "place", "org")
+ENTITIES = ("person", "place", "org")
 FIGURES = ("dead", "injured", "missing", "displaced", "detained", "percent", "money", "words")
 SIGNS = (">=", "<=", ">", "<", "=")
 
@@ -180,3 +181,11 @@ def descendants(node: Node) -> Iterator[Node]:
     yield node
     for part in children(node):
         yield from descendants(part)
+
+
+def asks_for_fields(root: Node) -> bool:
+    """Whether a query looks at entities or figures of the article."""
+    return any(
+        node.what != "words" if isinstance(node, FigureTest) else isinstance(node, InField) and node.name in ENTITIES
+        for node in descendants(root)
+    )
