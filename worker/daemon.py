@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from email.utils import parseaddr
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import config
@@ -18,33 +17,21 @@ from config import ConfigError, Settings
 from storage.errors import StoreError
 from storage.store import Store
 from worker import jobs, schedule
+from worker.checkup import Checkup
 from worker.clock import Clock, read_clock
 from worker.context import Context
 from worker.deliver.email import Mailer, SmtpSettings
 from worker.deliver.message import MailLook
 from worker.engine.inline import InlineEngine
-from worker.http import WebClient, WebLimits
+from worker.http import WebClient
+from worker.http.identity import deliver_limits, fetch_limits
 from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
-from worker.pipeline import gazetteer
 from worker.pool import Pool
 from worker.rules import Rules, read_rules
+from worker.study import gazetteer
 from worker.web.server import serving_web
-
-#: real seconds that a connection may take to open
-CONNECT_TIMEOUT = 10.0
-HOME_PAGE = "https://github.com/copytaster/copytaster"
-
-
-def user_agent() -> str:
-    """The name under which we ask, with an address for those who are asked."""
-    try:
-        number = version("copytaster")
-    except PackageNotFoundError:
-        number = "0"
-    return f"copytaster/{number} (+{HOME_PAGE})"
-
 
 def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
@@ -72,8 +59,8 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
         pool = Pool()
         ctx = Context(
             store=store,
-            web=_web_client(settings),
-            hooks=_hook_client(settings),
+            web=WebClient(fetch_limits(settings.fetch)),
+            hooks=WebClient(deliver_limits(settings.deliver)),
             mailer=_mailer(settings),
             pool=pool,
             clock=clock,
@@ -93,6 +80,17 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
             store.close()
 
 
+@asynccontextmanager
+async def opened_checkup(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterator[Checkup]:
+    """What `copytaster check` needs, closed at the end."""
+    web, hooks, mailer = WebClient(fetch_limits(settings.fetch)), WebClient(deliver_limits(settings.deliver)), _mailer(settings)
+    try:
+        yield Checkup(web=web, hooks=hooks, mailer=mailer, rules=rules, now=clock.now())
+    finally:
+        await web.close()
+        await hooks.close()
+
+
 def sync(ctx: Context) -> None:
     """Makes the database know what is configured."""
     rules, now = ctx.rules, ctx.clock.now()
@@ -100,32 +98,6 @@ def sync(ctx: Context) -> None:
     ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
     ctx.store.sync_topics(tuple(rules.topics.values()), now)
     ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
-
-
-def _web_client(settings: Settings) -> WebClient:
-    return WebClient(
-        WebLimits(
-            timeout=settings.fetch.timeout.total_seconds(),
-            connect_timeout=min(CONNECT_TIMEOUT, settings.fetch.timeout.total_seconds()),
-            host_gap=settings.fetch.host_gap.total_seconds(),
-            allow_private=settings.fetch.allow_private,
-            user_agent=user_agent(),
-        )
-    )
-
-
-def _hook_client(settings: Settings) -> WebClient:
-    return WebClient(
-        WebLimits(
-            timeout=settings.deliver.timeout.total_seconds(),
-            connect_timeout=min(CONNECT_TIMEOUT, settings.deliver.timeout.total_seconds()),
-            host_gap=0.0,
-            allow_private=settings.deliver.allow_private,
-            user_agent=user_agent(),
-            one_at_a_time=False,
-            setting="[deliver] allow_private",
-        )
-    )
 
 
 def _mailer(settings: Settings) -> Mailer | None:
@@ -206,8 +178,8 @@ class Daemon:
             old,
             rules=rules,
             # Jobs under way finish with the clients they have, so the old ones are left to them.
-            web=old.web if settings.fetch == before.fetch else _web_client(settings),
-            hooks=old.hooks if settings.deliver == before.deliver else _hook_client(settings),
+            web=old.web if settings.fetch == before.fetch else WebClient(fetch_limits(settings.fetch)),
+            hooks=old.hooks if settings.deliver == before.deliver else WebClient(deliver_limits(settings.deliver)),
             mailer=_mailer(settings),
             look=_look(settings),
         )

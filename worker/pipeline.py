@@ -1,36 +1,15 @@
-"""The street: what happens to an article once its page is there. The only module that knows the order of the steps."""
+"""The street: the order of the steps. `worker.study` is its first half, in a child; here it meets the archive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
-from storage.model import Article, Decision, DueEntry, Entry, Fields, Filed, Page, Report, Told
+from storage.model import Decision, DueEntry, Filed, Page, Report, Told
 from storage.store import Filing
 from storage.store.stories import StoryArticle
-from worker import clean, extract, identify
+from worker import identify
 from worker.alert import decide
-from worker.gazetteer import Gazetteer
 from worker.rules import Rules
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
-    """A page or entry as read: what needs no knowledge of other articles."""
-
-    article: Article
-    fields: Fields
-
-
-def study(page: Page | None, entry: Entry, url: str, trouble: str) -> Study:
-    """Cleans the page and finds its key fields; without a page, what the feed gave stands in and says why.
-
-    Runs in a child process: it is the one place where the whole of an untrusted page is looked at.
-    """
-    if page is None:
-        article = clean.from_entry(entry, url=url, warning=trouble)
-    else:
-        article = clean.clean(page.body, url=page.final_url, content_type=page.content_type, entry=entry)
-    return Study(article=article, fields=extract.extract(article, gazetteer()))
+from worker.study import Study
 
 
 def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None, rules: Rules) -> tuple[Decision, ...]:
@@ -88,9 +67,3 @@ def independent_sources(parts: Sequence[StoryArticle]) -> tuple[str, ...]:
         )
         for part in parts
     )
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The packaged gazetteer, opened once in a process."""
-    return Gazetteer.open()

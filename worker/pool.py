@@ -7,12 +7,16 @@ while, so that an idle daemon is small.
 import asyncio
 import os
 import resource
+import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import get_context
+from multiprocessing import get_context, set_forkserver_preload
+from multiprocessing.forkserver import ensure_running
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from worker.study import HEAVY
 
 Result = TypeVar("Result")
 
@@ -69,6 +73,7 @@ class Pool:
 
     def _open(self) -> ProcessPool:
         if self._pool is None:
+            _start_server()
             self._pool = ProcessPool(
                 max_workers=self._size,
                 max_tasks=DOCUMENTS_A_CHILD,
@@ -82,6 +87,21 @@ class Pool:
         if not self._running and self._pool is not None:
             self._pool.close()  # type: ignore[no-untyped-call]  # as above
             self._pool = None
+
+
+def _start_server() -> None:
+    """Starts the process that children are forked from, with their code loaded: each then costs next to nothing."""
+    set_forkserver_preload(list(HEAVY))
+    # The server does not take over our import path (python/cpython#126631): it has to find it in the environment.
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    try:
+        ensure_running()
+    finally:
+        if path is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = path
 
 
 def _limit_child() -> None:

@@ -44,7 +44,7 @@ def read_rules(settings: Settings, gazetteer: Gazetteer) -> Rules:
     """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read."""
     topics = tuple(_topic(topic) for topic in settings.topics)
     return Rules(
-        feeds={feed.url: _feed(feed) for feed in settings.feeds},
+        feeds={feed.url: feed_of(feed) for feed in settings.feeds},
         topics={topic.name: topic for topic in topics},
         matcher=_matcher(settings, topics, gazetteer),
         alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
@@ -73,7 +73,8 @@ def _topic(topic: config.Topic) -> Topic:
     )
 
 
-def _feed(feed: config.Feed) -> Feed:
+def feed_of(feed: config.Feed) -> Feed:
+    """A configured feed as the street knows it."""
     return Feed(
         url=feed.url,
         title=feed.title,

@@ -1,10 +1,15 @@
-"""`copytaster feed …`: a command a file, gathered here."""
-
-import importlib
+"""`copytaster feed …`: the family, gathered from its files."""
 
 import typer
 
-app = typer.Typer(help="Feeds: read, find, add, list.", no_args_is_help=True)
+from worker.cli.feed_discover import discover
+from worker.cli.feed_lists import add, export, import_, list_
+from worker.cli.feed_parse import parse
 
-for _name in ("parse", "discover"):
-    app.command(_name)(getattr(importlib.import_module(f"worker.cli.feed_{_name}"), _name))
+app = typer.Typer(help="Feeds: read, find, add, list.", no_args_is_help=True)
+app.command()(add)
+app.command("import")(import_)
+app.command()(export)
+app.command("list")(list_)
+app.command()(discover)
+app.command()(parse)

@@ -8,8 +8,9 @@ from worker import schedule
 from worker.context import Context
 from worker.fetch import fetch_page
 from worker.log import log
-from worker.pipeline import Study, file_article, study
+from worker.pipeline import file_article
 from worker.pool import WorkFailed
+from worker.study import Study, study
 
 #: real seconds that a child may take over one page
 STUDY_LIMIT = 30.0

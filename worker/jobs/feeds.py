@@ -7,9 +7,8 @@ from storage.model import DueFeed, Entry, EntryRecord, FeedState, FetchFailed, P
 from worker import identify, schedule
 from worker.context import Context
 from worker.log import log
-from worker.parse import NotAFeed, parse_feed
 from worker.poll import poll
-from worker.pool import WorkFailed
+from worker.study import read_feed
 
 #: real seconds that a child may take over one document
 PARSE_LIMIT = 10.0
@@ -42,7 +41,7 @@ async def poll_feed(ctx: Context, due: DueFeed) -> int:
 
     wanted = ctx.rules.wants_articles
     fresh = await ctx.db(ctx.store.save_poll, due, records, next_state, articles_wanted=wanted, now=now)
-    trouble = {"problem": str(parsed)} if isinstance(parsed, NotAFeed) else {}
+    trouble = {"problem": str(parsed)} if isinstance(parsed, ValueError) else {}
     log.info("feed.polled", url=due.feed.url, status=answer.status, entries=len(records), new=fresh, **trouble)
     return fresh
 
@@ -56,20 +55,17 @@ async def keep_failure(ctx: Context, due: DueFeed, failure: FetchFailed) -> int:
     return 0
 
 
-async def _parse(ctx: Context, due: DueFeed, answer: Response) -> ParsedFeed | NotAFeed | None:
-    """The feed in the answer; None where there is nothing to read: not modified, an error, the known body."""
+async def _parse(ctx: Context, due: DueFeed, answer: Response) -> ParsedFeed | ValueError | None:
+    """The feed in the answer or why it is none; None where there is nothing to read: no body, or the known one."""
     if answer.status not in (200, 226):
         return None
     if due.state.body_hash and schedule.body_hash(answer.body) == due.state.body_hash:
         return None
+    kind = answer.header("content-type")
     try:
-        return await ctx.pool.run(_parse_in_child, answer.body, answer.final_url, answer.header("content-type"), limit=PARSE_LIMIT)
-    except (NotAFeed, WorkFailed) as problem:
-        return problem if isinstance(problem, NotAFeed) else NotAFeed(f"the document {problem}")
-
-
-def _parse_in_child(body: bytes, url: str, content_type: str) -> ParsedFeed:
-    return parse_feed(body, url=url, content_type=content_type)
+        return await ctx.pool.run(read_feed, answer.body, answer.final_url, kind, limit=PARSE_LIMIT)
+    except ValueError as problem:  # not a feed, or too much for a child
+        return problem
 
 
 def _record(due: DueFeed, entry: Entry) -> EntryRecord:

@@ -1,0 +1,80 @@
+"""`copytaster check`: everything that would fail, found before it does. Nothing is stored and nothing is sent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.model import DueFeed, Feed, FetchFailed
+from worker import schedule
+from worker.deliver.email import Mailer
+from worker.deliver.webhook import WebhookChannel
+from worker.http import Request, WebClient
+from worker.parse import NotAFeed, parse_feed
+from worker.poll import challenge, poll
+from worker.rules import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What is tried, and by which clients."""
+
+    web: WebClient
+    hooks: WebClient
+    mailer: Mailer | None
+    rules: Rules
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was tried."""
+
+    #: feed or channel
+    kind: str
+    name: str
+    is_good: bool
+    said: str
+
+
+async def check_all(checkup: Checkup) -> AsyncIterator[Finding]:
+    """Tries every feed once and every channel without sending; findings as they come."""
+    trials = [_try_feed(checkup, feed) for feed in checkup.rules.feeds.values()]
+    trials += [_try_webhook(checkup, name, channel) for name, channel in checkup.rules.webhooks.items()]
+    mails = sorted(checkup.rules.routes.keys() - checkup.rules.webhooks.keys())
+    if mails:
+        trials.append(_try_mail(checkup, ", ".join(mails)))
+    for trial in asyncio.as_completed(trials):
+        yield await trial
+
+
+async def _try_feed(checkup: Checkup, feed: Feed) -> Finding:
+    due = DueFeed(id=0, feed=feed, state=schedule.first_state(checkup.now))
+    answer = await poll(checkup.web, due)
+    if isinstance(answer, FetchFailed):
+        return Finding(kind="feed", name=feed.url, is_good=False, said=answer.reason)
+    if answer.status != 200:
+        said = challenge(answer) or f"answers with status {answer.status}"
+        return Finding(kind="feed", name=feed.url, is_good=False, said=said)
+    try:
+        parsed = parse_feed(answer.body, url=answer.final_url, content_type=answer.header("content-type"))
+    except NotAFeed as problem:
+        return Finding(kind="feed", name=feed.url, is_good=False, said=str(problem))
+    count = len(parsed.entries)
+    said = f"{parsed.feed.title or 'untitled'}: {count} {'entry' if count == 1 else 'entries'}"
+    return Finding(kind="feed", name=feed.url, is_good=True, said=said)
+
+
+async def _try_webhook(checkup: Checkup, name: str, channel: WebhookChannel) -> Finding:
+    """Any answer will do: an endpoint that takes nothing but signed messages may refuse a HEAD."""
+    answer = await checkup.hooks.fetch(Request(url=channel.url, method="HEAD", follow_redirects=False))
+    if isinstance(answer, FetchFailed):
+        return Finding(kind="channel", name=name, is_good=False, said=f"the endpoint {answer.reason}")
+    return Finding(kind="channel", name=name, is_good=True, said=f"reachable (status {answer.status})")
+
+
+async def _try_mail(checkup: Checkup, names: str) -> Finding:
+    if checkup.mailer is None:
+        return Finding(kind="channel", name=names, is_good=False, said="no mail server is configured: add [email]")
+    trouble = await asyncio.to_thread(checkup.mailer.check)
+    return Finding(kind="channel", name=names, is_good=not trouble, said=trouble or "the mail server takes our log-in")

@@ -1,0 +1,140 @@
+"""Looking at what is stored: `articles`, `stories`, `show`, `status`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.spoken import Config, Json, folder_of, spoken_errors
+from worker.cli.tables import print_json, print_table, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.model import ArticleRow, StoryNow
+    from storage.store import Store
+
+Limit = Annotated[int | None, typer.Option("--limit", "-n", help="At most so many, the newest. [default: all]", min=1)]
+
+
+@contextmanager
+def opened_store(config: "Path | None") -> Iterator["Store"]:
+    """The store of the configuration, for reading."""
+    import config as settings
+    from worker.daemon import open_store
+
+    with spoken_errors():
+        store = open_store(settings.load(folder_of(config), os.environ), upgrade=False)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def articles(config: Config = None, json: Json = False, limit: Limit = None) -> None:
+    """List the stored articles, the newest first.
+
+    Example: copytaster articles --limit 20
+    """
+    with opened_store(config) as store:
+        rows = store.article_rows(limit)
+    if json:
+        print_json(article_json(row) for row in rows)
+        return
+    table = ((row.article.id, row.first_seen, row.verdict, row.story, _outlet(row), row.article.headline) for row in rows)
+    print_table(("id", "first seen", "verdict", "story", "outlet", "headline"), table, styles=("cyan", "dim"))
+
+
+def stories(config: Config = None, json: Json = False, limit: Limit = None) -> None:
+    """List the stories, the latest report first.
+
+    Example: copytaster stories --json
+    """
+    from worker.pipeline import independent_sources
+
+    with opened_store(config) as store:
+        rows = store.story_rows(independent_sources, limit)
+    if json:
+        print_json(story_json(row) for row in rows)
+        return
+    table = (
+        (row.story.id, row.story.first_seen, len(row.story.outlets), len(row.story.independent_sources), row.story.title)
+        for row in rows
+    )
+    print_table(("id", "first seen", "outlets", "independent", "title"), table, styles=("cyan", "dim"))
+
+
+def show(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="An article (a12) or a story (s5).")],
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Show an article's canonical text, or a story with its articles.
+
+    Example: copytaster show a12
+    """
+    from worker.pipeline import independent_sources
+
+    with opened_store(config) as store:
+        if ident.startswith("s"):
+            story = store.story_row(ident, independent_sources)
+            print_json([story_json(story)]) if json else _print_story(story)
+            return
+        row = store.article_row(ident)
+    if json:
+        print_json([article_json(row)])
+        return
+    typer.echo(row.article.text)
+    of = f" {row.of}" if row.of else ""
+    typer.echo(f"\n{row.article.url}\n{row.verdict}{of}, revision {row.revision}, story {row.story}: {row.reason}", err=True)
+
+
+def status(config: Config = None, json: Json = False) -> None:
+    """Tell how the watch is: what is stored, what waits, which feeds are in trouble.
+
+    Example: copytaster status
+    """
+    from storage import codec
+
+    with opened_store(config) as store:
+        counts, feeds = store.counts(), store.feed_rows()
+    troubled = [row for row in feeds if row.state.status not in ("ok", "new")]
+    if json:
+        states = [{"url": row.feed.url, "status": row.state.status, "reason": row.state.reason} for row in troubled]
+        print_json([codec.jsonable(counts) | {"feeds": len(feeds), "feeds_in_trouble": states}])
+        return
+    lines = [(name.replace("_", " "), value) for name, value in codec.jsonable(counts).items()]
+    print_table(("", ""), [*lines, ("feeds", len(feeds)), ("feeds in trouble", len(troubled))])
+    if troubled:
+        rows = ((row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled)
+        print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
+
+
+def article_json(row: "ArticleRow") -> dict[str, Any]:
+    """The article with what was decided on it."""
+    from storage import codec
+
+    decided = {"verdict": row.verdict, "of": row.of, "group": row.group, "story": row.story, "reason": row.reason}
+    seen = {"first_seen": row.first_seen.isoformat(), "revision": row.revision, "is_backlog": row.is_backlog}
+    return dict(codec.jsonable(row.article)) | decided | seen | {"feed": row.feed.url}
+
+
+def story_json(row: "StoryNow") -> dict[str, Any]:
+    """The story with its articles."""
+    from storage import codec
+
+    return dict(codec.jsonable(row.story)) | {"articles": codec.jsonable(row.articles)}
+
+
+def _outlet(row: "ArticleRow") -> str:
+    return row.article.publisher or row.feed.title or row.feed.url
+
+
+def _print_story(row: "StoryNow") -> None:
+    story = row.story
+    typer.echo(f"{shown(story.title)}\nfirst seen {shown(story.first_seen)}; outlets: {', '.join(story.outlets)}")
+    typer.echo(f"independent sources: {', '.join(story.independent_sources) or 'none'}\n")
+    lines = ((line.id, line.verdict, line.publisher, line.headline) for line in row.articles)
+    print_table(("id", "verdict", "outlet", "headline"), lines, styles=("cyan",))

@@ -1,0 +1,45 @@
+"""What is done with one document alone, in a child process: the only code that looks at the whole of untrusted input.
+
+The steps are imported inside, since the daemon only names these functions; children have them loaded (`HEAVY`).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from storage.model import Article, Entry, Fields, Page, ParsedFeed
+from worker.gazetteer import Gazetteer
+
+#: modules that children are to have loaded before they get work
+HEAVY = ("worker.study", "worker.parse", "worker.clean", "worker.extract")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """A page or entry as read: what needs no knowledge of other articles."""
+
+    article: Article
+    fields: Fields
+
+
+def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
+    """What a feed's document holds. Raises `worker.parse.NotAFeed`, a ValueError."""
+    from worker.parse import parse_feed
+
+    return parse_feed(body, url=url, content_type=content_type)
+
+
+def study(page: Page | None, entry: Entry, url: str, trouble: str) -> Study:
+    """Cleans the page and finds its key fields; without a page, what the feed gave stands in and says why."""
+    from worker import clean, extract
+
+    if page is None:
+        article = clean.from_entry(entry, url=url, warning=trouble)
+    else:
+        article = clean.clean(page.body, url=page.final_url, content_type=page.content_type, entry=entry)
+    return Study(article=article, fields=extract.extract(article, gazetteer()))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The packaged gazetteer, opened once in a process."""
+    return Gazetteer.open()
