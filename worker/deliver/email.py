@@ -133,6 +133,8 @@ class Mailer:
     def _explain(self, trouble: Exception) -> str:
         """One sentence for the owner."""
         server = f"{self._settings.host}:{self._settings.port}"
+        if isinstance(trouble.__context__, TimeoutError):  # smtplib calls it a closed connection
+            trouble = trouble.__context__
         match trouble:
             case smtplib.SMTPAuthenticationError():
                 return f"{server} refused the log-in: {trouble.smtp_code} {self._clean(trouble.smtp_error)}"

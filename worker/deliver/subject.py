@@ -12,8 +12,9 @@ from worker.deliver.safe import visible
 #: Mail programs show far less; the message below has the rest.
 LONGEST = 200
 LONGEST_TOPIC = 60
-#: RFC 2047: an encoded word has at most 75 characters, 12 of them for `=?utf-8?b?` and `?=`; 45 octets make 60.
-OCTETS_A_WORD = 45
+#: RFC 2047: a line with an encoded word has at most 76 characters; 39 octets make 64 with `=?utf-8?b?` and `?=`, which
+#: leaves room for the header's name.
+OCTETS_A_WORD = 39
 #: RFC 5322 asks for lines of at most 78 characters.
 LINE = 76
 
