@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 #: Joiners without which Persian, Urdu and Hindi words, and some emoji, fall apart. All other format characters (bidi
 #: overrides and isolates, zero-width spaces, tags) only disguise.
 JOINERS = "\u200c\u200d"
-#: Categories of characters that nobody sees: controls, formats, surrogates, private use, unassigned.
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+#: Categories of characters that nobody sees: controls, formats, surrogates, private use. Unassigned ones stay: they are
+#: the emoji of a newer Unicode than ours.
+_UNSEEN = ("Cc", "Cf", "Cs", "Co")
 _LINKS = ("http", "https")
 _RTL_LANGUAGES = ("ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv")
 
