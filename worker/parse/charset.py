@@ -48,7 +48,7 @@ STARTS = (
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
 #: Charsets that write other letters with ASCII bytes: valid UTF-8 proves nothing there.
-ESCAPED = re.compile(r"iso-?2022-|hz|utf-?7", re.ASCII)
+ESCAPED = re.compile("iso2022|hz")
 #: So many good sequences to a bad one make a text UTF-8 with bad bytes; fewer will do where UTF-8 was declared.
 GOOD_TO_BAD, GOOD_TO_BAD_DECLARED = 4, 1
 
@@ -89,7 +89,8 @@ def _declared(body: bytes, content_type: str) -> tuple[str, ...]:
 def _known(name: str) -> str:
     meant = MEANT.get(name.lower(), name.lower())
     try:
-        return codecs.lookup(meant).name if "\0".encode(meant) in (b"\0", b"+AAA-") else ""
+        known = codecs.lookup(meant).name
+        return known if "<".encode(known) == b"<" and known != "utf-7" else ""
     except (LookupError, UnicodeError, TypeError, ValueError):
         return ""
 

@@ -27,11 +27,9 @@ _ISO = re.compile(
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(.*)")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})|(\d{16})")
-_TIME = re.compile(
-    r"(?<![\d.])(\d{1,2})(?::|h|\.(?=\d\d[:.]\d\d(?!\d)|\d\d\s*[ap]\.?m))(\d\d)"
-    r"(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\d)",
-    re.IGNORECASE,
-)
+_TIME = re.compile(r"(?<!\d)(\d{1,2})[:h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\d)", re.IGNORECASE)
+#: `10.30.00` and `10.30 pm`, where no time stands with colons.
+_DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)(?!\d)|(?=\s*[ap]\.?m))", re.IGNORECASE)
 _HALF = re.compile(r"(?<![^\W\d_])([ap])\.?m(?![^\W\d_])\.?", re.IGNORECASE)
 _ZONE = re.compile(r"(?:(?:gmt|utc?|z)\s*)?([+-])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
@@ -119,7 +117,7 @@ def _written(text: str) -> datetime | None:
 
 def _clock(text: str) -> tuple[tuple[int, int, int], str, str]:
     """The time of day, the text without it, and what may hold the zone."""
-    match = _TIME.search(text)
+    match = _TIME.search(text) or _DOTTED_TIME.search(text)
     if match is None:
         return (0, 0, 0), text, ""
     hour = int(match[1])
