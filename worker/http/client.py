@@ -104,7 +104,7 @@ class WebClient:
         if self._multi is None:
             self._multi = Multi(connections=self._limits.max_in_flight)
         code = await self._multi.perform(curl)
-        exchange.was_sent = curl.getinfo(pycurl.PRETRANSFER_TIME) > 0
+        exchange.was_sent = curl.getinfo(pycurl.REQUEST_SIZE) > 0
         journey.seconds_left -= curl.getinfo(pycurl.TOTAL_TIME)
         if exchange.overflow == "body":
             return journey.failed(too_large(journey.request.max_bytes))

@@ -1,6 +1,7 @@
 """libcurl's transfers, driven by the running asyncio loop: it is woken by sockets and timers, never to look around."""
 
 import asyncio
+import threading
 
 import pycurl
 
@@ -8,6 +9,8 @@ from worker.http.errors import ClientClosed
 
 #: what libcurl wants to know of a socket -> how it is told what happened there
 _READ, _WRITE = pycurl.POLL_IN, pycurl.POLL_OUT
+#: seconds that closing may take. It waits for host names that are still looked up, and a silent name server takes 15.
+CLOSING = 0.2
 
 
 class Multi:
@@ -22,6 +25,7 @@ class Multi:
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
         self._watched: dict[int, int] = {}
         self._timer: asyncio.Handle | None = None
+        self._is_closed = False
 
     async def perform(self, curl: pycurl.Curl) -> int:
         """Runs one transfer to its end; gives libcurl's code, 0 for success. A cancelled one is taken off at once.
@@ -46,11 +50,16 @@ class Multi:
         self._waiting.clear()
         if self._timer:
             self._timer.cancel()
-        self._multi.close()
         for descriptor in tuple(self._watched):
             self._unwatch(descriptor)
+        self._is_closed = True
+        closing = threading.Thread(target=self._multi.close, name="closing libcurl", daemon=True)
+        closing.start()
+        closing.join(CLOSING)
 
     def _watch(self, wanted: int, descriptor: int, _multi: object, _data: object) -> None:
+        if self._is_closed:
+            return
         if wanted == pycurl.POLL_REMOVE:
             self._unwatch(descriptor)
             return
@@ -74,6 +83,8 @@ class Multi:
 
     def _set_timer(self, milliseconds: int) -> None:
         """Called from within libcurl, which may not be called back from here: hence never at once."""
+        if self._is_closed:
+            return
         if self._timer:
             self._timer.cancel()
             self._timer = None

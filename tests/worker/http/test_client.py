@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import ssl
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
@@ -447,6 +449,29 @@ def test_closing_ends_what_is_under_way_and_what_waits() -> None:
             await client.fetch(Request(url=origin.url("/")))
 
     assert len(play({"/": Answer(raw=b"", never_ends=True)}, act).asked) == 1
+
+
+def test_closing_does_not_wait_for_a_name_server_that_keeps_silent() -> None:
+    answered = threading.Event()
+
+    class Stuck:
+        """libcurl's transfers while a host name is looked up: closing them waits for the look-up's thread."""
+
+        def close(self) -> None:
+            answered.wait(10)
+
+    async def act(client: WebClient, origin: Origin) -> None:
+        await client.fetch(Request(url=origin.url("/")))
+        multi = client._multi
+        assert multi is not None
+        real, multi._multi = multi._multi, Stuck()
+        begun = time.monotonic()
+        await client.close()
+        assert time.monotonic() - begun < 2
+        answered.set()
+        real.close()
+
+    play({"/": Answer()}, act)
 
 
 def test_an_idle_client_wants_to_be_woken_by_nothing() -> None:
