@@ -5,7 +5,7 @@ Both forms of a mail, text and HTML, are written from the same `Letter`, so that
 
 from dataclasses import dataclass
 
-from storage.model import Alert, FigureFact, MatchedClause, News, Section
+from storage.model import Alert, ArticleLine, FigureFact, MatchedClause, News, Section
 from worker.deliver.safe import visible, web_link
 from worker.deliver.subject import headline_of
 
@@ -31,9 +31,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLine:
     headline: str
-    publisher: str
-    published: str
-    note: str
+    #: publisher, time, and what it is to other reports
+    byline: str
     link: str
     language: str
 
@@ -43,6 +42,8 @@ class StoryPart:
     headline: str
     link: str
     language: str
+    #: publisher and time, where the story has one report; `reports` lists them where it has more
+    byline: str
     lead: str
     #: (label, text) of each new fact
     news: tuple[tuple[str, str], ...]
@@ -100,7 +101,7 @@ def text_of(letter: Letter) -> str:
 
 
 def _story_lines(story: StoryPart) -> list[str]:
-    lines = [story.headline, story.link]
+    lines = [story.headline, story.byline, story.link]
     if story.is_full:
         lines += [story.lead, *(f"* {label}: {text}" for label, text in story.news)]
         lines += [story.sources, story.matched]
@@ -121,24 +122,25 @@ def _story(section: Section, is_full: bool) -> StoryPart:
         headline=visible(headline_of(section), 500),
         link=web_link(lines[0].url) if lines else "",
         language=lines[0].language if lines else "",
+        byline=_byline(lines[0]) if len(lines) == 1 else "",
         lead=visible(section.lead),
         news=_news(section.new),
-        reports=tuple(
-            ReportLine(
-                headline=visible(line.headline or line.url, 500),
-                publisher=visible(line.publisher, 120),
-                published=visible((line.published or "").replace("T", " ")[:16]),
-                note=_VERDICTS[line.verdict],
-                link=web_link(line.url),
-                language=line.language,
-            )
-            for line in lines[:REPORTS]
-        ),
+        reports=tuple(map(_report, lines[:REPORTS])) if len(lines) > 1 else (),
         unlisted=max(0, len(lines) - REPORTS),
         sources=_sources(section),
         matched=_matched(section.matched),
         is_full=is_full,
     )
+
+
+def _report(line: ArticleLine) -> ReportLine:
+    headline = visible(line.headline or line.url, 500)
+    return ReportLine(headline=headline, byline=_byline(line), link=web_link(line.url), language=line.language)
+
+
+def _byline(line: ArticleLine) -> str:
+    time = (line.published or "").replace("T", " ")[:16]
+    return " · ".join(part for part in (visible(line.publisher, 120), visible(time), _VERDICTS[line.verdict]) if part)
 
 
 def _news(new: News) -> tuple[tuple[str, str], ...]:

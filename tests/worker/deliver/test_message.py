@@ -218,3 +218,18 @@ def test_a_recipient_with_a_line_break_is_refused():
     bad = replace(delivery(alert()), to=Recipient(channel="desk", address="a@b.example\r\nBcc: evil@x.example"))
     with pytest.raises(ValueError, match="may not contain"):
         mail(bad, LOOK, NOON)
+
+
+def test_a_story_with_several_reports_lists_them_all_with_what_they_are():
+    one = section()
+    copy = replace(
+        one.articles[0], headline="Buried at dawn", url="https://post.example/2", verdict="syndicated", publisher="Post"
+    )
+    for body in parts(sent(alert(sections=(replace(one, articles=(*one.articles, copy)),)))[1]):
+        assert "Buried at dawn" in body
+        assert "https://post.example/2" in body
+        assert "Post · 2026-03-02 09:15 · copy" in body
+
+
+def test_a_story_with_one_report_says_its_headline_once():
+    assert parts(sent(alert())[1])[0].count("House falls in Aleppo") == 1
