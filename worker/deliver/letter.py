@@ -106,11 +106,8 @@ def _story_lines(story: StoryPart) -> list[str]:
         lines += [story.lead, *(f"* {label}: {text}" for label, text in story.news)]
         lines += [story.sources, story.matched]
         for report in story.reports:
-            said = " · ".join(part for part in (report.publisher, report.published, report.note) if part)
-            lines += [
-                f"- {report.headline}" + (f" ({said})" if said else ""),
-                f"  {report.link}" if report.link else "",
-            ]
+            lines.append(f"- {report.headline}" + (f" ({report.byline})" if report.byline else ""))
+            lines.append(f"  {report.link}" if report.link else "")
         if story.unlisted:
             lines.append(f"- and {story.unlisted} more")
     return [line for line in lines if line]
