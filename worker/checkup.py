@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from config import Settings
 from storage.model import DueFeed, Feed, FetchFailed
 from worker import schedule
+from worker.daemon import mailer_of
 from worker.deliver.email import Mailer
 from worker.deliver.webhook import WebhookChannel
 from worker.http import Request, WebClient
+from worker.http.identity import deliver_limits, fetch_limits
 from worker.parse import NotAFeed, parse_feed
 from worker.poll import challenge, poll
 from worker.rules import Rules
@@ -24,6 +28,17 @@ class Checkup:
     mailer: Mailer | None
     rules: Rules
     now: datetime
+
+
+@asynccontextmanager
+async def opened_checkup(settings: Settings, rules: Rules, now: datetime) -> AsyncIterator[Checkup]:
+    """The clients of these settings, closed at the end."""
+    web, hooks = WebClient(fetch_limits(settings.fetch)), WebClient(deliver_limits(settings.deliver))
+    try:
+        yield Checkup(web=web, hooks=hooks, mailer=mailer_of(settings), rules=rules, now=now)
+    finally:
+        await web.close()
+        await hooks.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,6 @@ from config import ConfigError, Settings
 from storage.errors import StoreError
 from storage.store import Store
 from worker import jobs, schedule
-from worker.checkup import Checkup
 from worker.clock import Clock, read_clock
 from worker.context import Context
 from worker.deliver.email import Mailer, SmtpSettings
@@ -31,7 +30,6 @@ from worker.notify import Notifier
 from worker.pool import Pool
 from worker.rules import Rules, read_rules
 from worker.study import gazetteer
-from worker.web.server import serving_web
 
 def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
@@ -61,7 +59,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
             store=store,
             web=WebClient(fetch_limits(settings.fetch)),
             hooks=WebClient(deliver_limits(settings.deliver)),
-            mailer=_mailer(settings),
+            mailer=mailer_of(settings),
             pool=pool,
             clock=clock,
             rules=rules,
@@ -80,17 +78,6 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
             store.close()
 
 
-@asynccontextmanager
-async def opened_checkup(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterator[Checkup]:
-    """What `copytaster check` needs, closed at the end."""
-    web, hooks, mailer = WebClient(fetch_limits(settings.fetch)), WebClient(deliver_limits(settings.deliver)), _mailer(settings)
-    try:
-        yield Checkup(web=web, hooks=hooks, mailer=mailer, rules=rules, now=clock.now())
-    finally:
-        await web.close()
-        await hooks.close()
-
-
 def sync(ctx: Context) -> None:
     """Makes the database know what is configured."""
     rules, now = ctx.rules, ctx.clock.now()
@@ -100,7 +87,8 @@ def sync(ctx: Context) -> None:
     ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
 
 
-def _mailer(settings: Settings) -> Mailer | None:
+def mailer_of(settings: Settings) -> Mailer | None:
+    """The connection to the mail server, opened when it is needed; None if none is configured."""
     email = settings.email
     if email is None:
         return None
@@ -142,6 +130,9 @@ class Daemon:
                 await self._serve()
 
     async def _serve(self) -> None:
+        # `once` starts every few minutes from cron and serves nothing: it is not to load a web server.
+        from worker.web.server import serving_web
+
         ctx, settings = self._context, self._settings
         await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
         await jobs.say_what_is_watched(ctx)
@@ -180,7 +171,7 @@ class Daemon:
             # Jobs under way finish with the clients they have, so the old ones are left to them.
             web=old.web if settings.fetch == before.fetch else WebClient(fetch_limits(settings.fetch)),
             hooks=old.hooks if settings.deliver == before.deliver else WebClient(deliver_limits(settings.deliver)),
-            mailer=_mailer(settings),
+            mailer=mailer_of(settings),
             look=_look(settings),
         )
         try:

@@ -39,16 +39,16 @@ async def _check(folder: "os.PathLike[str]") -> "list[Finding]":
     from rich.console import Console
     from rich.progress import Progress
 
-    from worker.checkup import check_all
+    from worker.checkup import check_all, opened_checkup
     from worker.clock import read_clock
-    from worker.daemon import opened_checkup, read_settings
+    from worker.daemon import read_settings
 
     settings, rules = read_settings(Path(folder), os.environ)
     findings = []
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("trying", total=len(rules.feeds) + len(rules.routes))
-        async with opened_checkup(settings, rules, read_clock(os.environ)) as checkup:
+        async with opened_checkup(settings, rules, read_clock(os.environ).now()) as checkup:
             async for finding in check_all(checkup):
                 findings.append(finding)
                 progress.advance(task)
