@@ -4,15 +4,22 @@ Containment of the shorter in the longer survives cuts and additions; agreement 
 another item of the same series (weather, markets, notices). docs/decisions/0060 has the measurements.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.model import Known
+from worker.identify.addresses import site
 from worker.identify.reading import Reading, read
 
-#: What is left of the score when no number, or no name, of the shorter text stands in the longer one.
-FLOOR_NUMBERS = 0.35
-FLOOR_NAMES = 0.5
+#: What is left of the score when no number, or no name, of the shorter text stands in the longer one. That of numbers
+#: falls with time (by 1/e in so many days): a toll is revised within hours, the next bulletin of a series comes later.
+#: A site revises its own figures; a text with other figures elsewhere is rather another item of a series.
+FLOOR_NUMBERS = 0.5
+FLOOR_NUMBERS_OWN = 0.6
+FLOOR_NUMBERS_DAYS = 4.0
+FLOOR_NAMES = 0.45
 #: Score from which two texts are one.
 COPY = 0.42
 
@@ -30,6 +37,14 @@ class Likeness:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when the new text appears."""
+
+    site: str
+    now: datetime
+
+
 class Background:
     """In how many groups of copies among the relatives a shingle stands: the phrases of a series weigh little."""
 
@@ -44,7 +59,7 @@ class Background:
         return sum(1.0 / max(1, len(groups.get(shingle, ()))) for shingle in shingles)
 
 
-def liken(new: Reading, known: Known, background: Background) -> Likeness:
+def liken(new: Reading, known: Known, background: Background, setting: Setting) -> Likeness:
     """Compares a new text with a known one."""
     old = read(known.text)
     shared = background.weigh(new.shingles & old.shingles)
@@ -54,7 +69,10 @@ def liken(new: Reading, known: Known, background: Background) -> Likeness:
     numbers = _agreement(shorter.numbers, longer.numbers)
     names = _agreement(shorter.names, longer.vocabulary)
     score = max(of_new, of_known)
-    score *= FLOOR_NUMBERS + (1 - FLOOR_NUMBERS) * numbers
+    days = max(0.0, (setting.now - known.published).total_seconds() / 86400)
+    is_own = bool(setting.site) and site(known.url) == setting.site
+    floor = (FLOOR_NUMBERS_OWN if is_own else FLOOR_NUMBERS) * math.exp(-days / FLOOR_NUMBERS_DAYS)
+    score *= floor + (1 - floor) * numbers
     score *= FLOOR_NAMES + (1 - FLOOR_NAMES) * names
     return Likeness(known=known, of_new=of_new, of_known=of_known, numbers=numbers, names=names, score=score)
 
@@ -68,8 +86,8 @@ def _agreement(shorter: frozenset[str], longer: frozenset[str]) -> float:
     return (len(shorter & longer) + 1) / (len(shorter) + 1)
 
 
-def likenesses(new: Reading, relatives: tuple[Known, ...]) -> tuple[Likeness, ...]:
+def likenesses(new: Reading, relatives: tuple[Known, ...], setting: Setting) -> tuple[Likeness, ...]:
     """All relatives compared, the likest first, the earlier one first among equals."""
     background = Background(relatives)
-    found = [liken(new, known, background) for known in relatives]
+    found = [liken(new, known, background, setting) for known in relatives]
     return tuple(sorted(found, key=lambda like: (-like.score, like.known.published, like.known.id)))

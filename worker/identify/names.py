@@ -10,11 +10,10 @@ import regex
 
 from worker.identify.words import Sentence, fold
 
-NAME = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’]*(?:-[\p{L}\p{M}]+)*(?: (?:\p{Lu}[\p{L}\p{M}'’]*(?:-[\p{L}\p{M}]+)*|{joins}(?= \p{Lu})))*".replace(
-        "{joins}", "(?:de|del|della|di|da|van|von|der|den|bin|ibn|al|el|le|la|abu)"
-    )
-)
+_CAPITAL = r"\p{Lu}[\p{L}\p{M}'’]*(?:-[\p{L}\p{M}]+)*"
+#: Small words inside a name: of descent, and those that hold an institution's name together.
+_JOINT = r"(?:de|del|della|di|da|van|von|der|den|bin|ibn|al|el|le|la|abu|of|of the|for|du|des|и|y)"
+NAME = regex.compile(rf"{_CAPITAL}(?: (?:{_JOINT} )?{_CAPITAL})*")
 POSSESSIVE = regex.compile(r"['’]s?$")
 CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 LETTER = regex.compile(r"\p{L}")
@@ -56,8 +55,10 @@ def is_cased(text: str) -> bool:
 
 
 def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
-    """Names as tuples of folded words, with how often each occurs. A lone word that opens a sentence must stand
-    elsewhere too; a word that the text writes small as well is no name."""
+    """Names as tuples of folded words, with how often each occurs.
+
+    A lone word that opens a sentence must stand elsewhere too; a word that the text writes small as well is no name.
+    """
     sure: Counter[tuple[str, ...]] = Counter()
     openers: Counter[tuple[str, ...]] = Counter()
     small = {word for sentence in sentences for word in SMALL.findall(sentence.text)}

@@ -1,6 +1,7 @@
 """What an article is to one before it: copy, version, part of a round-up, or nothing."""
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from storage.model import Article, Known
 from worker.identify.addresses import canonical_url, site
@@ -8,11 +9,19 @@ from worker.identify.likeness import COPY, Likeness
 from worker.identify.reading import Reading, read
 from worker.identify.words import fold
 
-#: A carried text must stand in the carrier to this share, and leave at least so much of it to others.
-CARRIED = 0.6
-REST = 0.45
-#: Share of the rest's names that the carried text has, from which the rest is about the same thing.
-RELATED_REST = 0.25
+#: A carried text stands in its carrier to this share at least, and is at most so much of it.
+CARRIED = 0.35
+MOST_OF_CARRIER = 0.85
+#: The same if it begins among the first sentences and the rest is no article by itself (so many different words):
+#: a byline, a notice, a newsletter box.
+MOST_AT_TOP = 0.6
+TOP_SENTENCES = 4
+ARTICLE_WORDS = 65
+CARRIED_NAMES = 0.5
+#: A lead whose words are so like those of a sentence of the other text (0 to 1, Indel) is that sentence reworked.
+LIKE_LEAD = 0.45
+#: Share of names that the carried text and the rest of its carrier have in common, above which they are one matter.
+RELATED_REST = 0.34
 #: A sentence with this share of its words in the other text is taken to stand there.
 KNOWN_WORDS = 0.8
 #: Headlines alike from here on (0 to 100, order of words aside) are one headline reworked.
@@ -21,8 +30,10 @@ LIKE_HEADLINE = 70.0
 UNLIKE = 0.2
 #: Texts of fewer words cannot contradict a shared key.
 SHORT = 60
-#: On one host a version may be rewritten further than a copy elsewhere, if headline and names agree.
+#: On one site a version may be rewritten further than a copy elsewhere, if headline (0 to 100) and facts agree.
 REWRITTEN = 0.3
+REWRITTEN_HEADLINE = 85.0
+AGREEING = 0.7
 
 
 def is_same_site(article: Article, known: Known) -> bool:
@@ -44,7 +55,11 @@ def headline(article: Article) -> str:
 
 
 def are_headlines_alike(one: str, other: str) -> bool:
-    return bool(one and other) and fuzz.token_sort_ratio(fold(one), fold(other)) >= LIKE_HEADLINE
+    return _headlines(one, other) >= LIKE_HEADLINE
+
+
+def _headlines(one: str, other: str) -> float:
+    return fuzz.token_sort_ratio(fold(one), fold(other)) if one and other else 0.0
 
 
 def is_copy(like: Likeness) -> bool:
@@ -52,21 +67,41 @@ def is_copy(like: Likeness) -> bool:
 
 
 def is_rewritten(article: Article, like: Likeness) -> bool:
-    """A version on the same site that shares less than a copy would."""
-    alike = are_headlines_alike(headline(article), like.known.headline)
-    return like.score >= REWRITTEN and alike and is_same_site(article, like.known)
+    """A version on the same site that shares less than a copy would: its headline and facts still agree."""
+    alike = _headlines(headline(article), like.known.headline) >= REWRITTEN_HEADLINE
+    agrees = like.numbers >= AGREEING and like.names >= AGREEING
+    return like.score >= REWRITTEN and alike and agrees and is_same_site(article, like.known)
 
 
-def carries(carrier: Reading, carried: Reading) -> bool:
-    """Whether a text is a round-up that has the other in it, besides other matters."""
-    shared = carrier.shingles & carried.shingles
-    if len(shared) < CARRIED * len(carried.shingles) or len(shared) > (1 - REST) * len(carrier.shingles):
+def carries(carrier: Reading, carried: Reading, share: float) -> bool:
+    """Whether a text is a round-up that has the other in it, besides other matters. `share` is the weighted one.
+
+    A cut version of an article looks the same by its shares: but it keeps the lead, or what was cut names the same.
+    """
+    shared = len(carrier.shingles & carried.shingles)
+    if min(share, shared / max(1, len(carried.shingles))) < CARRIED:
+        return False
+    if len(carried.names & carrier.vocabulary) < CARRIED_NAMES * len(carried.names) or _opens_with(carrier, carried):
         return False
     rest = {
         word for sentence in carrier.sentences if not _stands_in(sentence.words, carried) for word in sentence.words
     }
+    if shared > _most(carrier, carried, rest) * len(carrier.shingles):
+        return False
     named = carrier.names & rest
-    return len(named & carried.names) < RELATED_REST * max(1, len(named))
+    common = len(named & carried.names)
+    return common <= max(1.0, RELATED_REST * min(len(named), len(carried.names)))
+
+
+def _most(carrier: Reading, carried: Reading, rest: set[str]) -> float:
+    top = (sentence.words for sentence in carrier.sentences[:TOP_SENTENCES])
+    is_at_top = any(Indel.normalized_similarity(carried.sentences[0].words, words) >= LIKE_LEAD for words in top)
+    return MOST_AT_TOP if is_at_top and len(rest) < ARTICLE_WORDS else MOST_OF_CARRIER
+
+
+def _opens_with(carrier: Reading, carried: Reading) -> bool:
+    lead = carrier.sentences[0].words
+    return any(Indel.normalized_similarity(lead, sentence.words) >= LIKE_LEAD for sentence in carried.sentences)
 
 
 def _stands_in(words: tuple[str, ...], text: Reading) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from storage.model import Article, Candidates, Fingerprint, Known, Verdict
 from worker.identify import relations
+from worker.identify.addresses import site
 from worker.identify.changes import changes
-from worker.identify.likeness import Likeness, likenesses
+from worker.identify.likeness import Likeness, Setting, likenesses
 from worker.identify.reading import Reading, read
 from worker.identify.stories import best_story
 from worker.identify.words import fold
@@ -32,7 +33,7 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     case = _Case(article, fingerprint, candidates, read(article.text), now)
     known = candidates.by_key
     relatives = tuple({k.id: k for k in ((known,) if known else ()) + candidates.by_text}.values())
-    likes = likenesses(case.reading, relatives)
+    likes = likenesses(case.reading, relatives, Setting(site(article.url), now))
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):
@@ -44,9 +45,10 @@ def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
     carried: Likeness | None = None
     for like in likes:
         old = read(like.known.text)
-        if relations.carries(old, case.reading):
+        is_headed_alike = relations.are_headlines_alike(relations.headline(case.article), like.known.headline)
+        if not is_headed_alike and relations.carries(old, case.reading, like.of_new):
             continue
-        if relations.carries(case.reading, old):
+        if not is_headed_alike and relations.carries(case.reading, old, like.of_known):
             carried = carried or like
         elif relations.is_copy(like) or relations.is_rewritten(case.article, like):
             return _version(case, like, f"{max(like.of_new, like.of_known):.0%} of the shorter text stands in both")
