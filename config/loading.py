@@ -65,7 +65,7 @@ def _apply_environment(draft: Draft, environ: Mapping[str, str]) -> None:
             table.pop(f"{key}_file", None)
             table.pop(str(key).removesuffix("_file"), None)
             table[str(key)] = text
-            draft.places[path] = (f"environment {variable}", 0)
+            draft.variables[path] = variable
     draft.faults.extend(slips(environ, channels))
 
 

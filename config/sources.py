@@ -24,30 +24,29 @@ _TABLES_OF: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Draft:
-    """A configuration that is being put together: raw tables, where each thing stands, and the faults so far."""
+    """A configuration that is being put together: raw tables, where each thing stands, and the faults so far.
+
+    `places` are of what the files say, `variables` of what the environment says instead.
+    """
 
     raw: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Place] = field(default_factory=dict)
+    variables: dict[Path, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """File and line of a thing, or of the nearest thing around it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (SETTINGS, 0))
+        return self.places.get(self._nearest(path), (SETTINGS, 0))
 
     def fault(self, path: Path, message: str, hint: str = "") -> None:
-        file, line = self.place(path)
-        variable = file.partition("environment ")[2]
-        self.faults.append(
-            Fault(
-                file="environment" if variable else file,
-                line=line,
-                key=variable or dotted(path),
-                message=message,
-                hint=hint,
-            )
-        )
+        variable = self.variables.get(self._nearest(path), "")
+        file, line = ("environment", 0) if variable else self.place(path)
+        self.faults.append(Fault(file=file, line=line, key=variable or dotted(path), message=message, hint=hint))
+
+    def _nearest(self, path: Path) -> Path:
+        while path and path not in self.places and path not in self.variables:
+            path = path[:-1]
+        return path
 
 
 def dotted(path: Path) -> str:
