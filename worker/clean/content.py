@@ -10,7 +10,7 @@ from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
 
 #: a line this heavy (letters) with a sentence's end is prose; measured on news pages, where captions and menus are below
-_PROSE = 60
+_PROSE = 40
 _LONG_PROSE = 100
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\"”»’')\]:：;]$")
 _SENTENCE_INSIDE = re.compile(r"[.!?…。！？؟۔।،,，、]")
@@ -18,7 +18,9 @@ _SENTENCE_INSIDE = re.compile(r"[.!?…。！？؟۔।،,，、]")
 _BELIEVED = {"surely": 0.9, "chrome": 0.4, "hidden": 0.4, "aside": 0.4, "weak": 0.3}
 #: of the prose of the page, what a marked body must hold to be taken as it stands
 _MARKED_SHARE = 0.4
-_MIN_BODY = 140
+_MIN_BODY = 40
+#: of the page's prose, what a marked body must hold for the chrome outside it to go whatever its length
+_MARKED_PROTECTS = 0.2
 #: letters; a box with more is not a pull-quote
 _MAX_QUOTE_BOX = 700
 
@@ -51,14 +53,23 @@ def drop_chrome(outline: Outline, total: int) -> None:
     keep = _ancestors(_headline_frames(outline)) | _ancestors(f for f in outline.frames if f.prop == "articleBody")
     keep |= _quote_boxes(outline)
     total -= sum(f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total)
+    marked = _has_marked_body(outline, total)
     for frame in outline.frames[1:]:
         own = frame.own
-        if own and (frame in keep or (own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
+        if own and (frame in keep or (not (marked and own in ("chrome", "aside") and frame not in marked) and own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
             own = ""
         above = frame.parent.dropped if frame.parent else ""
         frame.dropped = above or own
     for line in outline.lines:
         line.dropped = line.dropped or line.frame.dropped
+
+
+def _has_marked_body(outline: Outline, total: int) -> set[Frame]:
+    """The frames around what the page marks as its text; empty if it marks none, or nothing that could be it."""
+    bodies = [f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")]
+    bodies = [f for f in bodies if f.chars >= _MIN_BODY]
+    held = max((f.prose for f in bodies), default=0)
+    return _ancestors(bodies) if held >= _MARKED_PROTECTS * total else set()
 
 
 def _outermost(outline: Outline, own: str) -> list[Frame]:

@@ -47,7 +47,7 @@ CHROME_TOKEN = re.compile(
 #: chrome whatever its length: it is often longer than the article
 SURELY = re.compile(
     r" (?:comments?|comments? (?:area|list|section|wrap|wrapper|form|container|block|thread|box)|commentlist|disqus(?: thread)?|kommentare|commentaires|fb comments|"
-    r"cookie ?(?:bar|banner|notice|consent|law|layer|policy|box|overlay|popup|modal|wall|message)|cookies|cookiebar|consent|privacy consent|gdpr|onetrust \w+|didomi \w+|cmp \w+|cli (?:modal|privacy|cookie|settings|bar) ?\w*|qc cmp\w* \w+|modal|popup) "
+    r"cookie ?(?:bar|banner|notice|consent|law|layer|policy|box|overlay|popup|modal|wall|message)|cookies|cookiebar|consent|privacy consent|gdpr|onetrust \w+|didomi \w+|cmp (?:banner|consent|popup|modal|overlay|gdpr|box|dialog|wrapper consent)|cli (?:modal|privacy|cookie|settings|bar) ?\w*|qc cmp\w*|modal|popup) "
 )
 NOT_CHROME = re.compile(r" (?:article ?body|articlebody|story ?body|entry content|post content|body ?content|body text|text body|main ?content|article content|article text|content body|article main|story content|no comments|has sidebar|with sidebar|without sidebar|no sidebar|sidebar (?:fixed|grid|left|right|none|layout)|social (?:media )?embed|embed) ")
 BODY = re.compile(

@@ -1,5 +1,7 @@
 """Text to one tree, whatever the bytes are."""
 
+import re
+
 from lxml import etree
 
 from worker.clean.encoding import decode
@@ -7,6 +9,9 @@ from worker.clean.encoding import decode
 #: bytes that are looked at; the web client fetches no more
 MAX_BYTES = 10_000_000
 _NOT_TEXT = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00\x18ftyp", b"OggS", b"ID3", b"BZh", b"7z\xbc\xaf", b"wOF")
+#: a start tag with more attributes than any page has: the parser's time grows with their square
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]*)\s([^<>]{4000,})>")
+_MAX_ATTRIBUTES = 300
 _EMPTY = "<html><body></body></html>"
 
 
@@ -15,10 +20,14 @@ def is_text(body: bytes) -> bool:
     return not body.startswith(_NOT_TEXT) and body[:2000].count(b"\x00") < 900
 
 
+def _short_tag(match: re.Match[str]) -> str:
+    return f"<{match[1]}>" if match[2].count("=") > _MAX_ATTRIBUTES else match[0]
+
+
 def parse(text: str) -> etree._Element:
     """The tree of a page; an empty one where there is nothing to parse. Nesting beyond 2,048 levels is cut off."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    source = text.replace("\x00", "").encode("utf-8", "replace")
+    source = _LONG_TAG.sub(_short_tag, text.replace("\x00", "")).encode("utf-8", "replace")
     try:
         root = etree.fromstring(source if source.strip() else _EMPTY.encode(), parser)
     except etree.LxmlError:

@@ -15,10 +15,12 @@ from worker.clean.text import tidy, weight
 #: elements that hold no text of the page
 SKIPPED = frozenset(
     "script style noscript template svg math button select input textarea option optgroup datalist object embed audio video canvas map"
-    " link meta iframe frame frameset applet nav menu dialog progress meter param source track area colgroup col base title rp rt".split()
+    " link meta iframe frame frameset applet progress meter param source track area colgroup col base title rp rt".split()
 )
+#: of these, elements that a forgotten end tag makes swallow the page; looked into only where nothing else has text
+_SWALLOWING = frozenset("svg math button select object embed audio video canvas map label template".split())
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    "nav menu dialog address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " header hgroup hr html legend li main ol p pre section summary table caption tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -31,6 +33,8 @@ _NOISE = re.compile(r"\bfield--?(?:label-[a-z_]+|type-[a-z-]+)")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 #: a page has some thousands of elements; what is behind this many is not looked at
 MAX_ELEMENTS = 120_000
+#: letters on a page that has lost its text to an element without end tag, and letters that it must have to be one
+_HARDLY_ANY, _SWALLOWED = 300, 1000
 
 
 @lru_cache(maxsize=8192)
@@ -128,7 +132,7 @@ class Outline:
 class _Walk:
     """The state of the walk: the open frame, the open run of text, the depth of inline mark-up."""
 
-    __slots__ = ("bold", "brs", "frame", "hint", "href", "italic", "link", "marks", "out", "pieces", "prop", "sums")
+    __slots__ = ("bold", "brs", "frame", "has_text", "hint", "href", "italic", "link", "marks", "out", "pieces", "prop", "sums")
 
     def __init__(self, root: etree._Element) -> None:
         self.out = Outline()
@@ -138,12 +142,14 @@ class _Walk:
         self.marks: list[tuple[etree._Element, str]] = []
         self.link = self.bold = self.italic = self.brs = 0
         self.sums = [0, 0, 0]
+        self.has_text = False
         self.hint, self.prop, self.href = " ", "", ""
 
     def text(self, text: str | None) -> None:
         if not text:
             return
         self.pieces.append(text)
+        self.has_text = self.has_text or not text.isspace()
         if self.link or self.bold or self.italic:
             size = sum(map(len, text.split()))
             self.sums[0] += size if self.link else 0
@@ -162,6 +168,7 @@ class _Walk:
             self.frame.child_lines += 1
             self.brs = 0
         self.sums = [0, 0, 0]
+        self.has_text = False
         self.hint, self.prop, self.href = " ", "", ""
 
     def open_block(self, element: etree._Element, tag: str) -> None:
@@ -198,7 +205,7 @@ class _Walk:
         if _is_credit(hint, prop, self.frame):
             self.flush()
             self.marks.append((element, "credit"))
-        if not "".join(self.pieces).strip():
+        if not self.has_text:
             self.hint = self.hint + hint if hint != " " else self.hint
             self.prop = self.prop or prop
         return True
@@ -228,6 +235,8 @@ def _is_credit(hint: str, prop: str, frame: Frame) -> bool:
 
 def _own_verdict(frame: Frame) -> str:
     element, tag = frame.element, frame.tag
+    if tag in ("nav", "menu", "dialog"):
+        return "chrome"
     if tag in ("footer", "header", "aside"):
         inside = frame.parent.within("article", "blockquote", "figure") if frame.parent else None
         if tag == "aside" or inside is None:
@@ -250,6 +259,15 @@ def _aside(frame: Frame) -> str:
 
 def walk(root: etree._Element) -> Outline:
     """The lines, frames and pictures of a page, in reading order."""
+    outline = _walk(root, SKIPPED)
+    if sum(line.size for line in outline.lines) < _HARDLY_ANY:
+        again = _walk(root, SKIPPED - _SWALLOWING)
+        if sum(line.size for line in again.lines) > _SWALLOWED:
+            return again
+    return outline
+
+
+def _walk(root: etree._Element, skipped: frozenset[str]) -> Outline:
     state = _Walk(root)
     events = etree.iterwalk(root, events=("start", "end"))
     unseen: etree._Element | None = None
@@ -261,7 +279,7 @@ def walk(root: etree._Element) -> Outline:
         if not isinstance(tag, str):
             continue
         if event == "start":
-            if tag in SKIPPED or (tag not in BLOCKS and not state.open_inline(element, tag)):
+            if tag in skipped or (tag not in BLOCKS and not state.open_inline(element, tag)):
                 unseen = element
                 events.skip_subtree()
                 continue
