@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 import config
 from config.environ import OTHERS
 from config.settings import CHANNELS, TABLES, keys_of
+from storage.model import Article, Topic
 from worker.cli import COMMANDS, build
+from worker.gazetteer import Gazetteer
+from worker.match import Matcher
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -85,6 +88,31 @@ def test_commands_exist_with_their_options(words: tuple[str, ...]) -> None:
     result = CliRunner().invoke(build(family), [*path, "--help"], terminal_width=200)
     assert result.exit_code == 0, result.output
     assert not [word for word in rest if word.startswith("--") and word not in result.output]
+
+
+def queries() -> list[tuple[str, str, bool]]:
+    """The rows of the table of examples: query, text, whether it matches."""
+    section = (ROOT / "docs" / "query-language.md").read_text("utf-8").partition("## Try it")[2].partition("\n## ")[0]
+    table = re.findall(r"^\| `(.*?)` \| (.*?) \| (.*?) \|$", section, re.MULTILINE)
+    assert table
+    return [
+        (query, text, matches)
+        for query, right, wrong in table
+        for texts, matches in ((right, True), (wrong, False))
+        for text in texts.split(" · ")
+    ]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+@pytest.mark.parametrize(("query", "text", "matches"), queries())
+def test_examples_of_queries_are_true(query: str, text: str, matches: bool, gazetteer: Gazetteer) -> None:
+    matcher = Matcher((Topic(name="example", query=query),), {}, {}, gazetteer)
+    article = Article(url="", text=text)
+    assert bool(matcher.names(article)) == matches
 
 
 def rows(heading: str) -> dict[str, str]:
