@@ -2,15 +2,16 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-def set_up_log() -> None:
-    """Events go to standard error: coloured on a terminal, one `key=value` line each in a file or pipe."""
-    is_terminal = sys.stderr.isatty()
+def set_up_log(stream: TextIO = sys.stderr) -> None:
+    """Where events go: coloured on a terminal, one `key=value` line each in a file or pipe."""
+    is_terminal = stream.isatty()
     renderer = structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.LogfmtRenderer()
     structlog.configure(
         processors=[
@@ -20,7 +21,7 @@ def set_up_log() -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, stream=stream, format="%(levelname)s %(name)s %(message)s")
