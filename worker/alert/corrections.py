@@ -29,21 +29,24 @@ def correction_of(report: Report, told: Told) -> Correction | None:
     """The correction in a revision of what the topic's alerts of that story said; None if there is none."""
     if report.verdict.kind != "revision" or not told.alerts:
         return None
-    given = _given(told.alerts, report.story.id)
+    done = {key for alert in told.alerts if alert.kind == "correction" for key in _correction_keys(alert)}
+    if is_withdrawn(report):
+        key = f"withdrawn:{report.article.id}"
+        return None if key in done else Correction(figures=(), keys=(key,))
     zones = zones_of(report.article)
     figures = standing(report.fields, zones)
-    replaced = _replaced(report, figures, given)
+    replaced = _replaced(report, figures, _given(told.alerts, report.story.id))
     if _is_marked(report):
         pairs = tuple(pair for pair in replaced if _is_meant(pair, report, zones))
     else:
         pairs = _lowered(replaced, figures, zones)
-    done = {key for alert in told.alerts if alert.kind == "correction" for key in _correction_keys(alert)}
     facts = {_key(f): f for gone, now in pairs if _key(f := _corrected(gone, now)) not in done}
-    if facts:
-        return Correction(figures=tuple(facts.values()), keys=tuple(facts))
-    key = f"withdrawn:{report.article.id}"
-    withdrawn = any(change.kind == "withdrawn" for change in report.verdict.changes)
-    return Correction(figures=(), keys=(key,)) if withdrawn and key not in done else None
+    return Correction(figures=tuple(facts.values()), keys=tuple(facts)) if facts else None
+
+
+def is_withdrawn(report: Report) -> bool:
+    """Whether the source has taken the whole report back."""
+    return any(change.kind == "withdrawn" for change in report.verdict.changes)
 
 
 def _is_marked(report: Report) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.model import Alert, AlertKind, Decision, FigureFact, Match, News, Report, Told, Topic
-from worker.alert.corrections import Correction, correction_of
+from worker.alert.corrections import Correction, correction_of, is_withdrawn
 from worker.alert.facts import fact_keys
 from worker.alert.news import Findings, fact_key, first_news, new_in, risen_in, say
 from worker.alert.sections import alert_id, reach, section_of, thread_of, updates_told
@@ -74,6 +74,8 @@ def _decide(case: _Case) -> Decision:
         return _correct(case, correction)
     if case.match is None:
         return case.silent("the story was told under this topic, but this report does not match it")
+    if is_withdrawn(report):
+        return case.silent("withdrawn by its source")
     if report.verdict.kind == "same":
         return case.silent("the same article again, at another address or with another date")
     if told.alerts:
@@ -148,7 +150,7 @@ def _correct(case: _Case, correction: Correction) -> Decision:
 
 
 def _figures_that_ring(case: _Case) -> tuple[FigureFact, ...]:
-    findings = new_in(case.report, case.told) if case.match else Findings()
+    findings = new_in(case.report, case.told) if case.match and not is_withdrawn(case.report) else Findings()
     return tuple(f for f in findings.news.figures if fact_key(f) in findings.ringing)
 
 
