@@ -1,0 +1,224 @@
+"""Figures: numbers with what they count, how sure they are, and whether they are a total.
+
+A death toll is `what` = "dead" only if the text gives it as a total of its own; what comes on top ("four more bodies") is
+"dead_more", and what a toll was before ("from 12") is "dead_before".
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from storage.model import Figure
+from worker.extract.casualties import class_of, head_of, measures
+from worker.extract.numbers import Number, numbers
+from worker.extract.reading import Reading, sentences
+
+_CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₹": "INR"}
+#: bare numbers in this range are years unless people are counted
+_YEARS: Final = (1500, 2100)
+Qualifier = Literal["exact", "at_least", "at_most", "about", "range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A number with its neighbours in the sentence: what the rules of this step look at."""
+
+    text: str
+    number: Number
+    #: end of the number before it and start of the one behind it, or the ends of the sentence
+    after_last: int
+    before_next: int
+    sentence: tuple[int, int]
+    language: str
+
+
+def find_figures(reading: Reading, taken: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
+    """The figures of a text in order. `taken` are stretches that are something else: dates, names with numbers."""
+    found: list[Figure] = []
+    for part in reading.prose:
+        for start, end in sentences(reading.text, part.start, part.end):
+            listed = [
+                n
+                for n in numbers(reading.text, start, end, reading.language)
+                if not any(n.start < e and s < n.end for s, e in taken)
+            ]
+            if listed:
+                found.extend(_in_sentence(reading, listed, (start, end)))
+    return tuple(found)
+
+
+def _in_sentence(reading: Reading, listed: list[Number], sentence: tuple[int, int]) -> list[Figure]:
+    listed = _ranges(reading, listed)
+    counted = []
+    for i, number in enumerate(listed):
+        last = listed[i - 1].end if i else sentence[0]
+        following = listed[i + 1].start if i + 1 < len(listed) else sentence[1]
+        counted.append(
+            Counted(
+                text=reading.text,
+                number=number,
+                after_last=last,
+                before_next=following,
+                sentence=sentence,
+                language=reading.language,
+            )
+        )
+    figures: list[Figure | None] = []
+    for one in counted:
+        figures.append(_figure(one))
+    return _conjoined(counted, figures)
+
+
+def _ranges(reading: Reading, listed: list[Number]) -> list[Number]:
+    """ "20 to 30", "between 20 and 30" as one number with a least and a most."""
+    rules, text = measures(reading.language), reading.text
+    merged: list[Number] = []
+    for number in listed:
+        last = merged[-1] if merged else None
+        if last and last.value < number.value and not last.is_vague and last.low == last.high and not last.is_fraction:
+            between = text[last.end : number.start]
+            joined = rules.range.fullmatch(between)
+            spoken = joined and any(c.isalpha() for c in between)
+            if joined and (
+                (
+                    spoken
+                    and (rules.between.search(text, max(0, last.start - 12), last.start) or rules.to.fullmatch(between))
+                )
+                or (not spoken and number.value < 20 * last.value and not _YEARS[0] < last.value < _YEARS[1])
+            ):
+                scale = (
+                    1000.0 ** max(0, (len(str(int(number.value))) - 4) // 3) if last.value < 1000 <= number.value else 1
+                )
+                scale = scale if number.value / 1000 >= last.value else 1
+                if not rules.changed.search(text, max(0, last.start - 60), last.start):
+                    low = last.value * (scale if scale * last.value < number.value else 1)
+                    merged[-1] = replace(last, end=number.end, value=low, low=low, high=number.value)
+                    continue
+        merged.append(number)
+    return merged
+
+
+def _figure(one: Counted) -> Figure | None:
+    number, text = one.number, one.text
+    rules = measures(one.language)
+    behind = text[number.end : min(one.sentence[1], number.end + 60)]
+    front = text[max(one.sentence[0], number.start - 60) : number.start]
+    shape = _percent(one, front, behind) or _money(one, front, behind)
+    if shape:
+        return shape
+    kind = class_of(one)
+    if kind is None and _is_no_count(one, front, behind):
+        return None
+    if kind is not None and (rules.not_counted.match(behind) or _is_glued(front, behind)):
+        return None
+    if number.is_weak and kind is None:
+        return None
+    if number.is_fraction:
+        return _made(one, what="percent", unit="fraction", head=head_of(one, of=True))
+    head = head_of(one)
+    if kind is None:
+        return _made(one, what=head.casefold() or "other", head=head) if head else None
+    return _made(one, what=kind, unit="people", head=head)
+
+
+def _percent(one: Counted, front: str, behind: str) -> Figure | None:
+    percent = measures(one.language).percent
+    match = percent.match(behind.lstrip(" "))
+    before = percent.search(front.rstrip()) if one.language == "tr" else None
+    if not match and not (before and before.end() == len(front.rstrip())):
+        return None
+    stretch = len(behind) - len(behind.lstrip(" ")) + match.end() if match else 0
+    return _made(one, what="percent", unit="percent", head=head_of(one, of=True, skip=stretch), longer=stretch)
+
+
+def _money(one: Counted, front: str, behind: str) -> Figure | None:
+    symbol = front[-1:] if front[-1:] in _CURRENCY else behind.lstrip()[:1] if behind.lstrip()[:1] in _CURRENCY else ""
+    if symbol:
+        return _made(one, what="money", unit=_CURRENCY[symbol], earlier=int(front[-1:] in _CURRENCY))
+    word = measures(one.language).money.match(behind)
+    if not word:
+        return None
+    return _made(one, what="money", unit=word["unit"].casefold(), longer=word.end(), head=word["unit"])
+
+
+def _is_no_count(one: Counted, front: str, behind: str) -> bool:
+    """Years, ages, times, distances, telephone numbers, scores, numbers in names: nothing is counted."""
+    rules, number = measures(one.language), one.number
+    if rules.not_counted.match(behind) or rules.before_not.search(front) or _is_glued(front, behind):
+        return True
+    if number.in_words or number.is_vague:
+        return False
+    if _YEARS[0] <= number.value < _YEARS[1] and "," not in one.text[number.start : number.end]:
+        return True
+    word = front.rsplit(maxsplit=1)[-1] if front[-1:] == " " and front.split() else ""
+    return word[:1].isupper() and number.start - len(word) - 1 > one.sentence[0] and not word.isupper()
+
+
+def _is_glued(front: str, behind: str) -> bool:
+    """Part of a longer sign: F-16, COVID-19, 10:30, 3-1, +44 20, 12/6, B12."""
+    before, after = front[-1:], behind[:1]
+    if (before in "-–:/+#.@" and front[-2:-1].strip()) or (before in "+#@" and before):
+        return True
+    return (after in ":/@" and behind[1:2].isdigit() and bool(after)) or (
+        after in "-–" and behind[1:2].isdigit() and bool(after)
+    )
+
+
+def _qualifier(one: Counted) -> tuple[Qualifier, int, int]:
+    """How sure the number is, and where the words that say so begin and end."""
+    number, rules = one.number, measures(one.language)
+    if number.low != number.high and not number.is_vague:
+        return "range", number.start, number.end
+    front = one.text[max(one.after_last, number.start - 40) : number.start]
+    for name, rule in rules.before:
+        match = rule.search(front)
+        if match:
+            return name, number.start - len(front) + match.start(), number.end
+    behind = one.text[number.end : min(one.before_next, number.end + 40)]
+    for name, rule in rules.behind:
+        if rule.match(behind):
+            return name, number.start, number.end
+    return ("at_least" if number.is_vague else "exact"), number.start, number.end
+
+
+def _made(one: Counted, *, what: str, unit: str = "", head: str = "", longer: int = 0, earlier: int = 0) -> Figure:
+    qualifier, start, _ = _qualifier(one)
+    number = one.number
+    start, end = min(start, number.start - earlier), number.end + longer
+    return Figure(
+        text=one.text[start:end],
+        start=start,
+        end=end,
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        what=what,
+        unit=unit,
+        qualifier=qualifier,
+        head=head,
+        method="vague" if number.is_vague else "rules",
+        confidence=0.6 if number.is_vague else 0.9,
+    )
+
+
+def _conjoined(counted: list[Counted], figures: list[Figure | None]) -> list[Figure]:
+    """Counts joined by "and" share their class: two soldiers and three civilians were killed."""
+    for i in range(len(counted) - 2, -1, -1):
+        this, following = figures[i], figures[i + 1]
+        if following is not None and following.unit == "people" and _joins(counted[i], this):
+            figures[i] = _made(
+                counted[i], what=following.what.removesuffix("_more"), unit="people", head=head_of(counted[i])
+            )
+    for i in range(1, len(counted)):
+        last, this = figures[i - 1], figures[i]
+        if last is not None and last.unit == "people" and _joins(counted[i - 1], last, into=this, open_class=True):
+            kind = (
+                "dead_more" if last.what == "dead" and measures(counted[i].language).is_more(counted[i]) else last.what
+            )
+            figures[i] = _made(counted[i], what=kind, unit="people", head=head_of(counted[i]))
+    return [figure for figure in figures if figure is not None]
+
+
+def _joins(one: Counted, figure: Figure | None, *, into: Figure | None = None, open_class: bool = False) -> bool:
+    """Whether the number and the next one count people side by side, and the one in question has no class yet."""
+    lacks = (into is None or into.unit == "") if open_class else (figure is None or figure.unit == "")
+    return lacks and measures(one.language).side_by_side(one)

@@ -1,0 +1,91 @@
+"""The language of a text: the script first, then telling letters, then letter groups and small words; a hint weighs in."""
+
+import gzip
+import json
+from collections import Counter
+from functools import cache
+from typing import Any, Final
+
+import regex
+
+from worker.extract.words import DATA, table
+
+#: code points of the text that are looked at
+_SAMPLE: Final = 1500
+#: what a hint is worth, in units of log-likelihood; a clear text overrules it
+_HINT: Final = 4.0
+#: what a small word of the language is worth against letter groups
+_SMALL_WORD: Final = 2.2
+_SCRIPTS: Final = (
+    ("Hang", "ko"), ("Hira", "ja"), ("Kana", "ja"), ("Hani", "zh"), ("Grek", "el"), ("Hebr", "he"), ("Thai", "th"),
+    ("Armn", "hy"), ("Geor", "ka"), ("Beng", "bn"), ("Taml", "ta"), ("Telu", "te"), ("Gujr", "gu"), ("Guru", "pa"),
+    ("Knda", "kn"), ("Mlym", "ml"), ("Ethi", "am"), ("Khmr", "km"), ("Mymr", "my"), ("Laoo", "lo"), ("Sinh", "si"),
+    ("Arab", "ar"), ("Cyrl", "ru"), ("Deva", "hi"), ("Latn", "en"),
+)  # fmt: skip
+_OF_SCRIPT: Final = {script: regex.compile(rf"\p{{{script}}}") for script, _ in _SCRIPTS}
+_WORDS: Final = regex.compile(r"[\p{L}\p{M}'’]+")
+
+
+def detect(text: str, hint: str = "") -> str:
+    """The code of the language (`en`, `ar`), two letters where there are; `hint` is what the page or feed says."""
+    sample = text[:_SAMPLE]
+    hint = hint.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].casefold()
+    counts = {script: len(found) for script, p in _OF_SCRIPT.items() if (found := p.findall(sample))}
+    if not counts:
+        return hint
+    if counts.get("Hira", 0) + counts.get("Kana", 0) > 0.05 * counts.get("Hani", 0) and "Hira" in counts:
+        return "ja"
+    script = max(counts, key=lambda name: counts[name])
+    default = dict(_SCRIPTS)[script]
+    telling = table("languages")["scripts"].get(script)
+    if telling is None:
+        return default
+    return _among(sample, tuple(telling["languages"]), hint) or default
+
+
+def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
+    words = [word.casefold().replace("’", "'") for word in _WORDS.findall(sample)]
+    scores: Counter[str] = Counter(dict.fromkeys(languages, 0.0))  # type: ignore[arg-type]
+    letters = "".join(words)
+    for language in languages:
+        rules: dict[str, Any] = table("languages").get(language, {})
+        small = _small_words(language)
+        scores[language] += _SMALL_WORD * sum(word in small for word in words)  # type: ignore[assignment]
+        own = rules.get("own", "")
+        scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))  # type: ignore[assignment]
+        foreign = rules.get("not", "")
+        scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))  # type: ignore[assignment]
+    for language, likelihood in _by_letter_groups(words, languages).items():
+        scores[language] += likelihood  # type: ignore[assignment]
+    if hint in scores:
+        scores[hint] += _HINT  # type: ignore[assignment]
+    return max(scores, key=lambda language: scores[language])
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset(table("languages").get(language, {}).get("words", "").split())
+
+
+@cache
+def _groups() -> dict[str, dict[str, float]]:
+    """Letter groups with their weight in each language: {group: {language: log share}}."""
+    packed = (DATA / "letters.json.gz").read_bytes()
+    groups: dict[str, dict[str, float]] = json.loads(gzip.decompress(packed))
+    return groups
+
+
+def _by_letter_groups(words: list[str], languages: tuple[str, ...]) -> dict[str, float]:
+    """Log-likelihood of the words' groups of one to three letters under each language, against the mean."""
+    groups, least = _groups(), -11.0
+    total = dict.fromkeys(languages, 0.0)
+    for word in words[:120]:
+        padded = f" {word} "
+        for size in (2, 3):
+            for i in range(len(padded) - size + 1):
+                known = groups.get(padded[i : i + size])
+                if known:
+                    for language in languages:
+                        total[language] += known.get(language, least)
+    most = max(total.values(), default=0.0)
+    return {language: 0.5 * (value - most) for language, value in total.items()}
