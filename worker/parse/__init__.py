@@ -5,6 +5,8 @@ cheap to mend and `tree` tries again; what is still broken goes to feedparser (`
 libxml2's own recovery. `reader` and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
 """
 
+import zlib
+
 from lxml.etree import _Element
 
 from storage.model import ParsedFeed
@@ -15,7 +17,7 @@ from worker.parse.jsonfeed import read_json
 from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
 from worker.parse.normal import normalise
 from worker.parse.reader import read_feed
-from worker.parse.repair import mend
+from worker.parse.repair import declare_prefixes, mend
 from worker.parse.sniff import is_html, refusal
 from worker.parse.tolerant import read_broken
 from worker.parse.tree import is_too_deep, name_of, recovered, strict
@@ -26,6 +28,8 @@ __all__ = ["NotAFeed", "NotAnOpml", "ParseError", "parse_feed"]
 ROOTS = frozenset(("rss", "rdf:rdf", "rdf", "feed", "urlset", "channel"))
 #: A DTD stands before the root; one that hides further down is not read, and nothing in it expands.
 DTD_SPAN = 4096
+#: Sitemaps are served as files that are compressed themselves, whatever the transfer does.
+GZIP = b"\x1f\x8b\x08"
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
@@ -34,6 +38,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
     `url` is the address it came from, the base of relative links; `content_type` the header's value. Raises nothing
     but `NotAFeed`, whatever the bytes are, and expands no entity. Time grows with the length alone.
     """
+    if body.startswith(GZIP):
+        body = _unpacked(body)
     if len(body) > MOST_BYTES:
         raise NotAFeed(f"the document is larger than {MOST_BYTES >> 20} MB")
     if not body.strip(b"\0 \t\r\n"):
@@ -50,13 +56,20 @@ def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
     return normalise(draft)
 
 
+def _unpacked(body: bytes) -> bytes:
+    """The document in a compressed file, as much of it as is needed to see that it is too large."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_BYTES + 1)
+    except zlib.error:
+        raise NotAFeed("the document is a compressed file that is broken") from None
+
+
 def _read_xml(text: str, url: str) -> DraftFeed | None:
     document = text.encode("utf-8", "replace")
     root = None if b"<!DOCTYPE" in document[:DTD_SPAN] else strict(document)
     if root is not None:
         return _read_tree(root, url, document)
-    mended = mend(text).encode("utf-8", "replace")
-    root = strict(mended)
+    mended, root = _mended(mend(text))
     if root is not None:
         return _read_tree(root, url, mended)
     if is_too_deep(mended):
@@ -70,6 +83,16 @@ def _read_xml(text: str, url: str) -> DraftFeed | None:
     return draft
 
 
+def _mended(text: str) -> tuple[bytes, _Element | None]:
+    """The repaired document and its tree; prefixes are looked for only where it does not parse without."""
+    document = text.encode("utf-8", "replace")
+    root = strict(document)
+    if root is None and (prefixed := declare_prefixes(text)) != text:
+        document = prefixed.encode("utf-8", "replace")
+        root = strict(document)
+    return document, root
+
+
 def _read_tree(root: _Element, url: str, document: bytes) -> DraftFeed | None:
-    draft = read_feed(root, url, has_bases=b"base=" in document)
+    draft = read_feed(root, url, document)
     return draft if draft.entries or name_of(root) in ROOTS else None

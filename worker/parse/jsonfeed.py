@@ -9,6 +9,7 @@ from storage.model import Enclosure, FeedInfo
 from worker.parse.draft import Draft, DraftFeed
 from worker.parse.errors import NotAFeed
 from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
+from worker.parse.repair import FORBIDDEN
 
 
 def read_json(text: str, url: str) -> DraftFeed:
@@ -72,7 +73,7 @@ def _objects(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _text(value: object) -> str:
-    """Strings as they are; numbers as JSON writes them, for ids are numbers at times."""
+    """Strings without what no text may hold; numbers as JSON writes them, for ids are numbers at times."""
     if isinstance(value, str):
-        return value.strip()
+        return FORBIDDEN.sub("", value).strip()
     return json.dumps(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -4,7 +4,7 @@ and mean one entry each, and caps on everything.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -24,16 +24,17 @@ _PAGE = re.compile(r"https?://[^\s]+$", re.IGNORECASE)
 
 def normalise(feed: DraftFeed) -> ParsedFeed:
     """The document's entries in its order, and what it says of itself."""
-    info = _info(feed)
-    entries = [_entry(draft, info.link) for draft in feed.entries[:MOST_ENTRIES]]
+    mended = undoubled if feed.may_be_doubled else str
+    info = _info(feed, mended)
+    entries = [_entry(draft, info.link, mended) for draft in feed.entries[:MOST_ENTRIES]]
     return ParsedFeed(feed=info, entries=tuple(_told_apart(entries)))
 
 
-def _info(feed: DraftFeed) -> FeedInfo:
+def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:
     info = feed.info
     return replace(
         info,
-        title=plain(undoubled(info.title[:MOST_WORDS])),
+        title=plain(mended(info.title[:MOST_WORDS])),
         link=absolute(feed.base, info.link),
         language=info.language.strip().replace("_", "-")[:40],
         hubs=_several(absolute(feed.base, hub) for hub in info.hubs),
@@ -41,24 +42,24 @@ def _info(feed: DraftFeed) -> FeedInfo:
     )
 
 
-def _entry(draft: Draft, site: str) -> Entry:
+def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
     base = draft.base or site
     ident = _SPACE.sub(" ", draft.id[:MOST_WORDS]).strip()
     link = absolute(base, draft.link)
     if not link and draft.id_is_link and _PAGE.match(ident):
         link = ident
-    title = plain(undoubled(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
+    title = plain(mended(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
     return Entry(
         id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
         link=link,
         title=title,
         published=_stated(draft.published),
         updated=_stated(draft.updated),
-        authors=_several(plain(undoubled(name[:MOST_WORDS])) for name in draft.authors),
-        summary_html=undoubled(draft.summary_html[:MOST_BODY]),
-        content_html=undoubled(draft.content_html[:MOST_BODY]),
+        authors=_several(plain(mended(name[:MOST_WORDS])) for name in draft.authors),
+        summary_html=mended(draft.summary_html[:MOST_BODY]),
+        content_html=mended(draft.content_html[:MOST_BODY]),
         enclosures=_enclosures(draft, base),
-        categories=_several(plain(undoubled(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
+        categories=_several(plain(mended(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
         language=draft.language.strip().replace("_", "-")[:40],
     )
 

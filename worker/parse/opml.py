@@ -12,13 +12,12 @@ from storage.model import Feed
 from worker.parse.charset import decode
 from worker.parse.errors import NotAnOpml
 from worker.parse.limits import MOST_BYTES
-from worker.parse.repair import escape_stray
+from worker.parse.repair import FORBIDDEN, escape_stray
 from worker.parse.tree import parser
 
 #: What OPML has no word for stands in a namespace of our own; other readers pass over it.
 OURS = "urn:copytaster:feed"
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def read_opml(body: bytes) -> tuple[Feed, ...]:
@@ -39,7 +38,7 @@ def read_opml(body: bytes) -> tuple[Feed, ...]:
 def _root(body: bytes) -> _Element:
     if len(body) > MOST_BYTES:
         raise NotAnOpml(f"the document is larger than {MOST_BYTES >> 20} MB")
-    text = _without_declaration(_FORBIDDEN.sub("", decode(body)))
+    text = _without_declaration(FORBIDDEN.sub("", decode(body)))
     try:
         return etree.fromstring(text.encode(), parser(recover=False))
     except etree.XMLSyntaxError as error:
@@ -122,4 +121,4 @@ def _outline(feed: Feed) -> dict[str, str]:
         f"{{{OURS}}}family": feed.family,
         f"{{{OURS}}}interval": str(int(feed.interval.total_seconds())) if feed.interval else "",
     }
-    return {name: _FORBIDDEN.sub("", value) for name, value in stated.items() if value}
+    return {name: FORBIDDEN.sub("", value) for name, value in stated.items() if value}

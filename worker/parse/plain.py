@@ -19,6 +19,8 @@ SILENT = frozenset(("script", "style"))
 #: C1 controls are what is left of Windows-1252 after such a conversion.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _HAS_C1 = re.compile("[\x80-\x9f]")
+_HAS_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
+_C1_REFERENCE = re.compile(rb"&#(?:1[2-5]|[xX][89])")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -33,6 +35,13 @@ def plain(text: str, *, is_html: bool = True) -> str:
             break
         text = html.unescape(text)
     return _SPACE.sub(" ", text).strip()
+
+
+def may_be_doubled(document: bytes) -> bool:
+    """Whether a UTF-8 document holds, or refers to, what `undoubled` repairs; quick, and at times wrongly yes."""
+    if b"\xc2" in document and _HAS_C1_BYTES.search(document):
+        return True
+    return _C1_REFERENCE.search(document) is not None
 
 
 def undoubled(text: str) -> str:

@@ -15,6 +15,7 @@ from worker.parse.feedinfo import read_info
 from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
+from worker.parse.plain import may_be_doubled
 from worker.parse.tree import RDF, XML, name_of
 
 ENTRY_NAMES = frozenset(("item", "entry"))
@@ -49,8 +50,9 @@ CATEGORIES = ("category", "dc:subject", "keywords")
 Children = dict[str, list[_Element]]
 
 
-def read_feed(root: _Element, url: str, *, has_bases: bool) -> DraftFeed:
-    """The drafts of a document whose root is that of a feed. `has_bases`: it uses xml:base."""
+def read_feed(root: _Element, url: str, document: bytes) -> DraftFeed:
+    """The drafts of a document whose root is that of a feed."""
+    has_bases = b"base=" in document
     head = _head(root)
     base = _base(head, url) if has_bases else url
     drafts: list[Draft] = []
@@ -59,7 +61,9 @@ def read_feed(root: _Element, url: str, *, has_bases: bool) -> DraftFeed:
         drafts.append(_read_entry(entry, _base(entry, url) if has_bases else url))
         if len(drafts) == MOST_ENTRIES:
             break
-    return DraftFeed(base=base, info=read_info(root, head), entries=tuple(drafts))
+    return DraftFeed(
+        base=base, may_be_doubled=may_be_doubled(document), info=read_info(root, head), entries=tuple(drafts)
+    )
 
 
 def _head(root: _Element) -> _Element:

@@ -11,7 +11,8 @@ MOST_ENTITIES = 200
 #: Characters that all replacements of such entities may add.
 MOST_EXPANSION = 1_000_000
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: Characters that no XML document may hold, nor any text that is stored.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ENTITY = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z_][A-Za-z0-9_.-]{0,63});)?"
 )
@@ -28,9 +29,9 @@ _OPEN = re.compile(r"<(?!/)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
 
 def mend(text: str) -> str:
     """The text as XML without a declaration or a DTD, as far as cheap repair reaches."""
-    text = _from_root(_CONTROL.sub("", text))
+    text = _from_root(FORBIDDEN.sub("", text))
     text, entities = _without_doctype(text)
-    return _whole(_prefixed(_outside_cdata(text, entities)))
+    return _whole(_outside_cdata(text, entities))
 
 
 def escape_stray(text: str) -> str:
@@ -104,8 +105,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _prefixed(text: str) -> str:
-    """Declares prefixes that are used without; their own name stands for the namespace."""
+def declare_prefixes(text: str) -> str:
+    """The text with prefixes declared that are used without; their own name stands for the namespace."""
     used = {name for match in _PREFIX.finditer(text) for name in match.groups() if name}
     missing = used - set(_DECLARED_PREFIX.findall(text)) - {"xml", "xmlns"}
     root = _ROOT.search(text)

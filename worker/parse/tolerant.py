@@ -3,7 +3,7 @@
 import warnings
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from storage.model import Enclosure, FeedInfo
 from worker.parse.draft import Draft, DraftFeed

@@ -1,5 +1,6 @@
 """Documents to entries: every format, the damage that occurs, and what is no feed."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -243,6 +244,15 @@ def test_what_is_no_feed_is_named(body: bytes, says: str) -> None:
     with pytest.raises(NotAFeed) as caught:
         read(body)
     assert says in str(caught.value)
+
+
+def test_a_compressed_file_is_read_within_the_same_limit() -> None:
+    feed = rss("<item><title>t</title></item>").encode()
+    assert one(gzip.compress(feed)).title == "t"
+    with pytest.raises(NotAFeed, match="10 MB"):
+        read(gzip.compress(bytes(50 << 20)))
+    with pytest.raises(NotAFeed, match="broken"):
+        read(b"\x1f\x8b\x08\xff" + feed)
 
 
 def test_an_empty_feed_is_a_feed() -> None:
