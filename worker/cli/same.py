@@ -11,20 +11,25 @@ if TYPE_CHECKING:
     from storage.model import Article, Verdict
     from worker.identify.memory import MemoryArchive
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def same(
     jsonl: bool = typer.Option(False, "--jsonl", help="Read one article a line, answer one verdict a line."),
     final: bool = typer.Option(False, "--final", help="After the stream, one more line an article, as things stand."),
-    jobs: int = typer.Option(0, "--jobs", help="Taken like that of the other batch forms; order needs one process."),
+    jobs: int = typer.Option(1, "--jobs", help="1: each article is judged against all before it, in one process."),
 ) -> None:
     """Tells copies, revisions, syndicated copies, round-ups and stories apart in a stream in order of arrival.
 
-    In: {"id", "url", "published", "title", "text"}. Out: {"id", "verdict", "of", "group", "story", "reason", "changes"}.
+    In: {"id", "url", "published", "title", "text"}.
+    Out: {"id", "verdict", "of", "group", "story", "score", "reason", "changes"}.
 
     Example: copytaster same --jsonl --final < articles.jsonl
     """
     if not jsonl:
         raise typer.BadParameter("give --jsonl and articles on standard input, one JSON object a line")
+    if jobs > 1:
+        typer.echo("same: --jobs has no effect: each article is judged against all before it", err=True)
     from worker.cli.batch import run_batch
     from worker.identify.memory import MemoryArchive
 
@@ -41,7 +46,7 @@ class Stream:
 
     archive: "MemoryArchive"
     answers: list[dict[str, Any]] = field(default_factory=list)
-    last: datetime = datetime.min.replace(tzinfo=UTC)
+    last: datetime = BEGINNING
 
     def judge(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The verdict on one article, which then is part of the archive. Raises `ValueError` for a bad line."""
@@ -101,7 +106,7 @@ def _string(asked: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"`{name}` must be a string")
+        raise ValueError(f"`{name}` must be a string")  # noqa: TRY004 - the line's error
     return value
 
 
@@ -111,7 +116,7 @@ def _time(stated: object, otherwise: datetime) -> datetime:
     if stated is None:
         return otherwise
     if not isinstance(stated, str):
-        raise ValueError("`published` must be an ISO 8601 time, as a string")
+        raise ValueError("`published` must be an ISO 8601 time, as a string")  # noqa: TRY004 - the line's error
     moment = instant(stated)
     return moment or otherwise
 

@@ -16,6 +16,8 @@ SAME_SENTENCE = 0.5
 #: So many changes are listed; a rewritten text has no end of them.
 MOST = 40
 LONGEST = 300
+#: A shorter word behind a number is no noun: `9 as`, `26 on`.
+SHORTEST_NOUN = 3
 QUOTED = regex.compile(r"[“«„\"「『]([^“”«»„\"「」『』]{12,})[”»“\"」』]")
 CORRECTION = regex.compile(
     r"^\W*(correction|corrected|editor['’]?s note|clarification|corrects|correctif|rectificatif|corrección|"
@@ -94,6 +96,8 @@ def _take_equal(sentence: Sentence, left: dict[Sentence, None]) -> bool:
 
 
 def _of_pair(old: Sentence, new: Sentence) -> Iterator[Change]:
+    if [value_of(word) or word for word in old.words] == [value_of(word) or word for word in new.words]:
+        return
     figures = list(_figures(old.text, new.text, Indel.opcodes(old.words, new.words)))
     yield from figures
     before, after = _quotes(old.text), _quotes(new.text)
@@ -131,8 +135,13 @@ def _replaced(steps: Opcodes) -> Iterator[tuple[int, int, int, int]]:
 
 def _with_noun(text: str, found: list[regex.Match[str]], at: int) -> str:
     following = found[at + 1] if at + 1 < len(found) else None
-    if following is None or value_of(fold(following[0])) or text[found[at].end() : following.start()].strip():
-        return found[at][0]
+    if (
+        following is None
+        or value_of(fold(following[0]))
+        or fold(following[0]) in STOP_WORDS
+        or text[found[at].end() : following.start()].strip()
+    ):
+        return str(found[at][0])
     return text[found[at].start() : following.end()]
 
 
@@ -147,8 +156,9 @@ def _added(sentence: Sentence) -> Change:
 
 def _removed(sentence: Sentence) -> Change:
     quotes = _quotes(sentence.text)
-    kind = "quote_removed" if quotes else "paragraph_removed"
-    return Change(kind=kind, old=_cut(quotes[0] if quotes else sentence.text))
+    if quotes:
+        return Change(kind="quote_removed", old=_cut(quotes[0]))
+    return Change(kind="paragraph_removed", old=_cut(sentence.text))
 
 
 def _quotes(text: str) -> list[str]:

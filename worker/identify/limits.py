@@ -1,4 +1,4 @@
-"""How far the archive is searched for relatives. The store takes these numbers as arguments; here is where they live."""
+"""How far the archive is searched for relatives. The store takes these numbers as arguments; they live here."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -34,6 +34,9 @@ SHORT = 60
 REWRITTEN = 0.3
 REWRITTEN_HEADLINE = 85.0
 AGREEING = 0.7
+#: Share of text in common, and of numbers and names, of two items of a series.
+SERIES = 0.3
+SERIES_FACTS = 0.6
 
 
 def is_same_site(article: Article, known: Known) -> bool:
@@ -64,6 +67,11 @@ def _headlines(one: str, other: str) -> float:
 
 def is_copy(like: Likeness) -> bool:
     return like.score >= COPY
+
+
+def is_series(like: Likeness) -> bool:
+    """Built alike, but with other facts: the next item of a series (weather, markets, notices), another story."""
+    return max(like.of_new, like.of_known) >= SERIES and max(like.numbers, like.names) < SERIES_FACTS
 
 
 def is_rewritten(article: Article, like: Likeness) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.model import Candidates, Known
+from worker.identify.names import is_cased
 from worker.identify.terms import WORD_MARK
 from worker.identify.widely_known import WIDE_NAMES
 
@@ -17,6 +18,11 @@ NAMES_SHARE = 0.7
 SAME_STORY = 0.24
 #: So many names that few other stories have must be shared.
 NAMES_NEEDED = 2
+#: Where pairs of words stand in for names, most pairs are none, so the cosine says less and more of them are needed,
+#: one of them in the lead of both.
+SAME_STORY_BY_PAIRS = 0.12
+PAIRS_NEEDED = 3
+LEAD_WEIGHT = 1.9
 #: A name is telling below this share of the window's articles outside the story.
 RARE_SHARE = 0.02
 #: Reports of one event thin out like a bell with this deviation, in days. A prior: no set has stories with times.
@@ -34,10 +40,19 @@ class StoryMatch:
     shared: tuple[str, ...]
 
 
-def best_story(own_terms: tuple[tuple[str, float], ...], candidates: Candidates, now: datetime) -> StoryMatch | None:
-    """The story that a report joins, None if it opens one. At doubt it opens one."""
+def best_story(
+    own_terms: tuple[tuple[str, float], ...],
+    candidates: Candidates,
+    now: datetime,
+    series: frozenset[str] = frozenset(),
+) -> StoryMatch | None:
+    """The story that a report joins, None if it opens one. At doubt it opens one.
+
+    `series`: ids of articles that are built alike but tell of another thing; their stories are not joined.
+    """
     own = dict(own_terms)
-    found = [_match(own, known, candidates, now) for known in candidates.by_terms]
+    strangers = {known.story for known in (*candidates.by_text, *candidates.by_terms) if known.id in series}
+    found = [_match(own, known, candidates, now) for known in candidates.by_terms if known.story not in strangers]
     joined = [match for match in found if match is not None]
     return max(joined, key=lambda match: (match.score, match.known.id), default=None)
 
@@ -53,7 +68,15 @@ def _match(own: Weights, known: Known, candidates: Candidates, now: datetime) ->
     names = _cosine(own, theirs, rarity, shared)
     plain = _cosine(own, theirs, rarity, {term for term in own if term in theirs and term.startswith(WORD_MARK)})
     score = (NAMES_SHARE * names + (1 - NAMES_SHARE) * plain) * math.exp(-(days**2) / (2 * DECAY_DAYS**2))
-    return StoryMatch(known.story, known, score, tuple(sorted(telling))) if score >= SAME_STORY else None
+    if score < _needed(telling, own, theirs):
+        return None
+    return StoryMatch(known.story, known, score, tuple(sorted(telling)))
+
+
+def _needed(telling: list[str], own: Weights, theirs: Weights) -> float:
+    pairs = [term for term in telling if not is_cased(term)]
+    in_leads = any(min(own[term], theirs[term]) >= LEAD_WEIGHT for term in pairs)
+    return SAME_STORY_BY_PAIRS if len(pairs) >= PAIRS_NEEDED and in_leads else SAME_STORY
 
 
 class _Rarity:

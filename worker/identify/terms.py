@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from worker.identify.names import GENERIC, SHORTEST, is_cased, names
+from worker.identify.numerals import value_of
 from worker.identify.widely_known import STOP_WORDS
 from worker.identify.words import Sentence, is_number, sentences, words
 
@@ -67,7 +68,7 @@ def _is_telling(word: str) -> bool:
 
 
 def _tells(word: str) -> bool:
-    return not is_number(word) and word not in STOP_WORDS
+    return not value_of(word) and word not in STOP_WORDS
 
 
 def _heaviest(weights: dict[str, float], limit: int) -> list[tuple[str, float]]:

@@ -57,7 +57,7 @@ def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
         return Verdict(
             kind="contains", of=carried.known.id, score=carried.score, reason=f"{_named(carried.known)}: {share}"
         )
-    return _new(case)
+    return _new(case, frozenset(like.known.id for like in likes if relations.is_series(like)))
 
 
 def _version(case: _Case, like: Likeness, evidence: str) -> Verdict:
@@ -75,8 +75,8 @@ def _version(case: _Case, like: Likeness, evidence: str) -> Verdict:
     return replace(verdict, kind="revision", reason=reason, changes=found)
 
 
-def _new(case: _Case) -> Verdict:
-    match = best_story(case.fingerprint.terms, case.candidates, case.now)
+def _new(case: _Case, series: frozenset[str]) -> Verdict:
+    match = best_story(case.fingerprint.terms, case.candidates, case.now, series)
     if match is None:
         return Verdict(kind="new", reason="no relative in the archive shares its text, nor the names of its story")
     reason = f"another report of the story of {_named(match.known)}: both name {', '.join(match.shared[:5])}"

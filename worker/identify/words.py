@@ -28,7 +28,7 @@ MARKS = regex.compile(r"\p{Mn}+")
 
 
 def fold(text: str) -> str:
-    """The text without case, accents, vowel marks and variants of letters and digits; its words stay where they were."""
+    """The text without case, accents, vowel marks and variants of letters and digits, its words in their order."""
     bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(FOLDED)
     return unicodedata.normalize("NFC", bare)
 

@@ -1,0 +1,41 @@
+# ruff: noqa: E501 - paragraphs and rows of a table stand on one line
+import pytest
+
+from worker.identify import SourceLine, independent_sources
+
+WIRE = SourceLine(publisher="Meridian", group="1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sources"),
+    [
+        ((), ()),
+        ((WIRE,), ("Meridian",)),
+        (
+            (
+                WIRE,
+                SourceLine(publisher="Harbour Post", group="1", verdict="syndicated", agencies=("Meridian",)),
+                SourceLine(publisher="Lantern", group="1", verdict="syndicated"),
+            ),
+            ("Meridian",),
+        ),
+        ((WIRE, SourceLine(publisher="Gulf Courier", group="2")), ("Meridian", "Gulf Courier")),
+        ((WIRE, SourceLine(publisher="Lantern", group="2", agencies=("MERIDIAN",))), ("Meridian",)),
+        (
+            (SourceLine(publisher="Post", family="Big Group", group="1"), SourceLine(publisher="Echo", family="Big Group", group="2")),
+            ("Post",),
+        ),
+        # The reprint was seen before the wire's own page.
+        (
+            (SourceLine(publisher="Post", group="1", agencies=("Meridian",)), SourceLine(publisher="Meridian", group="1", verdict="syndicated")),
+            ("Meridian",),
+        ),
+        ((WIRE, SourceLine(publisher="Daily Live", group="3", verdict="contains")), ("Meridian",)),
+        (
+            (SourceLine(publisher="النهر", group="1", agencies=("سانا",)), SourceLine(publisher="سانا", group="2")),
+            ("سانا",),
+        ),
+    ],
+)  # fmt: skip
+def test_sources_that_looked_for_themselves(lines: tuple[SourceLine, ...], sources: tuple[str, ...]) -> None:
+    assert independent_sources(lines) == sources
