@@ -40,7 +40,7 @@ class Placed(Clause, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A term and the other names of its place; or the terms of a set. Shared by all topics that write it."""
+    """A term and the other names of its place; or the terms of a set or of an OR."""
 
     terms: tuple[int, ...]
     texts: tuple[str, ...]
@@ -68,8 +68,10 @@ class Leaf:
                     yield place, text
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
-        if seen := tuple(sorted(self.seen(reading, scope, None))):
-            yield seen
+        for term, text in zip(self.terms, self.texts, strict=True):
+            places = reading.places(term)
+            if seen := tuple((place, text) for place in places if scope is None or scope.admits(reading, place)):
+                yield seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""From a parsed query to clauses over the numbers of the index. Terms written alike are one `Leaf` in all topics."""
+"""From a parsed query to clauses over the numbers of the index. A term alone is one `Leaf` in all topics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol, cast
 
 from worker.match.clauses import AllOf, AnyOf, AnyPlaceOf, Clause, Leaf, Nearby, Nowhere, Often, Placed, Scoped
@@ -77,11 +77,19 @@ class Compiler:
             case Snippet(content=part):
                 return self.compile(part, aliases=aliases)
             case And(parts=parts):
-                return self._all([self.compile(part, aliases=aliases) for part in parts])
+                return self._all(self._each(parts, aliases))
             case Or(parts=parts):
-                return _any([self.compile(part, aliases=aliases) for part in parts])
+                return _any(self._each(parts, aliases))
             case Not(part=part):
                 return Nowhere(self.compile(part, aliases=aliases))
+            case _:
+                return self._restriction(node, aliases)
+
+    def _each(self, parts: tuple[Node, ...], aliases: bool) -> list[Clause]:
+        return [self.compile(part, aliases=aliases) for part in parts]
+
+    def _restriction(self, node: Near | AtLeast | First | InField | FigureTest, aliases: bool) -> Clause:
+        match node:
             case Near():
                 return self._near(node, aliases)
             case AtLeast(count=count, part=part):
@@ -143,13 +151,16 @@ def _value(term: Term) -> str:
     return term.text.strip('="').casefold()
 
 
-def _joined(leaves: list[Leaf]) -> Leaf:
-    """The terms of a set as one leaf, each term once."""
+def _joined(leaves: Sequence[Leaf]) -> Leaf:
+    """The terms of a set or an OR as one leaf, each term once."""
     texts = {term: text for leaf in reversed(leaves) for term, text in zip(leaf.terms, leaf.texts, strict=True)}
     return Leaf(tuple(texts), tuple(texts.values()))
 
 
 def _any(parts: list[Clause]) -> Clause:
+    leaves = [part for part in parts if isinstance(part, Leaf)]
+    if len(leaves) == len(parts):
+        return _joined(leaves)
     if all(isinstance(part, Leaf | AnyPlaceOf | Nearby) for part in parts):
         return AnyPlaceOf(cast("tuple[Placed, ...]", tuple(parts)))
     return AnyOf(tuple(parts))

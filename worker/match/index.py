@@ -5,7 +5,9 @@ A *part* is one piece of a term; a term of one piece and its part have the same 
 letters, marks and digits, so keys of different kinds never meet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
 
 from worker.match.fold import as_written, bare_forms, fold
 from worker.match.query import Piece
@@ -38,11 +40,31 @@ class Entry:
 
     __slots__ = ("first", "hits", "parts", "second")
 
-    def __init__(self, hits: tuple[int, ...], parts: tuple[int, ...], index: "TermIndex") -> None:
+    def __init__(
+        self, hits: tuple[int, ...], parts: tuple[int, ...], firsts: Container[int], seconds: Container[int]
+    ) -> None:
         self.hits = hits
         self.parts = parts
-        self.first = tuple(part for part in parts if part in index.firsts)
-        self.second = tuple(part for part in parts if part in index.seconds)
+        self.first = tuple(part for part in parts if part in firsts)
+        self.second = tuple(part for part in parts if part in seconds)
+
+
+#: a piece that folds to nothing
+_NOTHING = Entry((), (), (), ())
+_first_parts = attrgetter("first")
+_second_parts = attrgetter("second")
+
+
+class _Book(dict[str, Entry]):
+    """Pieces met so far, as they stand in texts. A memory only: leaving it out changes no answer."""
+
+    def __init__(self, index: "TermIndex") -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, raw: str) -> Entry:
+        entry = self[raw] = self._index.entry(raw)
+        return entry
 
 
 class TermIndex:
@@ -61,7 +83,7 @@ class TermIndex:
         self._suffix_lengths: tuple[int, ...] = ()
         self._needles: tuple[str, ...] = ()
         self._wild: set[str] = set()
-        self._book: dict[str, Entry | None] = {}
+        self._book = _Book(self)
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -105,30 +127,23 @@ class TermIndex:
 
     def entries(self, raw: Iterable[str]) -> list[Entry]:
         """What the pieces of a text hit, in order; pieces that fold to nothing are left out."""
-        book = self._book
-        if len(book) > REMEMBERED_PIECES:
-            book.clear()
-        found: list[Entry] = []
-        for piece in raw:
-            try:
-                entry = book[piece]
-            except KeyError:
-                entry = book[piece] = self._entry(piece)
-            if entry is not None:
-                found.append(entry)
-        return found
+        if len(self._book) > REMEMBERED_PIECES:
+            self._book.clear()
+        found = list(map(self._book.__getitem__, raw))
+        return [entry for entry in found if entry is not _NOTHING] if _NOTHING in found else found
 
-    def _entry(self, raw: str) -> Entry | None:
+    def entry(self, raw: str) -> Entry:
+        """What one piece hits, worked out anew."""
         form = fold(raw)
         if not form:
-            return None
+            return _NOTHING
         forms = (form, *bare_forms(form))
         keys = [*forms, "=" + as_written(raw)]
         if self._wild:
             keys += self._wild.intersection(self._wildcards_of(forms))
         hits = tuple(self._terms[each] for each in keys if each in self._terms)
         parts = tuple(self._parts[each] for each in keys if each in self._parts)
-        return Entry(hits, parts, self)
+        return Entry(hits, parts, self.firsts, self.seconds)
 
     def _wildcards_of(self, forms: tuple[str, ...]) -> Iterable[str]:
         for form in forms:
@@ -140,28 +155,25 @@ class TermIndex:
                 if needle in form:
                     yield f"*{needle}*"
 
-    def phrases(self, entries: list[Entry], start: int) -> Iterable[tuple[int, int, int]]:
-        """(term, first, last) of every phrase within these entries; `start` is the place of the first entry."""
+    def phrases(self, entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
+        """(term, first, last) of every phrase, as if all entries stood in one section."""
         pairs, longer = self.pairs, self.longer
-        previous = entries[0].first if entries else ()
-        for at, entry in enumerate(entries[1:], start):
-            if previous and entry.second:
-                for first in previous:
-                    for second in entry.second:
-                        pair = first * _PAIR + second
-                        if pair in pairs:
-                            yield pairs[pair], at, at + 1
-                        if pair in longer:
-                            yield from _longer(longer[pair], entries, at, start)
-            previous = entry.first
+        neighbours = zip(map(_first_parts, entries), map(_second_parts, islice(entries, 1, None)), strict=False)
+        for at, firsts, seconds in [(at, *both) for at, both in enumerate(neighbours) if both[0] and both[1]]:
+            for first in firsts:
+                for second in seconds:
+                    pair = first * _PAIR + second
+                    if pair in pairs:
+                        yield pairs[pair], at, at + 1
+                    if pair in longer:
+                        yield from _longer(longer[pair], entries, at)
 
 
 def _longer(
-    wanted: tuple[tuple[int, tuple[int, ...]], ...], entries: list[Entry], at: int, start: int
-) -> Iterable[tuple[int, int, int]]:
-    behind = at - start + 2
+    wanted: tuple[tuple[int, tuple[int, ...]], ...], entries: list[Entry], at: int
+) -> Iterator[tuple[int, int, int]]:
     for term, parts in wanted:
-        following = entries[behind : behind + len(parts)]
+        following = entries[at + 2 : at + 2 + len(parts)]
         if len(following) == len(parts) and all(
             part in entry.parts for part, entry in zip(parts, following, strict=True)
         ):

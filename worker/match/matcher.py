@@ -67,9 +67,8 @@ class Matcher:
     def _found(self, reading: Reading) -> list[int]:
         found: set[int] = set()
         possible = set(self._always)
-        for term in reading.hits:
-            found.update(self._certain.get(term, ()))
-            possible.update(self._possible.get(term, ()))
+        found.update(*[topics for term in reading.hits if (topics := self._certain.get(term))])
+        possible.update(*[topics for term in reading.hits if (topics := self._possible.get(term))])
         clauses = self._clauses
         found.update(number for number in possible if clauses[number].holds(reading, None))
         return sorted(found)

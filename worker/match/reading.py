@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from storage.model import Article, Fields
-from worker.match.index import TermIndex
+from worker.match.index import Entry, TermIndex
 from worker.match.layout import Section, quotations, sections
 from worker.match.words import pieces, raw_pieces
 
 Place = tuple[int, int]
 _NO_FIELDS = Fields()
+_hits = attrgetter("hits")
 
 
 class Reading:
@@ -22,31 +24,25 @@ class Reading:
         self.article = article
         self.fields = fields or _NO_FIELDS
         self.sections = sections(article.text, article.title)
-        self._entries = [index.entries(raw_pieces(section.text)) for section in self.sections]
-        self.starts: list[int] = []
+        self._entries: list[Entry] = []
+        self._starts: list[int] = []
+        for section in self.sections:
+            self._starts.append(len(self._entries))
+            self._entries += index.entries(raw_pieces(section.text))
         self._phrases: dict[int, list[Place]] = {}
-        self._read(index)
-        self.hits: set[int] = set(self._phrases)
-        for entry in {entry for entries in self._entries for entry in entries}:
-            self.hits.update(entry.hits)
-
-    def _read(self, index: TermIndex) -> None:
-        at = 0
-        for entries in self._entries:
-            self.starts.append(at)
-            for term, first, last in index.phrases(entries, at):
+        starts = frozenset(self._starts)
+        for term, first, last in index.phrases(self._entries):
+            if starts.isdisjoint(range(first + 1, last + 1)):
                 self._phrases.setdefault(term, []).append((first, last))
-            at += len(entries)
+        self.hits: set[int] = set(self._phrases)
+        self.hits.update(*map(_hits, set(self._entries)))
 
     @cached_property
     def _words(self) -> dict[int, list[Place]]:
         found: dict[int, list[Place]] = {}
-        at = 0
-        for entries in self._entries:
-            for entry in entries:
-                for term in entry.hits:
-                    found.setdefault(term, []).append((at, at))
-                at += 1
+        for at, entry in enumerate(self._entries):
+            for term in entry.hits:
+                found.setdefault(term, []).append((at, at))
         return found
 
     def places(self, term: int) -> Sequence[Place]:
@@ -55,9 +51,15 @@ class Reading:
         return self._words.get(term, ()) if found is None else found
 
     @cached_property
+    def _lengths(self) -> list[int]:
+        """The number of pieces of each section."""
+        ends = [*self._starts[1:], len(self._entries)]
+        return [end - start for start, end in zip(self._starts, ends, strict=True)]
+
+    @cached_property
     def section_of(self) -> list[int]:
         """The number of the section in which a piece lies."""
-        return [number for number, entries in enumerate(self._entries) for _ in entries]
+        return [number for number, length in enumerate(self._lengths) for _ in range(length)]
 
     @cached_property
     def zone_of(self) -> list[int]:
@@ -70,17 +72,17 @@ class Reading:
         """The number of a piece counted from 0 through standfirst and body; -1 elsewhere."""
         found: list[int] = []
         count = 0
-        for section, entries in zip(self.sections, self._entries, strict=True):
+        for section, length in zip(self.sections, self._lengths, strict=True):
             is_running = section.zone in ("standfirst", "body")
-            found += range(count, count + len(entries)) if is_running else [-1] * len(entries)
-            count += len(entries) if is_running else 0
+            found += range(count, count + length) if is_running else [-1] * length
+            count += length if is_running else 0
         return found
 
     @property
     def words(self) -> int:
         """The number of pieces of standfirst and body."""
-        counted = zip(self.sections, self._entries, strict=True)
-        return sum(len(entries) for section, entries in counted if section.zone in ("standfirst", "body"))
+        counted = zip(self.sections, self._lengths, strict=True)
+        return sum(length for section, length in counted if section.zone in ("standfirst", "body"))
 
     def section(self, place: int) -> Section:
         return self.sections[self.section_of[place]]
@@ -98,14 +100,14 @@ class Reading:
         """Start and end of an occurrence in code points of the text (or title) that its section comes from."""
         number = self.section_of[place[0]]
         offsets = self._offsets_of(number)
-        first = place[0] - self.starts[number]
+        first = place[0] - self._starts[number]
         base = self.sections[number].start
         return base + offsets[first][0], base + offsets[first + place[1] - place[0]][1]
 
     def quotation_of(self, place: int) -> tuple[int, int] | None:
         """Section and number of the quotation in which a piece lies."""
         number = self.section_of[place]
-        start, end = self._offsets_of(number)[place - self.starts[number]]
+        start, end = self._offsets_of(number)[place - self._starts[number]]
         for count, (opened, closed) in enumerate(self._quotations_of(number)):
             if opened <= start and end <= closed:
                 return number, count

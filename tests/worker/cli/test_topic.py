@@ -13,7 +13,8 @@ from worker.cli.topic import app
 ROOT = Path(__file__).parents[3]
 TOPICS = (
     '{"set": "towns", "terms": ["aleppo", "idlib"]}\n{"snippet": "sport", "query": "football OR tennis"}\n'
-    '{"name": "Towns", "query": "@towns NOT ${sport}", "aliases": false}\n\n{"name": "Strike", "query": "title:strike"}\n'
+    '{"name": "Towns", "query": "@towns NOT ${sport}", "aliases": false}\n\n'
+    '{"name": "Strike", "query": "title:strike"}\n'
 )
 
 
