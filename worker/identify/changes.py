@@ -138,7 +138,7 @@ def _with_noun(text: str, found: list[regex.Match[str]], at: int) -> str:
     if (
         following is None
         or value_of(fold(following[0]))
-        or fold(following[0]) in STOP_WORDS
+        or len(following[0]) < SHORTEST_NOUN
         or text[found[at].end() : following.start()].strip()
     ):
         return str(found[at][0])
