@@ -38,6 +38,7 @@ class Pool:
     def __init__(self, size: int | None = None) -> None:
         self._size = size or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
+        self._opening = asyncio.Lock()
         self._running = 0
         self._idle_timer: asyncio.TimerHandle | None = None
 
@@ -48,8 +49,8 @@ class Pool:
             self._idle_timer.cancel()
             self._idle_timer = None
         try:
-            future = self._open().schedule(work, args=arguments, timeout=limit)
-            result: Result = await asyncio.wrap_future(future)
+            pool = await self._opened()
+            result: Result = await asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit))
             return result
         except (FutureTimeout, TimeoutError):
             raise WorkFailed(f"was stopped after {limit:.0f} s of work on it") from None
@@ -71,22 +72,27 @@ class Pool:
             self._pool.join()
             self._pool = None
 
-    def _open(self) -> ProcessPool:
-        if self._pool is None:
-            _start_server()
-            self._pool = ProcessPool(
-                max_workers=self._size,
-                max_tasks=DOCUMENTS_A_CHILD,
-                initializer=_limit_child,
-                context=get_context("forkserver"),
-            )
-        return self._pool
+    async def _opened(self) -> ProcessPool:
+        """The pool with its children started. That takes a second, in which the loop has to serve its sockets."""
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncio.to_thread(_start_pool, self._size)
+            return self._pool
 
     def _close_idle(self) -> None:
         self._idle_timer = None
         if not self._running and self._pool is not None:
             self._pool.close()  # type: ignore[no-untyped-call]  # as above
             self._pool = None
+
+
+def _start_pool(size: int) -> ProcessPool:
+    _start_server()
+    pool = ProcessPool(
+        max_workers=size, max_tasks=DOCUMENTS_A_CHILD, initializer=_limit_child, context=get_context("forkserver")
+    )
+    pool.schedule(_limit_child).result()
+    return pool
 
 
 def _start_server() -> None:
