@@ -23,6 +23,10 @@ _MIN_BODY = 40
 _MARKED_PROTECTS = 0.2
 #: letters; a box with more is not a pull-quote
 _MAX_QUOTE_BOX = 700
+#: letters; a box with more holds the article, not an offer
+_MAX_OFFER = 1500
+#: a frame inside the best one is taken instead if it holds this much of its prose, and nothing of it follows
+_INNER_SHARE = 0.75
 
 
 def mark_prose(outline: Outline) -> int:
@@ -53,10 +57,11 @@ def drop_chrome(outline: Outline, total: int) -> None:
     keep = _ancestors(_headline_frames(outline)) | _ancestors(f for f in outline.frames if f.prop == "articleBody")
     keep |= _quote_boxes(outline)
     total -= sum(f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total)
-    marked = _has_marked_body(outline, total)
+    bodies = _marked_bodies(outline, total)
+    marked = _ancestors(bodies)
     for frame in outline.frames[1:]:
         own = frame.own
-        if own and (frame in keep or (not (marked and own in ("chrome", "aside") and frame not in marked) and own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
+        if own and (frame in keep or ((_in_any(frame, bodies) or not marked or own not in ("chrome", "aside") or frame in marked) and own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
             own = ""
         above = frame.parent.dropped if frame.parent else ""
         frame.dropped = above or own
@@ -64,12 +69,30 @@ def drop_chrome(outline: Outline, total: int) -> None:
         line.dropped = line.dropped or line.frame.dropped
 
 
-def _has_marked_body(outline: Outline, total: int) -> set[Frame]:
-    """The frames around what the page marks as its text; empty if it marks none, or nothing that could be it."""
-    bodies = [f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")]
-    bodies = [f for f in bodies if f.chars >= _MIN_BODY]
-    held = max((f.prose for f in bodies), default=0)
-    return _ancestors(bodies) if held >= _MARKED_PROTECTS * total else set()
+def _marked_bodies(outline: Outline, total: int) -> set[Frame]:
+    """What the page marks as its text; empty if it marks none, or nothing that could be it."""
+    bodies = {f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")}
+    bodies = {f for f in bodies if f.chars >= _MIN_BODY}
+    return bodies if max((f.prose for f in bodies), default=0) >= _MARKED_PROTECTS * total else set()
+
+
+def _in_any(frame: Frame, bodies: set[Frame]) -> bool:
+    at = frame.parent
+    while at and at not in bodies:
+        at = at.parent
+    return at is not None
+
+
+def drop_offers(outline: Outline) -> None:
+    """Drops boxes that ask to subscribe or register: named as such, small, and saying so."""
+    boxes = {f for f in outline.frames if f.tag != "p" and 0 < f.chars < _MAX_OFFER and not f.dropped and labels.OVERLAY.search(f.hint)}
+    if not boxes:
+        return
+    inside = [(line, box) for line in outline.lines for box in boxes if line.frame is box or _in_any(line.frame, {box})]
+    asking = {box for line, box in inside if line.size < 300 and labels.PAYWALL.search(line.text)}
+    for line, box in inside:
+        if box in asking:
+            line.dropped = line.dropped or "offer"
 
 
 def _outermost(outline: Outline, own: str) -> list[Frame]:
@@ -125,7 +148,21 @@ def choose(outline: Outline) -> tuple[list[Frame], float]:
         found = _score(frame, prose, other, total)
         if found >= score:
             best, score = frame, found
-    return [best], round(min(0.9, score), 3)
+    return [_innermost(outline, best, totals)], round(min(0.9, score), 3)
+
+
+def _innermost(outline: Outline, best: Frame, totals: dict[Frame, tuple[int, int, int]]) -> Frame:
+    """Goes down to the frame of the text alone, where only a standfirst stands between it and the best one."""
+    for frame in outline.frames:
+        inside = frame.parent is best and not frame.dropped and totals[frame][0] >= _INNER_SHARE * totals[best][0]
+        if inside and totals[best][2] - totals[frame][2] <= 2 and totals[frame][2] >= 3 and _nothing_follows(outline, best, frame):
+            return _innermost(outline, frame, totals)
+    return best
+
+
+def _nothing_follows(outline: Outline, outer: Frame, inner: Frame) -> bool:
+    last = max((n for n, line in enumerate(outline.lines) if line.frame is inner or _in_any(line.frame, {inner})), default=0)
+    return not any(line.prose and not line.dropped and _in_any(line.frame, {outer}) for line in outline.lines[last + 1 :])
 
 
 def _kept_sums(outline: Outline) -> dict[Frame, tuple[int, int, int]]:

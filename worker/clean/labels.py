@@ -20,7 +20,7 @@ CHROME = re.compile(
     r"read ?(?:also|next|more links)|see ?also|seealso|more ?(?:from|on|in|news|stories|articles|links|like this)|also ?(?:read|like|see)|"
     r"most ?(?:read|popular|viewed|shared|commented)|mostread|mostpopular|popular ?(?:posts|news|articles)|trending|latest ?(?:news|posts|articles)|"
     r"you ?may ?(?:also)? ?like|recommended|recommendations?|recommended \w+|suggested|"
-    r"newsletter\w*|\w+ newsletter|nl signup|sign ?up|signup \w+|subscribe\w*|subscription|mailchimp|mc embed signup|"
+    r"newsletter\w*|\w+ newsletter|nl signup|sign ?up|signup \w+|subscribe\w*|mailchimp|mc embed signup|"
     r"share|sharing|sharebar|share ?(?:bar|box|buttons?|links?|tools|icons?|this|widget|list|menu|area|block)|social|social ?(?:share|links|media|icons|buttons|bar|sharing|tools|widget|list|nav|follow)|sharetools|"
     r"socials|sociallinks|socialmedia|share \w+ ?\w*|article (?:share|sharing|social|tools|toolbar|actions|utilities)|"
     r"sidebar|side bar|widget area|secondary ?(?:content|column)|right (?:rail|column|col|sidebar)|rightrail|left (?:rail|nav)|"
@@ -31,7 +31,7 @@ CHROME = re.compile(
     r"tag ?(?:s|list|cloud)?|tags ?(?:links|list|wrapper|container)|taglist|article tags|entry tags|post tags|keywords|topics|topic ?list|filed under|cat links|"
     r"poll|survey|quiz|vote|voting|rating|ratings|login|log ?in|signin|register|registration|popup|pop up|modal|lightbox|toast|snackbar|"
     r"toolbar|tools|actions|print ?(?:button|link|page)|copyright|imprint|legal|ticker|breaking ?(?:news|ticker|bar)|live ?ticker bar|weather|stock ticker|"
-    r"teaser ?(?:list|grid|row)|carousel|slider|swiper|promo|promos|promo \w+|promotion|cta|call to action|marketing|paywall ?(?:banner|message|overlay|prompt|offer)|piano \w*|"
+    r"teaser ?(?:list|grid|row)|carousel|slider|swiper|promo|promos|promo \w+|promotion|cta|call to action|marketing|paywall ?(?:banner|message|overlay|prompt|offer)|"
     r"audio ?player|listen|read ?aloud|text ?to ?speech|tts|speechkit|podcast ?player|video ?(?:player|js|meta|duration|playlist)|vjs \w+|jwplayer|player|"
     r"back to top|scroll ?to ?top|feedback|report ?(?:error|a typo)|correction ?(?:form|button)|donate|donation|donations|support us|follow ?(?:us|me|button|bar)|download ?app|app ?promo|"
     r"teads|infinite ?scroll|next ?article|nextarticle|table of contents|toc|ez toc \w+|toc container|mw editsection|reference|references|navbox|"
@@ -40,7 +40,7 @@ CHROME = re.compile(
 #: a single token of a name that marks chrome whatever stands beside it
 CHROME_TOKEN = re.compile(
     r" (?:newsletter|sidebar|breadcrumbs?|related|relatedposts|sharedaddy|disqus|outbrain|taboola|recommend(?:ed|ations?)?|advert|advertisement|"
-    r"cookie|cookies|consent|navbar|pagination|socialshare|sharebar|mostread|trending|subscribe|signup|comments?|commentlist|promo|paywall|regwall|"
+    r"cookie|cookies|consent|navbar|pagination|socialshare|sharebar|mostread|trending|subscribe|signup|comments?|commentlist|promo|"
     r"verwandt|weiterlesen|leggi|lire|leia|similares|relacionad[ao]s?|correlati|benzer|ilgili) "
 )
 #: parts of an article that carry such words all the same
@@ -134,6 +134,14 @@ APPEAL = re.compile(
     r"(?:meld je aan|abonneer|schrijf je in|ontvang).{0,60}(?:nieuwsbrief|mail)|(?:zapisz się|subskrybuj|dołącz do).{0,60}|(?:prenumerera|anmäl dig|meld deg på|tilmeld).{0,60}|"
     r"(?:подпис(?:ывайтесь|аться|ка)|подпишитесь|следите за нами|присоединяйтесь).{0,80}|(?:підпис(?:уйтесь|атися)|підпишіться).{0,60}|(?:abone ol|takip edin|bültenimize|bizi takip).{0,60}|"
     r"(?:اشترك|اشتركوا|تابعونا|تابعنا|انضم|سجل|حمّل|حمل) (?:الآن |في |على |إلى |بنشرت|نشرت|تطبيق|معنا|لتصلك|مجانا).{0,80}|(?:لمتابعة|للاشتراك) .{0,60}|(?:خبرنامه|عضو شوید).{0,40}|(?:关注|訂閱|订阅|扫码|扫描|下载).{0,30}(?:公众号|微信|客户端|電子報|频道|頻道|二维码|APP)|(?:メールマガジン|メルマガ|会員登録|フォロー).{0,30}|(?:구독|뉴스레터).{0,20}(?:하기|신청|하세요))",
+    re.I,
+)
+#: what stands where an article is cut off for those who do not pay
+PAYWALL = re.compile(
+    r"(?:(?:subscribe|sign up|register|log in|sign in|become a (?:member|subscriber)|create (?:a|an|your) (?:free )?account|start (?:your|a) .{0,20}trial) (?:now )?(?:to|and) (?:unlock|continue|keep|read|access|finish|view|enjoy)|(?:to|and) (?:continue|keep) reading|continue reading (?:with|this|for|your)|(?:this|the) (?:article|content|story|post) is (?:only )?(?:for|available to|reserved for|exclusive to|behind|limited to) (?:paid |our |paying )?(?:subscribers|members|premium)|(?:for|exclusive (?:to|for)) (?:subscribers|members) only|subscriber[- ](?:only|exclusive)|already (?:a|an) (?:subscriber|member)|(?:you['’]ve|you have) (?:reached|read|used) (?:your|all).{0,40}(?:limit|articles?)|unlock (?:this|the|full)|read the full (?:story|article) (?:with|by)|premium (?:content|article)s?$|remaining free articles|"
+    r"(?:weiterlesen mit|jetzt weiterlesen|um (?:diesen|den) (?:artikel|inhalt).{0,30}(?:lesen|zugreifen)|(?:nur|exklusiv) für (?:abonnenten|abonnentinnen|mitglieder|leser)|dieser (?:artikel|inhalt) ist .{0,30}(?:abonnent|plus|premium|exklusiv)|bereits (?:abonnent|abo|registriert|pur-leser)|mit (?:einem )?(?:plus|premium|digital)-?abo|lesen sie (?:den ganzen|diesen) artikel|sie möchten weiterlesen)|"
+    r"(?:(?:cet )?article (?:est )?réservé aux|réservé (?:aux|à nos) abonnés|il vous reste \d+ ?%|déjà abonné|abonnez-vous pour|pour lire la suite|lire la suite de cet article)|(?:(?:contenido|artículo) (?:exclusivo|solo|sólo) para|suscr[ií]b(?:ete|ase|a) para|para (?:seguir|continuar) leyendo|ya (?:eres|es) (?:suscriptor|socio)|(?:contenuto|articolo) (?:riservato|per) (?:agli )?abbonati|abbonati per (?:continuare|leggere)|(?:conteúdo|matéria) exclusiv[oa] para|assine para|já é assinante)|(?:alleen voor|exclusief voor) abonnees|(?:endast|bara|kun) för (?:prenumeranter|abonnenter)|(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów)|dostęp do (?:artykułu|treści)|"
+    r"(?:доступно|только|материал).{0,20}(?:по подписке|подписчик)|оформите подписку|чтобы (?:читать|прочитать) (?:дальше|полностью)|(?:bu )?(?:içerik|haber).{0,20}aboneler|devamını okumak için|(?:هذا|المقال|المحتوى).{0,20}(?:للمشتركين|حصري للمشترك|متاح للمشتركين)|للمشتركين فقط|اشترك (?:الآن )?(?:لتتابع|لمتابعة|لقراءة|للمتابعة)|لمتابعة القراءة|(?:会员|訂閱|订阅)(?:专享|可见|後|后)?.{0,8}(?:阅读全文|閱讀全文|继续阅读)|(?:有料会員|会員限定|この記事は会員|続きを読むには|残り\d+文字)|(?:유료|구독자) 전용|구독자만)",
     re.I,
 )
 COPYRIGHT = re.compile(r"(?:(?:copyright|©|\(c\)|ⓒ|&copy;|℗).{0,160}|.{0,80}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены|всі права захищені|tüm hakları saklıdır|جميع الحقوق محفوظة|كل الحقوق محفوظة|版权所有|版權所有|無断転載.{0,10}|무단\s?전재.{0,20}).{0,120}|this material may not be published, broadcast.{0,80})", re.I)

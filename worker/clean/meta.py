@@ -1,7 +1,9 @@
 """What a page says of itself in its head and linked data: names, times, addresses. Its visible parts are in `header`."""
 
+import html
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -150,8 +152,6 @@ def unescape_twice(text: str) -> str:
     """Text that was escaped once too often (`Q&amp;A` in linked data) as it was meant."""
     if "&" not in text:
         return text
-    import html
-
     return html.unescape(html.unescape(text))
 
 
@@ -187,8 +187,6 @@ def _zone(stated: str) -> int:
 
 
 def _same(one: str, other: str) -> bool:
-    from datetime import datetime
-
     first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
     if first.tzinfo is None or second.tzinfo is None:
         return one[:16] == other[:16]

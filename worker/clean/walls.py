@@ -31,13 +31,6 @@ _LOGIN = re.compile(
     r"(?:(?:please )?(?:sign|log) ?in|login|register|create (?:a|your) (?:free )?account)(?:$|\s+(?:to|or|with|for|now|here|required).*)|(?:jetzt )?(?:anmelden|einloggen|registrieren)(?:$|\s.*)|(?:se )?connecte[rz](?:-vous)?.*|connexion|identifi(?:ez-vous|cation).*|inici(?:a|ar|e) sesi[oó]n.*|acced[ie].*|entrar|accesso|войти.*|вход|авторизация|giriş yap.*|تسجيل الدخول.*|سجل الدخول.*|登录.*|登入.*|ログイン.*|로그인.*",
     re.I,
 )
-_PAYWALL = re.compile(
-    r"(?:(?:subscribe|sign up|register|log in|sign in|become a (?:member|subscriber)|create (?:a|an|your) (?:free )?account|start (?:your|a) .{0,20}trial) (?:now )?(?:to|and) (?:unlock|continue|keep|read|access|finish|view|enjoy)|(?:to|and) (?:continue|keep) reading|continue reading (?:with|this|for|your)|(?:this|the) (?:article|content|story|post) is (?:only )?(?:for|available to|reserved for|exclusive to|behind|limited to) (?:paid |our |paying )?(?:subscribers|members|premium)|(?:for|exclusive (?:to|for)) (?:subscribers|members) only|subscriber[- ](?:only|exclusive)|already (?:a|an) (?:subscriber|member)|(?:you['’]ve|you have) (?:reached|read|used) (?:your|all).{0,40}(?:limit|articles?)|unlock (?:this|the|full)|read the full (?:story|article) (?:with|by)|premium (?:content|article)s?$|remaining free articles|"
-    r"(?:weiterlesen mit|jetzt weiterlesen|um (?:diesen|den) (?:artikel|inhalt).{0,30}(?:lesen|zugreifen)|(?:nur|exklusiv) für (?:abonnenten|abonnentinnen|mitglieder|leser)|dieser (?:artikel|inhalt) ist .{0,30}(?:abonnent|plus|premium|exklusiv)|bereits (?:abonnent|abo|registriert|pur-leser)|mit (?:einem )?(?:plus|premium|digital)-?abo|lesen sie (?:den ganzen|diesen) artikel|sie möchten weiterlesen)|"
-    r"(?:(?:cet )?article (?:est )?réservé aux|réservé (?:aux|à nos) abonnés|il vous reste \d+ ?%|déjà abonné|abonnez-vous pour|pour lire la suite|lire la suite de cet article)|(?:(?:contenido|artículo) (?:exclusivo|solo|sólo) para|suscr[ií]b(?:ete|ase|a) para|para (?:seguir|continuar) leyendo|ya (?:eres|es) (?:suscriptor|socio)|(?:contenuto|articolo) (?:riservato|per) (?:agli )?abbonati|abbonati per (?:continuare|leggere)|(?:conteúdo|matéria) exclusiv[oa] para|assine para|já é assinante)|(?:alleen voor|exclusief voor) abonnees|(?:endast|bara|kun) för (?:prenumeranter|abonnenter)|(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów)|dostęp do (?:artykułu|treści)|"
-    r"(?:доступно|только|материал).{0,20}(?:по подписке|подписчик)|оформите подписку|чтобы (?:читать|прочитать) (?:дальше|полностью)|(?:bu )?(?:içerik|haber).{0,20}aboneler|devamını okumak için|(?:هذا|المقال|المحتوى).{0,20}(?:للمشتركين|حصري للمشترك|متاح للمشتركين)|للمشتركين فقط|اشترك (?:الآن )?(?:لتتابع|لمتابعة|لقراءة|للمتابعة)|لمتابعة القراءة|(?:会员|訂閱|订阅)(?:专享|可见|後|后)?.{0,8}(?:阅读全文|閱讀全文|继续阅读)|(?:有料会員|会員限定|この記事は会員|続きを読むには|残り\d+文字)|(?:유료|구독자) 전용|구독자만)",
-    re.I,
-)
 _NEEDS_SCRIPT = re.compile(r"(?:enable|requires?|activate|turn on|without|activer|aktivieren|habilit\w+|включите|etkinleştir|تفعيل|启用|有効).{0,40}(?:java ?script|джаваскрипт|جافا ?سكربت)|java ?script.{0,60}(?:enable|disabled|required|deaktiviert|désactivé|aktivieren|включ|启用|有効|무효|tắt)", re.I)
 #: letters; an article that short may well be only the start of one, or the text of a wall
 _SHORT = 700
@@ -116,15 +109,18 @@ def _is_shell(meta: Meta, outline: Outline) -> bool:
 
 
 def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> bool:
-    if size > 3 * _TEASER:
+    if size > _TEASER:
         return False
     breaks_off = bool(body and _ELLIPSIS.search(body[-1].text))
-    asks = any(line.dropped != "hidden" and line.size < 300 and _PAYWALL.search(line.text) for line in outline.lines)
-    locked = any(labels.OVERLAY.search(f.hint) and f.own != "hidden" and 0 < f.chars < 1500 for f in outline.frames)
     closed = any(str(v).lower().rsplit("/", 1)[-1] == "false" for v in _free(meta))
     if closed and (size < _SHORT or breaks_off):
         return True
-    return asks and ((size < _TEASER and (locked or closed)) or breaks_off) and size < _TEASER
+    locked = any(labels.OVERLAY.search(f.hint) and f.own != "hidden" and 0 < f.chars < 1500 for f in outline.frames)
+    return (locked or closed or breaks_off) and _asks(outline)
+
+
+def _asks(outline: Outline) -> bool:
+    return any(line.dropped != "hidden" and line.size < 300 and labels.PAYWALL.search(line.text) for line in outline.lines)
 
 
 def _free(meta: Meta) -> list[object]:
