@@ -7,7 +7,7 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import content, dates, header, labels, people, titles, walls
+from worker.clean import content, dates, header, labels, language, people, titles, walls
 from worker.clean.figures import Caption, figure_of, pair
 from worker.clean.meta import Meta, best_time
 from worker.clean.render import render, render_block
@@ -192,7 +192,7 @@ def _assemble(outline: Outline, meta: Meta, names: Names, head: Head, body: list
     article = Article(
         url=meta.url, canonical_url=meta.canonical() or meta.url, title=names.title, headline=names.headline,
         standfirst=head.standfirst, published=head.published, modified=best_time(meta.modified()), authors=head.authors,
-        agencies=head.agencies, publisher=names.publisher, section=meta.section(), tags=meta.tags(), language=meta.lang(),
+        agencies=head.agencies, publisher=names.publisher, section=meta.section(), tags=meta.tags(), language=meta.lang() or language.guess(body_text(made)),
         pictures=pictures, blocks=made, confidence=sure, method="blocks",
         read_minutes=head.minutes or read_minutes(body_text(made)),
     )  # fmt: skip

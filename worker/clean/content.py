@@ -117,7 +117,7 @@ def _quote_boxes(outline: Outline) -> set[Frame]:
 
 
 def _headline_frames(outline: Outline) -> list[Frame]:
-    found = [f for f in outline.frames if f.tag == "h1" and f.chars > 10]
+    found = [f for f in outline.frames if f.tag == "h1" and f.chars > 10 and not f.within("nav", "menu", "dialog")]
     return found[:1]
 
 

@@ -122,6 +122,15 @@ def _day(text: str, month_first: bool) -> tuple[tuple[int, int, int], int, int] 
     return (int(found[4]), month, day), *found.span()
 
 
+def without(text: str) -> str:
+    """The line without its dates and times of day; a bar stands where they stood."""
+    text = unicodedata.normalize("NFC", text[: 3 * _LONGEST])
+    plain = text.translate(_ASCII_DIGITS)
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _EAST, _YEAR_FIRST, _NUMBERS, _CLOCK):
+        plain = pattern.sub(" | ", plain)
+    return plain if plain != text.translate(_ASCII_DIGITS) else text
+
+
 def _clock(text: str) -> tuple[int, int, int] | None:
     found = _CLOCK.search(text)
     if not found:

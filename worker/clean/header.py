@@ -13,6 +13,7 @@ _DATE_HINT = re.compile(r" (?:date|time|published|publish|pub|posted|created|tim
 _MIN_STANDFIRST = 30
 _MAX_STANDFIRST = 600
 _MAX_MINUTES = 180
+_LONGEST_BYLINE = 80
 
 
 def zone(outline: Outline, headline: Line | None, first: Line | None, roots_top: int) -> list[Line]:
@@ -104,13 +105,31 @@ def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
 
 def bylines(outline: Outline, above: list[Line], tail: list[Line]) -> list[str]:
     """Names as the page shows them: marked as author's, or behind `By`, above or below the text."""
-    marked = [line for line in above if _is_author_line(line)]
-    found = [line.text for line in marked] or [line.text for line in above if line.size < 120 and people.starts_as_byline(line.text)]
+    found = _marked_names(outline)
+    found = found or [line.text for line in above if _is_author_line(line)]
+    found = found or [line.text for line in above if line.size < 120 and people.starts_as_byline(line.text)]
     if not found:
-        found = [line.text for line in tail if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)]
-    if not found:
-        found = [line.text for line in outline.lines if line.prop == "author" or line.frame.prop == "author"][:4]
+        found = [line.text for line in tail if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)][:2]
     return [tidy(_undated(text)) for text in found]
+
+
+def _marked_names(outline: Outline) -> list[str]:
+    """Names in elements that the page marks as the author's, by microdata or link relation."""
+    frames = {frame.element: frame for frame in outline.frames}
+    found: dict[str, None] = {}
+    for element in outline.frames[0].element.iter("a", "span", "div", "p", "address", "b", "strong"):
+        if "author" not in (element.get("rel") or "").split() and element.get("itemprop") != "author":
+            continue
+        at = element
+        while at is not None and at not in frames:
+            at = at.getparent()
+        if at is None or frames[at].dropped in ("surely", "hidden", "aside"):
+            continue
+        named = [n for n in element.iter() if n.get("itemprop") == "name"] or [element]
+        text = tidy(" ".join(named[0].itertext()))
+        if 1 < len(text) < _LONGEST_BYLINE:
+            found.setdefault(text)
+    return list(found)[:6]
 
 
 def _is_author_line(line: Line) -> bool:
@@ -126,9 +145,9 @@ def _is_author_line(line: Line) -> bool:
 
 def _undated(text: str) -> str:
     """A byline without the time and counters that share its line."""
-    for part in re.split(r"\s[·•|—–-]\s", text):
-        if not dates.spoken(part) and not any(p.search(part) for p in labels.READ_TIME):
-            return part
+    for part in re.split(r"\s[·•|—–-]\s|\s\|\s*", dates.without(text)):
+        if people.strip_by(part).strip(" |,") and not any(p.search(part) for p in labels.READ_TIME):
+            return part.strip(" |,")
     return text
 
 

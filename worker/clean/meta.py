@@ -140,7 +140,7 @@ class Meta:
         """Names of authors as linked data and head give them; addresses and handles left out."""
         found = [name for item in self.graph.resolve(self.node.get("author") or self.node.get("creator")) for name in _names(item)]
         if found:
-            return found
+            return list(dict.fromkeys(found))
         for name in _AUTHOR:
             stated = [v for v in self.meta.get(name, ()) if not _ADDRESS.match(v) and not v.startswith("@")]
             if stated:

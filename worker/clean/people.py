@@ -37,7 +37,7 @@ _TAIL = re.compile(
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2,}|[<>{}=]|^\W*$|^(?:admin|administrator|editor|editors?|editorial(?: team| staff| board)?|staff|staff (?:writer|reporter)|web ?(?:desk|master|admin)|newsroom|news ?desk|desk|redaktion|redazione|redacción|redacao|redação|la rédaction|rédaction|redactie|redakcja|редакция|"
     r"guest|guest author|contributor|contributors|anonymous|unknown|none|null|undefined|author|authors|by|view all posts|read more|all posts|follow|share|online|press release|user|root|n/a|super user|"
-    r".*\b(?:newsroom|editorial team|editorial board|editorial staff|web desk|news desk|staff reporter|staff writer|redaktion|correspondent)s?|هيئة التحرير|التحرير|فريق التحرير)$",
+    r".*\b(?:newsroom|editorial team|editorial board|editorial staff|web desk|news desk|staff reporter|staff writer|redaktion|correspondent)s?|von|por|par|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|skrifar frá .*|هيئة التحرير|التحرير|فريق التحرير)$",
     re.I,
 )
 #: a name is seldom longer, a sentence seldom shorter

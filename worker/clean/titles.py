@@ -58,11 +58,12 @@ def headline_line(outline: Outline, titles: list[str], sites: list[str]) -> Line
     """The line of the page that is its headline: the `h1` that is most like the titles of the head."""
     names = {key(s) for s in sites}
     found = [line for line in outline.lines if _is_h1(line) and key(line.text) not in names and weight(line.text) > 3]
+    found = [line for line in found if not line.frame.within("nav", "menu", "dialog")]
     if not found:
         keys = {key(t) for t in titles if weight(t) > _MIN_TITLE}
-        return next((line for line in outline.lines if key(line.text) in keys and line.link_share < 0.5), None)
-    best = max(found, key=lambda line: (_likeness(line.text, titles), not line.dropped, -line.index))
-    return best
+        plain = (line for line in outline.lines if key(line.text) in keys and line.link_share < 0.5)
+        return next((line for line in plain if not line.dropped), None)
+    return max(found, key=lambda line: (_likeness(line.text, titles), not line.dropped, -line.index))
 
 
 def _is_h1(line: Line) -> bool:
