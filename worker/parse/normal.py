@@ -19,7 +19,11 @@ from worker.parse.plain import plain, undoubled
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\t\r\n]+")
 #: A scheme is a permalink's if a reader could open it.
-_PAGE = re.compile(r"https?://[^\s]+$", re.IGNORECASE)
+_PAGE = re.compile(r"https?://\S", re.IGNORECASE)
+#: `desk@example.org (The Desk)`, as RSS has it, and `The Desk <desk@example.org>`.
+_MAILBOX = re.compile(
+    r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+\s*\(([^()]+)\)|([^@()<>]+?)\s*[<(][^\s@()<>]+@[^\s@()<>]+[>)]"
+)
 
 
 def normalise(feed: DraftFeed) -> ParsedFeed:
@@ -47,7 +51,7 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
     ident = _SPACE.sub(" ", draft.id[:MOST_WORDS]).strip()
     link = absolute(base, draft.link)
     if not link and draft.id_is_link and _PAGE.match(ident):
-        link = ident
+        link = absolute(base, ident)
     title = plain(mended(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
     return Entry(
         id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
@@ -55,13 +59,21 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
         title=title,
         published=_stated(draft.published),
         updated=_stated(draft.updated),
-        authors=_several(plain(mended(name[:MOST_WORDS])) for name in draft.authors),
+        authors=_several(
+            _named(plain(mended(name[:MOST_WORDS]), is_html="<" in name and "@" not in name)) for name in draft.authors
+        ),
         summary_html=mended(draft.summary_html[:MOST_BODY]),
         content_html=mended(draft.content_html[:MOST_BODY]),
         enclosures=_enclosures(draft, base),
         categories=_several(plain(mended(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
         language=draft.language.strip().replace("_", "-")[:40],
     )
+
+
+def _named(author: str) -> str:
+    """The name in a mailbox; the mailbox where it has none."""
+    mailbox = _MAILBOX.fullmatch(author)
+    return (mailbox[1] or mailbox[2]).strip() if mailbox else author
 
 
 def _told_apart(entries: list[Entry]) -> Iterable[Entry]:
@@ -112,7 +124,7 @@ def _several(texts: Iterable[str]) -> tuple[str, ...]:
 
 def absolute(base: str, address: str) -> str:
     """The address, absolute if there is a base; '' if it is none."""
-    address = _BREAKS.sub("", address.strip())[:MOST_WORDS]
+    address = _BREAKS.sub("", address.strip())[:MOST_WORDS].replace(" ", "%20")
     if not address or _PAGE.match(address):
         return address
     try:

@@ -45,7 +45,7 @@ CONTENTS = {
 #: Captions: they stand in for a summary that is missing, and never displace one.
 CAPTIONS = {"itunes:summary": "text/html", "media:description": "text/plain", "itunes:subtitle": "text/plain"}
 AUTHORS = ("author", "dc:creator", "dc:author", "managingeditor", "itunes:author")
-CATEGORIES = ("category", "dc:subject", "keywords")
+CATEGORIES = ("category", "dc:subject", "keywords", "media:category", "itunes:category")
 
 Children = dict[str, list[_Element]]
 
@@ -193,9 +193,9 @@ def _email(element: _Element) -> str:
 
 def _enclosures(found: Children) -> Iterator[Enclosure]:
     links = [link for link in found.get("link", ()) if (link.get("rel") or "").lower() == "enclosure"]
-    for element in [*found.get("enclosure", ()), *links, *found.get("media:content", ())][:MOST_OF_A_KIND]:
+    for element in [*found.get("enclosure", ()), *links][:MOST_OF_A_KIND]:
         url = element.get("url") or element.get("href") or ""
-        length = (element.get("length") or element.get("fileSize") or "").strip()
+        length = (element.get("length") or "").strip()
         size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
         yield Enclosure(url=url, type=(element.get("type") or "").strip(), length=size)
 
@@ -203,7 +203,7 @@ def _enclosures(found: Children) -> Iterator[Enclosure]:
 def _categories(found: Children) -> Iterator[str]:
     for name in CATEGORIES:
         for element in found.get(name, ())[:MOST_OF_A_KIND]:
-            yield element.get("term") or text_of(element) or element.get("label") or ""
+            yield element.get("term") or element.get("text") or text_of(element) or element.get("label") or ""
     for element in found.get("news:keywords", ())[:1]:
         yield from text_of(element).split(",")
 
