@@ -75,13 +75,14 @@ class TermIndex:
         self._parts: dict[str, int] = {}
         self.firsts: set[int] = set()
         self.seconds: set[int] = set()
-        #: first part and second part -> term
-        self.pairs: dict[int, int] = {}
-        #: first part and second part -> terms with the parts that follow
-        self.longer: dict[int, tuple[tuple[int, tuple[int, ...]], ...]] = {}
-        self._prefix_lengths: tuple[int, ...] = ()
-        self._suffix_lengths: tuple[int, ...] = ()
-        self._needles: tuple[str, ...] = ()
+        # Phrases are a tree: two parts lead to a node, a node and a part to the next, and at some nodes a term ends.
+        self._pairs: dict[int, int] = {}
+        self._steps: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        self._nodes = 0
+        self._prefix_lengths: set[int] = set()
+        self._suffix_lengths: set[int] = set()
+        self._needles: set[str] = set()
         self._wild: set[str] = set()
         self._book = _Book(self)
 
@@ -109,21 +110,26 @@ class TermIndex:
     def _add_phrase(self, number: int, parts: tuple[int, ...]) -> None:
         self.firsts.add(parts[0])
         self.seconds.add(parts[1])
-        pair = parts[0] * _PAIR + parts[1]
-        if len(parts) == 2:
-            self.pairs[pair] = number
-        else:
-            self.longer[pair] = (*self.longer.get(pair, ()), (number, parts[2:]))
+        node = self._node(self._pairs, parts[0] * _PAIR + parts[1])
+        for part in parts[2:]:
+            node = self._node(self._steps, node * _PAIR + part)
+        self._ends[node] = number
+
+    def _node(self, ways: dict[int, int], way: int) -> int:
+        node = ways.get(way)
+        if node is None:
+            node = ways[way] = self._nodes
+            self._nodes += 1
+        return node
 
     def _add_wildcard(self, piece: Piece) -> None:
-        length = (len(piece.text),)
         self._wild.add(_part_key(piece))
         if piece.kind == "begins":
-            self._prefix_lengths = tuple({*self._prefix_lengths, *length})
+            self._prefix_lengths.add(len(piece.text))
         elif piece.kind == "ends":
-            self._suffix_lengths = tuple({*self._suffix_lengths, *length})
+            self._suffix_lengths.add(len(piece.text))
         else:
-            self._needles = tuple({*self._needles, piece.text})
+            self._needles.add(piece.text)
 
     def entries(self, raw: Iterable[str]) -> list[Entry]:
         """What the pieces of a text hit, in order; pieces that fold to nothing are left out."""
@@ -157,24 +163,22 @@ class TermIndex:
 
     def phrases(self, entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
         """(term, first, last) of every phrase, as if all entries stood in one section."""
-        pairs, longer = self.pairs, self.longer
+        pairs = self._pairs
         neighbours = zip(map(_first_parts, entries), map(_second_parts, islice(entries, 1, None)), strict=False)
         for at, firsts, seconds in [(at, *both) for at, both in enumerate(neighbours) if both[0] and both[1]]:
             for first in firsts:
                 for second in seconds:
-                    pair = first * _PAIR + second
-                    if pair in pairs:
-                        yield pairs[pair], at, at + 1
-                    if pair in longer:
-                        yield from _longer(longer[pair], entries, at)
+                    node = pairs.get(first * _PAIR + second)
+                    if node is not None:
+                        yield from self._phrases_from(node, entries, at)
 
-
-def _longer(
-    wanted: tuple[tuple[int, tuple[int, ...]], ...], entries: list[Entry], at: int
-) -> Iterator[tuple[int, int, int]]:
-    for term, parts in wanted:
-        following = entries[at + 2 : at + 2 + len(parts)]
-        if len(following) == len(parts) and all(
-            part in entry.parts for part, entry in zip(parts, following, strict=True)
-        ):
-            yield term, at, at + 1 + len(parts)
+    def _phrases_from(self, node: int, entries: list[Entry], at: int) -> Iterator[tuple[int, int, int]]:
+        nodes, last = [node], at + 1
+        while nodes:
+            for reached in nodes:
+                if reached in self._ends:
+                    yield self._ends[reached], at, last
+            last += 1
+            parts = entries[last].parts if last < len(entries) else ()
+            ways = [reached * _PAIR + part for reached in nodes for part in parts]
+            nodes = [self._steps[way] for way in ways if way in self._steps]
