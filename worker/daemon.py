@@ -31,6 +31,10 @@ from worker.pool import Pool
 from worker.rules import Rules, read_rules
 from worker.study import gazetteer
 
+#: a job asks for at most so many things, one after the other
+MOST_HOPS = 10
+
+
 def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
     settings = config.load(folder, environ)
@@ -151,8 +155,9 @@ class Daemon:
             watchdog.cancel()
             log.info("daemon.stopping")
             self._notifier.stopping()
+            # A poll or page that is broken off is asked for again; a delivery might have arrived, so it gets its time.
+            await self._context.web.close()
             await engine.stop()
-        await self._context.web.close()
         await self._context.hooks.close()
         log.info("daemon.stopped")
 
@@ -180,8 +185,16 @@ class Daemon:
             log.error("reload.refused", fault=str(error))
             return
         self._context, self._settings = fresh, settings
+        for client, limit in ((old.web, before.fetch.timeout), (old.hooks, before.deliver.timeout)):
+            if client not in (fresh.web, fresh.hooks):
+                self._close_later(client, MOST_HOPS * limit.total_seconds())
         engine.look()
         log.info("daemon.reloaded", feeds=len(rules.feeds), topics=len(rules.topics))
+
+    def _close_later(self, client: WebClient, seconds: float) -> None:
+        """Closes a client that a reload has replaced, when the jobs that have it are done."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds, lambda: loop.create_task(client.close()))
 
 
 async def run_once(folder: Path, environ: Mapping[str, str], *, every: bool) -> tuple[str, ...]:

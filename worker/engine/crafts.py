@@ -1,6 +1,6 @@
 """What each stage claims and does: the jobs, tied to the present context."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from storage.model import Delivery, DueEntry, DueFeed, FetchFailed, Lease, Receipt
@@ -20,7 +20,11 @@ def nothing() -> None:
     """No stage comes after."""
 
 
-def polls_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueFeed]:
+def polls_craft(
+    present: Present,
+    then: Callable[[], None] = nothing,
+    poll: Callable[[Context, DueFeed], Awaitable[int]] = jobs.poll_due_feed,
+) -> Craft[DueFeed]:
     """Due feeds, each asked once."""
 
     async def claim(limit: int) -> Sequence[DueFeed]:
@@ -34,7 +38,7 @@ def polls_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[D
         name="poll",
         room=POLLS,
         claim=claim,
-        work=lambda due: jobs.poll_feed(present(), due),
+        work=lambda due: poll(present(), due),
         give_back=give_back,
         then=then,
     )

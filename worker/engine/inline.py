@@ -5,24 +5,27 @@ Between ticks a stage that is done wakes the next one, so an alert does not wait
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from storage.errors import StoreError
+from storage.model import Delivery
 from worker import jobs
 from worker.context import Context
 from worker.engine.crafts import articles_craft, channels_craft, polls_craft
 from worker.engine.stage import Stage
 from worker.log import log
 
-#: of the program's time; a tick is never more often than once a real second
+#: of the program's time
 MESSAGES_EVERY = timedelta(seconds=30)
 SILENCE_EVERY = timedelta(minutes=5)
 HOUSEKEEPING_EVERY = timedelta(hours=6)
-#: real seconds that work under way gets at the end
+#: real seconds between two ticks at least
+FASTEST_TICK = 0.1
+#: real seconds that deliveries under way get at the end
 GRACE = 12.0
 
 Tick = Callable[[Context], Awaitable[None]]
@@ -71,24 +74,30 @@ class InlineEngine:
         """
         ctx = self._context()
         if every:
-            await self.polls.take(await jobs.claim_askable_feeds(ctx))
+            polls = Stage(polls_craft(self._context, poll=jobs.poll_feed))
+            await polls.take(await jobs.claim_askable_feeds(ctx))
         else:
-            await self.polls.drain()
+            polls = self.polls
+            await polls.drain()
         await self.articles.drain()
         await jobs.compose_messages(ctx)
         await jobs.look_for_silence(ctx)
-        await self._deliver_once()
-        return tuple(trouble for stage in self._stages for trouble in stage.troubles)
+        stages = (polls, self.articles, await self._deliver(untried=False), await self._deliver(untried=True))
+        return tuple(trouble for stage in stages for trouble in stage.troubles)
 
-    async def _deliver_once(self) -> None:
-        """What is due at this moment; then the news of channels that failed at it, but no second attempt."""
-        for untried in (False, True):
-            now = self._context().clock.now()
-            await Stage(channels_craft(self._context, at=now, untried=untried)).drain()
+    async def _deliver(self, *, untried: bool) -> Stage[Sequence[Delivery]]:
+        """What is due at this moment. A second round, of what is untried, carries the news of channels that failed."""
+        stage = Stage(channels_craft(self._context, at=self._context().clock.now(), untried=untried))
+        await stage.drain()
+        return stage
 
     def _tick(self, work: Callable[[], Awaitable[None]], every: timedelta) -> None:
-        seconds = max(1.0, self._context().clock.real_seconds(every))
+        seconds = max(self._due_seconds(), self._context().clock.real_seconds(every))
         self._scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
+
+    def _due_seconds(self) -> float:
+        """Real seconds between two looks for due work: one, less where the clock runs so fast that it matters."""
+        return min(1.0, max(FASTEST_TICK, self._context().clock.real_seconds(timedelta(minutes=1))))
 
     async def _look(self) -> None:
         self.look()

@@ -24,6 +24,15 @@ async def claim_askable_feeds(ctx: Context) -> tuple[DueFeed, ...]:
     return tuple(feed for feed in due if feed.id in askable)
 
 
+async def poll_due_feed(ctx: Context, due: DueFeed) -> int:
+    """Asks a feed whose time has come, unless it asks to be left alone at this hour: then it is put off."""
+    now = ctx.clock.now()
+    if schedule.is_due(due.state, now, every=False):
+        return await poll_feed(ctx, due)
+    state = schedule.postpone(due.state, now)
+    return await ctx.db(ctx.store.save_poll, due, (), lambda fresh: state, articles_wanted=False, now=now)
+
+
 async def poll_feed(ctx: Context, due: DueFeed) -> int:
     """Asks the feed and keeps what it carries. Returns the number of new entries."""
     due = replace(due, feed=ctx.rules.feeds.get(due.feed.url, due.feed))
