@@ -75,6 +75,8 @@ entries = sa.Table(
     sa.Column("stated_update", sa.Text, nullable=False, server_default=""),
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("first_seen", Utc, nullable=False),
+    #: as the feed states it, but not after `first_seen`: the older of two copies is read first
+    sa.Column("published_at", Utc, nullable=False),
     sa.Column("is_backlog", sa.Boolean, nullable=False),
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), index=True),
     *_lease(),

@@ -46,7 +46,9 @@ class Alerts(Base):
 
     def topics_in_storm(self) -> tuple[str, ...]:
         """Topics of which stories wait for a storm message."""
-        query = sa.select(alerts.c.topic).distinct().where(alerts.c.outcome == "storm", alerts.c.composed_into.is_(None))
+        query = (
+            sa.select(alerts.c.topic).distinct().where(alerts.c.outcome == "storm", alerts.c.composed_into.is_(None))
+        )
         with self._read() as connection:
             return tuple(connection.execute(query).scalars())
 

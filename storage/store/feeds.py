@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import codec, dialect
-from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease
+from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, instant
 from storage.store.base import Base, is_due, is_free, leave, take
 from storage.tables import aliases, articles, entries, feeds
 
@@ -112,6 +112,7 @@ def _keep(
         return False
     moved = _moved(connection, record)
     row |= {"feed_id": feed_id, "guid": entry.id, "first_seen": now, "is_backlog": is_backlog, "next_at": due_at}
+    row |= {"published_at": min(instant(entry.published) or now, now)}
     if moved is not None:
         is_unchanged = moved.content_hash == record.content_hash
         row |= {
