@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -32,7 +33,7 @@ def postgres() -> Iterator[str]:
         try:
             address = server.get_uri()
             with administering(address) as connection:
-                # What a test writes need not outlive the machine: waiting for the disk would be most of its time.
+                # as `without_waiting_for_the_disk`
                 for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
                     connection.exec_driver_sql(f"ALTER SYSTEM SET {setting}")
                 connection.exec_driver_sql("SELECT pg_reload_conf()")
@@ -66,8 +67,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     else:
         url = fresh_database(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
     store = Store(url)
+    if request.param == "sqlite":
+        sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
     yield store
     store.close()
+
+
+def without_waiting_for_the_disk(connection: Any, record: object) -> None:
+    """What a test writes need not outlive the machine: waiting for the disk would be most of its time."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def prepared(url: str) -> Store:

@@ -1,7 +1,6 @@
 """The schema: made by the migrations, said by the tables, known by its version."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,10 +25,10 @@ def stated(name: str, text: str) -> str | None:
 
 
 @pytest.fixture
-def revisions() -> Iterator[dict[str | None, str]]:
+def revisions() -> dict[str | None, str]:
     """Older revision -> the one that follows it."""
     texts = [file.read_text("utf-8") for file in VERSIONS.glob("*.py")]
-    yield {stated("down_revision", text): str(stated("revision", text)) for text in texts}
+    return {stated("down_revision", text): str(stated("revision", text)) for text in texts}
 
 
 def test_the_program_knows_every_migration_in_order(revisions: dict[str | None, str]) -> None:
@@ -68,7 +67,7 @@ def test_an_empty_database_is_made_only_if_that_is_wanted(tmp_path: Path) -> Non
 def test_a_newer_database_is_not_touched(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaTooNew, match="9999.*install the newer version"):
+    with pytest.raises(SchemaTooNew, match=r"9999.*install the newer version"):
         store.prepare(upgrade=True)
 
 
