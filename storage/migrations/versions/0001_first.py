@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("stated_update", sa.Text(), server_default="", nullable=False),
         sa.Column("entry", sa.Text(), nullable=False),
         sa.Column("first_seen", tables.Utc(timezone=True), nullable=False),
+        sa.Column("published_at", tables.Utc(timezone=True), nullable=False),
         sa.Column("is_backlog", sa.Boolean(), nullable=False),
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("next_at", tables.Utc(timezone=True), nullable=True),
