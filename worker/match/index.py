@@ -6,8 +6,8 @@ letters, marks and digits, so keys of different kinds never meet.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from itertools import islice
-from operator import attrgetter
+from itertools import compress, islice
+from operator import and_, attrgetter
 
 from worker.match.fold import as_written, bare_forms, fold
 from worker.match.query import Piece
@@ -38,7 +38,7 @@ def _part_key(piece: Piece) -> str:
 class Entry:
     """What one piece of a text hits: terms of one piece; parts that begin, continue or belong to a phrase."""
 
-    __slots__ = ("first", "hits", "parts", "second")
+    __slots__ = ("begins", "first", "follows", "hits", "parts", "second")
 
     def __init__(
         self, hits: tuple[int, ...], parts: tuple[int, ...], firsts: Container[int], seconds: Container[int]
@@ -47,12 +47,14 @@ class Entry:
         self.parts = parts
         self.first = tuple(part for part in parts if part in firsts)
         self.second = tuple(part for part in parts if part in seconds)
+        self.begins = bool(self.first)
+        self.follows = bool(self.second)
 
 
 #: a piece that folds to nothing
 _NOTHING = Entry((), (), (), ())
-_first_parts = attrgetter("first")
-_second_parts = attrgetter("second")
+_begins = attrgetter("begins")
+_follows = attrgetter("follows")
 
 
 class _Book(dict[str, Entry]):
@@ -164,10 +166,11 @@ class TermIndex:
     def phrases(self, entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
         """(term, first, last) of every phrase, as if all entries stood in one section."""
         pairs = self._pairs
-        neighbours = zip(map(_first_parts, entries), map(_second_parts, islice(entries, 1, None)), strict=False)
-        for at, firsts, seconds in [(at, *both) for at, both in enumerate(neighbours) if both[0] and both[1]]:
-            for first in firsts:
-                for second in seconds:
+        # The places where a phrase may begin are picked out without a loop of Python's: most pieces begin none.
+        may_begin = map(and_, map(_begins, entries), map(_follows, islice(entries, 1, None)))
+        for at in compress(range(len(entries)), may_begin):
+            for first in entries[at].first:
+                for second in entries[at + 1].second:
                     node = pairs.get(first * _PAIR + second)
                     if node is not None:
                         yield from self._phrases_from(node, entries, at)

@@ -30,6 +30,7 @@ class Matcher:
         self, topics: Iterable[Topic], sets: Mapping[str, tuple[str, ...]], snippets: Mapping[str, str], names: Names
     ) -> None:
         self.topics = tuple(topics)
+        self._names = [topic.name for topic in self.topics]
         self._index = TermIndex()
         self._needs_fields = False
         self._clauses: list[Clause] = []
@@ -62,7 +63,7 @@ class Matcher:
 
     def names(self, article: Article, fields: Fields | None = None) -> tuple[str, ...]:
         """The names of the topics that match, in the order of the topics."""
-        return tuple(self.topics[number].name for number in self._found(Reading(article, fields, self._index)))
+        return tuple(map(self._names.__getitem__, self._found(Reading(article, fields, self._index))))
 
     def _found(self, reading: Reading) -> list[int]:
         found: set[int] = set()
@@ -70,7 +71,7 @@ class Matcher:
         found.update(*[topics for term in reading.hits if (topics := self._certain.get(term))])
         possible.update(*[topics for term in reading.hits if (topics := self._possible.get(term))])
         clauses = self._clauses
-        found.update(number for number in possible if clauses[number].holds(reading, None))
+        found.update([number for number in possible if clauses[number].holds(reading, None)])
         return sorted(found)
 
     def _add_all(self, vocabulary: Vocabulary, compiler: Compiler) -> None:
