@@ -4,14 +4,20 @@ Pure: rules and word lists over the canonical text, and the gazetteer that is gi
 `article.text`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from storage.model import Article, Fields, stated_day
+from storage.model import Article, Fields, Organisation, Person, stated_day
 from worker.extract.agencies import find_agencies
+from worker.extract.attribution import with_attribution
+from worker.extract.claims import find_claims_sources
 from worker.extract.dates import find_dates
 from worker.extract.figures import find_figures
 from worker.extract.language import detect
+from worker.extract.organisations import find_organisations, with_agencies, with_groups
+from worker.extract.people import find_people
 from worker.extract.places import find_places
+from worker.extract.quotes import Named, find_quotes
 from worker.extract.reading import Reading, read
 from worker.gazetteer import Gazetteer
 
@@ -24,16 +30,29 @@ def extract(article: Article, gazetteer: Gazetteer) -> Fields:
     reading = Reading(
         text=text, parts=read(text), published=_day(article.published), language=detect(_body(text), article.language)
     )
-    dates = find_dates(reading)
-    places = find_places(reading, gazetteer, ())
+    dates, agencies = find_dates(reading), find_agencies(reading)
+    organisations = with_agencies(reading, find_organisations(reading), agencies)
+    people = find_people(reading, gazetteer, _spans(organisations))
+    organisations = with_groups(reading, organisations, people)
+    places = find_places(reading, gazetteer, (*_spans(people), *_spans(organisations)))
+    figures = find_figures(reading, tuple((d.start, d.end) for d in dates))
+    quotes = find_quotes(reading, Named(people, organisations, places))
     return Fields(
         id=article.id,
+        people=people,
+        organisations=organisations,
         places=places,
-        figures=find_figures(reading, tuple((d.start, d.end) for d in dates)),
+        quotes=quotes,
+        figures=with_attribution(reading, figures, places, quotes, Named(people, organisations, places)),
         dates=dates,
-        agencies=find_agencies(reading),
+        agencies=agencies,
         language=reading.language,
+        claims_sources=find_claims_sources(reading, organisations, agencies),
     )
+
+
+def _spans(named: Iterable[Person | Organisation]) -> tuple[tuple[int, int], ...]:
+    return tuple((mention.start, mention.end) for one in named for mention in one.mentions)
 
 
 def _day(stated: str | None) -> date | None:

@@ -1,0 +1,64 @@
+"""Who the claims of an article come from: ministries, monitors, agencies, witnesses, the unnamed."""
+
+from functools import cache
+from typing import Final, Literal
+
+import regex
+
+from storage.model import Agency, ClaimSource, Organisation
+from worker.extract.reading import Reading
+from worker.extract.words import pattern, table
+
+Kind = Literal["official", "agency", "monitor", "witness", "anonymous"]
+_OFFICIAL: Final = frozenset({"government", "armed force", "police", "court", "parliament", "intergovernmental"})
+_CARRIED: Final = regex.compile(r"(?:carried|reported|quoted|published)\s+by\s+(?P<phrase>(?:[\w-]+\s+){0,4})$")
+#: code points behind a name in which its verb must stand
+_VERB_WITHIN: Final = 22
+
+
+@cache
+def _nouns() -> tuple[tuple[Kind, "regex.Pattern[str]"], ...]:
+    kinds: tuple[Kind, ...] = ("witness", "anonymous")
+    return tuple((kind, pattern(rf"(?<!\w){table('quotes')['claims'][kind]}(?!\w)")) for kind in kinds)
+
+
+def find_claims_sources(
+    reading: Reading, organisations: tuple[Organisation, ...], agencies: tuple[Agency, ...]
+) -> tuple[ClaimSource, ...]:
+    """The sources that the text names for what it says, each once, in order."""
+    said = table("quotes").get(reading.language) or table("quotes")["en"]
+    verb = pattern(rf"[^.;!?\n]{{0,{_VERB_WITHIN}}}?(?<!\w){said['verbs']}(?!\w)")
+    before = pattern(rf"(?<!\w)(?:{said['according']}|{said['verbs']})\s*(?:an?\s+|the\s+)?$")
+    found: dict[str, ClaimSource] = {}
+    for body in organisations:
+        if body.kind in ("news agency", "group"):
+            continue
+        for mention in body.mentions:
+            front = reading.text[max(0, mention.start - 40) : mention.start]
+            if body.name not in found and (verb.match(reading.text, mention.end) or before.search(front)):
+                found[body.name] = _made(reading, body.name, _kind(body.kind, body.name), mention.start, mention.end)
+    for agency in agencies:
+        if agency.start is None or agency.end is None:
+            continue
+        carried = _CARRIED.search(reading.text[max(0, agency.start - 60) : agency.start])
+        if carried:
+            start = agency.start - len(carried["phrase"])
+            found[agency.name] = _made(reading, agency.name, "agency", start, agency.end)
+    for kind, nouns in _nouns():
+        for match in nouns.finditer(reading.text):
+            if kind not in found and (
+                verb.match(reading.text, match.end())
+                or before.search(reading.text[max(0, match.start() - 40) : match.start()])
+            ):
+                found[kind] = _made(reading, match[0], kind, match.start(), match.end())
+    return tuple(sorted(found.values(), key=lambda c: c.start))
+
+
+def _kind(kind: str, name: str) -> Kind:
+    if kind == "monitoring group" or pattern(table("quotes")["claims"]["monitor"]).search(name):
+        return "monitor"
+    return "agency" if kind == "news agency" else "official"
+
+
+def _made(reading: Reading, name: str, kind: Kind, start: int, end: int) -> ClaimSource:
+    return ClaimSource(name=name, kind=kind, start=start, end=end, text=reading.text[start:end])

@@ -1,0 +1,328 @@
+"""People: names behind titles, names that begin with a given name, names that speak; surnames tied to the full name."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+import regex
+
+from storage.model import Mention, Person
+from worker.extract.reading import Reading
+from worker.extract.words import any_of, table
+from worker.gazetteer import Gazetteer
+
+Span = tuple[int, int]
+_PART: Final = r"(?:\p{Lu}[\p{L}\p{M}]*(?:[-'’](?!s\b)\p{L}[\p{L}\p{M}]*)*|(?:al|el|Al|El|ad|as|ar|ash|an|at)-\p{Lu}[\p{L}\p{M}]+(?:-\p{L}+)*)"
+_ARABIC_WORD: Final = r"\p{Arab}[\p{Arab}\p{M}]+"
+
+
+@dataclass(slots=True)
+class _Known:
+    name: str
+    title: str | None = None
+    affiliation: str | None = None
+    spans: list[Span] = field(default_factory=list)
+
+
+@cache
+def _name() -> "regex.Pattern[str]":
+    particles = any_of(table("people")["particles"])
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])(?P<name>{_PART}(?:(?:\s+|\.\s+)(?:(?:{particles})\s+){{0,2}}{_PART}){{0,5}})"
+    )
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(table("people")["titles"])
+
+
+@cache
+def _title_at_end() -> "regex.Pattern[str]":
+    listed = table("people")
+    modifier = rf"(?:{any_of(listed['modifiers'])}|\p{{Lu}}[\p{{L}}.]*)"
+    return regex.compile(
+        rf"(?:(?P<of>\p{{Lu}}[\p{{L}}\s]{{1,30}}?)['’]s\s+)?(?P<title>(?:{modifier}[\s-]+){{0,4}}(?i:{any_of(listed['titles'])})\.?"
+        rf"(?:\s+of\s+(?:the\s+)?\p{{Lu}}[\p{{L}}]+)?)[\s,]+$"
+    )
+
+
+@cache
+def _title_before_comma() -> "regex.Pattern[str]":
+    listed = table("people")
+    return regex.compile(
+        rf"(?:^|(?<=[.,;\"”\n]\s?)|\b)(?:[Tt]he|[Aa]n?|its|their|his|her)\s+(?P<title>(?:[\p{{L}}'’-]+\s+){{0,4}}(?i:{any_of(listed['titles'])})(?:\s+(?:of|to|for|at|in)\s+[^,.;\"”]{{2,50}})?),\s+$"
+    )
+
+
+@cache
+def _title_behind() -> "regex.Pattern[str]":
+    titles = any_of(table("people")["titles"])
+    return regex.compile(
+        rf",\s+(?:\d{{1,3}},\s+)?(?:(?:the|a|an|who\s+is\s+the|who\s+is|its|their|his|her|le|la|l[’'])\s+)?(?P<title>(?:[\p{{L}}'’-]+\s+){{0,5}}?(?i:{titles})(?:\s+(?:of|for|at|to|in|de|du|des)\s+[^,.;\"”()]{{2,60}})?)(?=[,.;)\"”]|\s+(?:said|told|says|who))"
+    )
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(table("people")["given"].split())
+
+
+@cache
+def _speaks() -> "regex.Pattern[str]":
+    """A verb of speech directly behind or before a name, in any of the languages."""
+    verbs = "|".join(
+        rules["verbs"] for name, rules in table("quotes").items() if "verbs" in rules and name not in ("ar", "tr")
+    )
+    return regex.compile(rf"\s+(?:also\s+|later\s+|has\s+|had\s+)?(?:{verbs})(?!\w)")
+
+
+@cache
+def _was_said_by() -> "regex.Pattern[str]":
+    verbs = "|".join(
+        rules["verbs"] for name, rules in table("quotes").items() if "verbs" in rules and name not in ("ar", "tr")
+    )
+    return regex.compile(rf"(?:[,”\"»]\s*(?:{verbs})|(?i:according to|по словам|selon|según|laut))\s+$")
+
+
+_AGE: Final = regex.compile(r",\s+(?:aged\s+)?\d{1,2}(?:-year-old)?,")
+_OF: Final = regex.compile(rf"\s+of\s+the\s+(?P<group>{_PART}(?:\s+{_PART}){{0,4}})")
+
+
+def find_people(reading: Reading, gazetteer: Gazetteer, taken: tuple[Span, ...]) -> tuple[Person, ...]:
+    """The people of a text in order of first mention. `taken` are names of organisations."""
+    known: dict[str, _Known] = {}
+    if reading.language in ("ar", "fa", "ur"):
+        _arabic(reading, known, taken)
+    else:
+        _cased(reading, known, gazetteer, taken)
+    _short_mentions(reading, known, taken)
+    people = [_person(reading, k) for k in known.values() if k.spans]
+    return tuple(sorted(people, key=lambda p: p.mentions[0].start))
+
+
+def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, taken: tuple[Span, ...]) -> None:
+    text = reading.text
+    for part in reading.parts:
+        if part.role in ("reading_time", "date_line"):
+            continue
+        for match in _name().finditer(text, part.start, part.end):
+            start, end, inner = _trimmed(text, *match.span("name"))
+            if start >= end or any(s < end and start < e for s, e in taken):
+                continue
+            title, of = _title_of(text, start, end, inner)
+            name = " ".join(text[start:end].split())
+            if not _is_person(text, (start, end), name, bool(title), gazetteer):
+                continue
+            one = known.setdefault(_key(name), _Known(name=name))
+            one.spans.append((start, end))
+            one.title = one.title or title or None
+            one.affiliation = one.affiliation or of or None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The run without words that begin no name and without the title inside it; the title as written."""
+    words = [(m.start() + start, m.end() + start) for m in regex.finditer(r"\S+", text[start:end])]
+    no_name = frozenset(table("people")["no_name"])
+    inner: list[str] = []
+    plain = [text[s:e].rstrip(".,").casefold() for s, e in words]
+    cut = max((i + 1 for i in range(len(words) - 1) if plain[i] in _titles() and i < 5), default=0)
+    if cut:
+        inner.extend(text[s:e] for s, e in words[:cut])
+        words = words[cut:]
+    while len(words) > 1 and text[words[0][0] : words[0][1]].casefold() in table("people")["modifiers"]:
+        inner.append(text[words[0][0] : words[0][1]])
+        words = words[1:]
+    while words and text[words[0][0] : words[0][1]].rstrip(".,") in no_name:
+        words = words[1:]
+    inner = [word for i, word in enumerate(inner) if i or word not in no_name]
+    while words and text[words[-1][0] : words[-1][1]] in no_name:
+        words = words[:-1]
+    if not words:
+        return start, start, ""
+    return words[0][0], words[-1][1], " ".join(inner)
+
+
+def _title_of(text: str, start: int, end: int, inner: str) -> tuple[str, str]:
+    """The title of the name at this place and the body or state that it is of."""
+    front = text[max(0, start - 90) : start].rsplit("\n", 1)[-1]
+    if inner:
+        return inner, _group_of(text, end)
+    if match := _title_at_end().search(front):
+        title = " ".join(match["title"].split())
+        return title, _state(match["of"] or "")
+    if match := _title_before_comma().search(front):
+        return " ".join(match["title"].split()), ""
+    if match := _title_behind().match(text, end):
+        title = " ".join(match["title"].split())
+        return title, ""
+    return inner, _group_of(text, end)
+
+
+def _state(said: str) -> str:
+    return " ".join(said.split()[-2:]) if said else ""
+
+
+def _group_of(text: str, end: int) -> str:
+    match = _OF.match(text, end)
+    return match["group"] if match else ""
+
+
+def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gazetteer) -> bool:
+    start, end = span
+    words = name.replace(".", ". ").split()
+    if len(words) < 2 or len(words) > 6 or any(c.isdigit() for c in name):
+        return False
+    first = words[0].rstrip(".")
+    if first in _given() or (len(first) == 1 and len(words) > 2):
+        return not _is_place(name, gazetteer)
+    if _is_place(name, gazetteer) or name.isupper():
+        return False
+    if has_title or _AGE.match(text, end):
+        return not _is_place(words[0], gazetteer) or has_title
+    if any(w.startswith(("al-", "el-", "Al-", "El-")) or w in ("bin", "ibn") for w in words[1:]):
+        return not regex.search(r"of\s+(?:the\s+)?$", text[max(0, start - 8) : start])
+    if len(words) <= 3 and (_speaks().match(text, end) or _was_said_by().search(text[max(0, start - 30) : start])):
+        return not any(_is_place(w, gazetteer) for w in words[:1]) and gazetteer.demonym(first) is None
+    return False
+
+
+def _is_place(name: str, gazetteer: Gazetteer) -> bool:
+    found = gazetteer.lookup(name)
+    return bool(found) and (found[0].kind != "city" or found[0].population > 50_000) and not found[0].is_ordinary
+
+
+def _key(name: str) -> str:
+    return regex.sub(r"\s+(?=\S+$)|[.’']", " ", name.casefold())
+
+
+# ---------- Arabic
+
+
+@cache
+def _arabic_title() -> "regex.Pattern[str]":
+    titles = any_of(table("people")["arabic"])
+    return regex.compile(
+        rf"(?<!\p{{Arab}})(?P<title>[وبلف]?{titles}(?:\s+ال\p{{Arab}}+){{0,3}}?(?:\s+(?:باسم|في|ل\p{{Arab}}+)(?:\s+{_ARABIC_WORD}){{1,3}}?)?)[،,]?\s+(?P<name>{_ARABIC_WORD}(?:\s+{_ARABIC_WORD}){{1,2}})"
+    )
+
+
+_ARABIC_STOP: Final = frozenset(
+    "في من على إلى الى عن أن إن التي الذي هذا هذه قال قالت إنه أنه أنها إنها بعد قبل منذ مع بين كما خلال وقال وأضاف أضاف أكد اليوم أمس كان كانت وقد قد ما لا لم لن هو هي "
+    "حول ضد عبر لدى عند حتى أو ثم يوم الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الاثنين خلال اتهم أعلن صرح دعا طالب وأكد وأعلن وأشار أشار".split()
+)
+
+
+def _arabic(reading: Reading, known: dict[str, _Known], taken: tuple[Span, ...]) -> None:
+    """Names in Arabic script: behind a title, or beginning with a given name."""
+    text = reading.text
+    for match in _arabic_title().finditer(text, overlapped=True):
+        words = match["name"].split()
+        if words[0] in _given_arabic() or not words[0].startswith(("ال", "لل")):
+            _add_arabic(text, match.span("name"), match["title"], known, taken)
+    given = any_of(table("people")["given_arabic"].split())
+    for match in regex.finditer(
+        rf"(?<!\p{{Arab}})[وبل]?(?P<name>{given}\s+{_ARABIC_WORD}(?:\s+{_ARABIC_WORD})?)(?!\p{{Arab}})", text
+    ):
+        _add_arabic(text, match.span("name"), None, known, taken)
+
+
+@cache
+def _given_arabic() -> frozenset[str]:
+    return frozenset(table("people")["given_arabic"].split())
+
+
+def _add_arabic(text: str, span: Span, title: str | None, known: dict[str, _Known], taken: tuple[Span, ...]) -> None:
+    start, end = span
+    words = text[start:end].split(" ")
+    kept: list[str] = []
+    for word in words:
+        if word in _ARABIC_STOP or (len(kept) == 2 and not (word.startswith(("ال", "بن", "أبو", "عبد")))):
+            break
+        kept.append(word)
+    while kept and kept[-1] in ("بن", "أبو", "عبد", "ابن"):
+        kept.pop()
+    if len(kept) < 2 or kept[0] in _ARABIC_STOP:
+        return
+    end = start + len(" ".join(kept))
+    name = text[start:end]
+    if any(s < end and start < e for s, e in taken) or any(
+        s < end and start < e for k in known.values() for s, e in k.spans
+    ):
+        return
+    one = known.setdefault(name, _Known(name=name))
+    one.spans.append((start, end))
+    one.title = one.title or (title.strip() if title else None)
+
+
+# ---------- surnames
+
+
+def _short_mentions(reading: Reading, known: dict[str, _Known], taken: tuple[Span, ...]) -> None:
+    """ "Assad" is Bashar al-Assad; the last one named before it, where several share the surname."""
+    text = reading.text
+    by_surname: dict[str, list[_Known]] = {}
+    for one in known.values():
+        for surname in _surnames(one.name):
+            by_surname.setdefault(surname, []).append(one)
+    _merge(known, by_surname)
+    used = sorted(span for one in known.values() for span in one.spans)
+    for surname, people in by_surname.items():
+        ending = r"(?:а|у|ом|е|ой|ым|ого|ому|ву|ва|вой|вым)?" if regex.match(r"\p{Cyrl}", surname) else ""
+        attached = (
+            r"(?:(?<=(?<!\p{L})[وفبلك])|(?<![\p{L}\p{N}-]))"
+            if regex.match(r"\p{Arab}", surname)
+            else r"(?:(?<![\p{L}\p{N}-])|(?<=(?:pro|anti)-))"
+        )
+        for match in regex.finditer(rf"{attached}{regex.escape(surname)}{ending}(?![\p{{L}}\p{{N}}])", text):
+            start, end = match.span()
+            if any(s < end and start < e for s, e in (*used, *taken)) or _is_other_name(text, start, end):
+                continue
+            before = [p for p in people if p.spans and p.spans[0][0] < start] or people
+            max(before, key=lambda p: max((s for s, _ in p.spans if s < start), default=-1)).spans.append((start, end))
+
+
+def _surnames(name: str) -> list[str]:
+    words = name.split()
+    last = words[-1]
+    bare = regex.sub(r"^(?:al|el|Al|El|ad|as|ar|ash|an|at)-", "", last)
+    bare = bare if bare != last or not last.startswith("ال") else last
+    found = [last] if len(last) > 2 else []
+    if bare != last and len(bare) > 2:
+        found.append(bare)
+    if len(words) > 2 and words[-2] in ("Abdel", "Abdul", "bin", "al", "el", "von", "van", "de", "der", "di"):
+        found.insert(0, " ".join(words[-2:]))
+    if len(words) == 3 and not words[-2].endswith(".") and words[-2][:1].isupper():
+        found.append(" ".join(words[-2:]))
+    return found
+
+
+def _merge(known: dict[str, _Known], by_surname: dict[str, list[_Known]]) -> None:
+    """One person for "John Kerry" and "John F. Kerry", and for a name that ends another."""
+    for people in by_surname.values():
+        people.sort(key=lambda p: -len(p.name))
+        for short in people[1:]:
+            whole = people[0]
+            if short.spans and whole is not short and short.name.split()[0] == whole.name.split()[0]:
+                whole.spans.extend(short.spans)
+                whole.title = whole.title or short.title
+                short.spans = []
+        people[:] = [p for p in people if p.spans]
+    for key in [key for key, one in known.items() if not one.spans]:
+        del known[key]
+
+
+def _is_other_name(text: str, start: int, end: int) -> bool:
+    """Part of another run of capitals: "Kerry County", "Mary Kerry"."""
+    front = regex.search(r"(\p{Lu}\p{Ll}+)\s$", text[max(0, start - 20) : start])
+    if front and front[1] in _given():
+        return True
+    return bool(regex.match(r"\s+(?:County|City|Street|University|Foundation|Tower)\b", text[end : end + 16]))
+
+
+def _person(reading: Reading, one: _Known) -> Person:
+    mentions = tuple(
+        Mention(text=reading.text[s:e], start=s, end=e, method="rules", confidence=0.8)
+        for s, e in sorted(set(one.spans))
+    )
+    return Person(name=one.name, title=one.title, affiliation=one.affiliation, mentions=mentions)

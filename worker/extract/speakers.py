@@ -1,0 +1,411 @@
+"""Who speaks: the subject of the verb of speech at a quote, resolved to a full name within the article."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import regex
+
+from storage.model import Organisation, Person, Place
+from worker.extract.reading import Part, Reading, sentences
+from worker.extract.words import pattern, table
+
+if TYPE_CHECKING:
+    from worker.extract.quotes import Marked
+
+_PRONOUNS: Final = {
+    "he": "m", "she": "f", "they": "p", "it": "o", "who": "m", "il": "m", "elle": "f", "ils": "p", "él": "m", "ella": "f",
+    "er": "m", "sie": "f", "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "i": "m", "we": "p",
+}  # fmt: skip
+_PRONOUN: Final = regex.compile(rf"(?<!\w)(?:{'|'.join(_PRONOUNS)})(?!\w)", regex.IGNORECASE)
+_CLAUSE: Final = regex.compile(
+    r"[;:]|,\s|\s[-–—]\s|(?<!\w)(?:and|but|while|as|when|after|that|with|because|et|mais|y|und|aber|и|а|но)\s"
+)
+_ADVERB: Final = r"(?:\s+(?:also|later|then|once|again|further|earlier|recently|has|had|have|would|will|simply|reportedly|publicly|repeatedly|never|even|just|only|\w+ly|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))*"
+_TOLD_TO: Final = regex.compile(r"\s+(?:the\s+)?(?P<to>[\p{L}][\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]+){0,4})")
+_APPOSITION: Final = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """What is known of a quote's speaker. `name` is the resolved one; `said` are the words at the quote."""
+
+    name: str | None = None
+    said: str = ""
+    verb: str = ""
+    cue: str = ""
+    told_to: str = ""
+    method: str = "none"
+    confidence: float = 0.0
+
+
+_NOBODY: Final = Speaker()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+    kind: str
+    gender: str = ""
+
+
+@cache
+def _rules(language: str) -> tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]:
+    said = table("quotes").get(language) or table("quotes")["en"]
+    return (
+        pattern(rf"(?<!\w){said['verbs']}(?!\w)"),
+        pattern(rf"(?<!\w){said['according']}\s*"),
+        pattern(rf"(?<!\w){said['told']}(?!\w)"),
+    )
+
+
+class Speakers:
+    """Goes through a text part by part and remembers who spoke last."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        people: tuple[Person, ...],
+        organisations: tuple[Organisation, ...],
+        places: tuple[Place, ...],
+    ) -> None:
+        self._text = reading.text
+        self._verb, self._according, self._told = _rules(reading.language)
+        female = frozenset(table("people")["female"].split())
+        self._mentions = sorted(
+            [
+                _Mention(m.start, m.end, p.name, "person", "f" if p.name.split()[0] in female else "m")
+                for p in people
+                for m in p.mentions
+            ]
+            + [_Mention(m.start, m.end, o.name, "body") for o in organisations for m in o.mentions]
+            + [_Mention(m.start, m.end, p.name, "place") for p in places for m in p.mentions if m.kind != "demonym"],
+            key=lambda m: (m.start, -m.end),
+        )
+        self._last = _NOBODY
+        self._part: Part | None = None
+        self._marked: list[Marked] = []
+        self._goes_on = False
+        self._here: list[tuple[Marked, Speaker]] = []
+
+    def enter(self, part: Part, marked: "list[Marked]", *, goes_on: bool) -> None:
+        """Begins a paragraph; `goes_on`: the one before ended in a quote."""
+        self._part, self._marked, self._goes_on, self._here = part, marked, goes_on, []
+
+    def leave(self, part: Part, marked: "list[Marked]") -> None:
+        """Ends a paragraph: who speaks in it without quotes may be quoted in the next."""
+        spoken = [speaker for _, speaker in self._here if speaker.name or speaker.said]
+        if spoken:
+            self._last = spoken[-1]
+            return
+        if part.role == "body":
+            reported = self._reported(part)
+            if reported.name:
+                self._last = reported
+
+    def of(self, one: "Marked") -> Speaker:
+        """The speaker of a quote of the current paragraph."""
+        assert self._part is not None  # noqa: S101 enter comes first
+        start, end = self._sentence(one)
+        found = (
+            self._behind(one, end)
+            or self._before(one, start)
+            or self._same_paragraph(one)
+            or self._going_on(one)
+            or self._around(one)
+        )
+        speaker = found or _NOBODY
+        self._here.append((one, speaker))
+        return speaker
+
+    def named_in(self, start: int, end: int) -> str | None:
+        """The person, else body, else place that a stretch of text names; the last one of its kind."""
+        inside = [m for m in self._mentions if start <= m.start and m.end <= end]
+        for kind in ("person", "body", "place"):
+            found = [m for m in inside if m.kind == kind]
+            if found:
+                return found[0].name
+        return None
+
+    # ---------- where the words stand
+
+    def _sentence(self, one: "Marked") -> tuple[int, int]:
+        """The sentence around the quote, other quotes of the paragraph counting as closed boxes."""
+        assert self._part is not None  # noqa: S101
+        start, end = self._part.start, self._part.end
+        for match in regex.finditer(r"[.!?؟。]+[\"”»’)]*\s+(?=[\p{Lu}\p{Lo}\"“«„])", self._text[start : one.start]):
+            if not self._in_quote(start + match.start()):
+                start_at = start + match.end()
+                if start_at <= one.start:
+                    last = start_at
+        start = locals().get("last", start)
+        for match in regex.finditer(r"[.!?؟。](?=\s|$)", self._text[one.end + 1 : end]):
+            at = one.end + 1 + match.start()
+            if not self._in_quote(at) and not regex.search(
+                r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|U\.S|\p{Lu})$", self._text[max(0, at - 6) : at]
+            ):
+                end = at
+                break
+        return start, end
+
+    def _in_quote(self, at: int) -> bool:
+        return any(m.start <= at < m.end - 1 for m in self._marked)
+
+    # ---------- rules
+
+    def _behind(self, one: "Marked", end: int) -> Speaker | None:
+        """ "…", said X. "…", X told AFP."""
+        following = next((m.start - 1 for m in self._marked if m.start > one.end), end)
+        stop = max(one.end + 1, min(end, following))
+        text = self._text[one.end + 1 : stop]
+        lead = regex.match(r"[\s,]*(?:[-–—]\s*)?", text)
+        offset = one.end + 1 + (lead.end() if lead else 0)
+        rest = self._text[offset:stop]
+        if match := self._according.match(rest):
+            return self._subject_after(offset + match.end(), stop, match[0].strip(), "according")
+        if match := self._verb.match(rest):
+            after = offset + match.end()
+            if self._text[after : after + 1] and self._text[after:stop].strip(" ,"):
+                spoken = self._subject_after(after, stop, match[0], "verb")
+                if spoken:
+                    return spoken
+            return None
+        verb = self._verb.search(rest)
+        if verb is None or "\n" in rest[: verb.start()] or len(rest[: verb.start()]) > 160:
+            return None
+        if not self._opens_with_subject(rest[: verb.start()]):
+            return None
+        return self._subject_before(offset, offset + verb.start(), verb[0], offset + verb.end(), stop)
+
+    def _opens_with_subject(self, front: str) -> bool:
+        """Whether what stands between the closing mark and the verb can be a subject."""
+        if regex.match(
+            r"(?:and|but|to|that|in|of|for|at|on|as|by|or|if|is|was|were|are|has|which|because|et|y|und|и)\s", front
+        ):
+            return False
+        return bool(front.strip())
+
+    def _before(self, one: "Marked", start: int) -> Speaker | None:
+        """X said: "…"; accusing Y of a "…"."""
+        front_start = max([start] + [m.end + 1 for m in self._marked if m.end <= one.start and m.end >= start])
+        front = self._text[front_start : one.start - 1]
+        if match := list(self._according.finditer(front))[-1:]:
+            spoken = self._subject_after(front_start + match[0].end(), one.start - 1, match[0][0].strip(), "according")
+            if spoken:
+                return spoken
+        verbs = [m for m in self._verb.finditer(front) if not self._is_noun(front, m)]
+        for verb in reversed(verbs):
+            at = front_start + verb.start()
+            spoken = self._subject_before(front_start, at, verb[0], front_start + verb.end(), one.start - 1)
+            if spoken:
+                return spoken
+        if verbs and self._here:
+            last = self._here[-1][1]
+            return (
+                replace(last, verb=verbs[-1][0], method="same subject", confidence=0.7)
+                if last.name or last.said
+                else None
+            )
+        return None
+
+    def _is_noun(self, front: str, match: "regex.Match[str]") -> bool:
+        """ "the claim", "a report", "his offer"."""
+        return bool(regex.search(r"(?:\b(?:the|a|an|his|her|their|its|this|that|to|of|no|any)\s)$", front[: match.start()], regex.IGNORECASE)) and match[0].casefold() in {
+            "claims", "reports", "report", "offers", "calls", "call", "state", "states", "promises", "demands", "charges", "remarks", "say", "claim", "notes", "tweets", "orders"
+        }  # fmt: skip
+
+    def _same_paragraph(self, one: "Marked") -> Speaker | None:
+        """A further quote of the same paragraph, whose speaker is the one before it."""
+        if self._here and (self._here[-1][1].name or self._here[-1][1].said):
+            last = self._here[-1][1]
+            return replace(last, verb="", cue="", told_to="", method="same paragraph", confidence=0.7)
+        later = self._later(one)
+        return replace(later, method="same paragraph", confidence=0.6) if later else None
+
+    def _later(self, one: "Marked") -> Speaker | None:
+        """The speaker of the next quote of the paragraph: "…" … said X."""
+        for other in self._marked:
+            if other.start > one.end:
+                _, end = self._sentence(other)
+                return self._behind(other, end)
+        return None
+
+    def _going_on(self, one: "Marked") -> Speaker | None:
+        """A paragraph that is a quote and nothing else goes on with the speaker of the one before."""
+        assert self._part is not None  # noqa: S101
+        outside = (self._text[self._part.start : one.start - 1] + self._text[one.end + 1 : self._part.end]).strip(" .,")
+        if len(outside) < 3 and (self._last.name or self._last.said):
+            return replace(self._last, said="", verb="", cue="", told_to="", method="going on", confidence=0.7)
+        return None
+
+    def _around(self, one: "Marked") -> Speaker | None:
+        """The only one whom the sentence names before the quote; else the last speaker, if a pronoun opens the sentence."""
+        start, _ = self._sentence(one)
+        opening = regex.match(r"[\s\"“]*(\w+)", self._text[start : one.start])
+        if (
+            opening
+            and opening[1].casefold() in ("he", "she", "il", "elle", "он", "она", "él", "ella", "er")
+            and self._last.name
+        ):
+            return replace(self._resolved_pronoun(opening[1], start), method="opening pronoun", confidence=0.5)
+        inside = [m for m in self._mentions if start <= m.start and m.end < one.start and m.kind == "person"]
+        if inside:
+            return Speaker(
+                name=inside[0].name,
+                said=self._text[inside[0].start : inside[0].end],
+                method="named near",
+                confidence=0.4,
+            )
+        return None
+
+    # ---------- subjects
+
+    def _subject_before(self, start: int, verb_at: int, verb: str, verb_end: int, stop: int) -> Speaker | None:
+        """The subject that stands before the verb."""
+        front = self._text[start:verb_at]
+        tail = regex.sub(rf"{_ADVERB}\s*$", "", front)
+        told = self._told_whom(verb, verb_end, stop)
+        pronoun = regex.search(r"(?<!\w)(\w+)$", tail)
+        if pronoun and pronoun[1].casefold() in _PRONOUNS and pronoun[1] not in ("I", "we", "We"):
+            resolved = self._resolved_pronoun(pronoun[1], verb_at)
+            return replace(
+                resolved, said=pronoun[1], verb=verb, told_to=told, cue=self._text[start:verb_end].strip(" ,")
+            )
+        near = [m for m in self._mentions if start <= m.start and m.end <= start + len(tail) + 1]
+        close = [m for m in near if start + len(tail) - m.end <= 3]
+        chosen = close[-1] if close and close[-1].kind == "person" else self._best_near(near, start + len(tail))
+        noun = self._noun_phrase(tail)
+        if chosen is None and verb.endswith("ing") and not (noun and tail.rstrip().endswith(noun.split()[-1])):
+            return None
+        if chosen is not None and (
+            chosen.kind == "person"
+            or not noun
+            or chosen.end < start + len(tail) - len(noun)
+            or chosen.name.split()[-1] in noun
+            or self._text[chosen.start : chosen.end] in noun
+        ):
+            said = self._text[self._phrase_start(chosen.start, start) : max(chosen.end, start + len(tail))].strip(" ,")
+            return Speaker(
+                name=chosen.name,
+                said=said[-120:],
+                verb=verb,
+                told_to=told,
+                cue=self._text[max(start, chosen.start) : verb_end].strip(),
+                method="verb",
+                confidence=0.85,
+            )
+        if noun:
+            return self._unnamed(noun, verb, told)
+        return None
+
+    def _best_near(self, near: list[_Mention], at: int) -> _Mention | None:
+        """Of several names before the verb the last person or body of the clause; a person before that, in apposition."""
+        clause = [m for m in near if not _CLAUSE.search(self._text[m.end : at].removesuffix(","))]
+        for kind in ("person", "body", "place"):
+            found = [m for m in clause if m.kind == kind]
+            if found:
+                return found[-1]
+        aside = [
+            m
+            for m in near
+            if m.kind != "place"
+            and at - m.end <= _APPOSITION
+            and regex.fullmatch(r",\s[^,]+,?\s*", self._text[m.end : at])
+        ]
+        return aside[-1] if aside else None
+
+    def _phrase_start(self, at: int, start: int) -> int:
+        clause = list(regex.finditer(r"[,;:\"”]\s|\n", self._text[start:at]))
+        return start + clause[-1].end() if clause else start
+
+    def _noun_phrase(self, tail: str) -> str:
+        """The last noun phrase before a verb, if it names people or bodies by a noun."""
+        clause = regex.split(r"[,;:]\s|\s[-–—]\s|(?<!\w)(?:and|but|while|with|as|that|because)\s", tail)[-1].strip()
+        nouns = table("quotes")["anonymous"]["nouns"]
+        match = list(regex.finditer(rf"(?<!\w){nouns}(?!\w)", clause, regex.IGNORECASE))
+        if not match:
+            return ""
+        words = clause[: match[-1].end()].split()
+        return " ".join(words[-6:])
+
+    def _unnamed(self, noun: str, verb: str, told: str) -> Speaker:
+        """A speaker by description; a statement of a body speaks for the body, "the minister" may be the last speaker."""
+        return Speaker(
+            name=None, said=noun, verb=verb, told_to=told, cue=f"{noun} {verb}", method="description", confidence=0.6
+        )
+
+    def _subject_after(self, start: int, end: int, verb: str, method: str) -> Speaker | None:
+        """The subject that stands behind the verb, or behind "according to"."""
+        stop = end
+        if match := regex.search(
+            r"[;:\"“”«»]|\s[-–—]\s|,\s+(?:and|but|who|which|adding|saying|as|in|on|at|after)\s|\s(?:in|on|at|after|during|when|as|that|while|if|carried|published)\s",
+            self._text[start:end],
+        ):
+            stop = start + match.start()
+        said = self._text[start:stop].strip(" ,.")
+        if not said:
+            return None
+        pronoun = regex.match(r"\w+", said)
+        if pronoun and pronoun[0].casefold() in _PRONOUNS and pronoun[0] != "I":
+            resolved = self._resolved_pronoun(pronoun[0], start)
+            return replace(resolved, said=pronoun[0], verb=verb, cue=f"{verb} {pronoun[0]}")
+        inside = [
+            m
+            for m in self._mentions
+            if start <= m.start and m.end <= min(end, stop + 60) and m.start < max(stop, start + 90)
+        ]
+        people = [m for m in inside if m.kind == "person"]
+        bodies = [m for m in inside if m.kind == "body" and m.start < stop]
+        places = [m for m in inside if m.kind == "place" and m.start - start < 12]
+        chosen = (people or bodies or places or [None])[0]  # type: ignore[list-item]
+        short = said if len(said) <= 120 else said[:120]
+        if chosen is None:
+            return Speaker(name=None, said=short, verb=verb, cue=f"{verb} {short}", method=method, confidence=0.6)
+        return Speaker(name=chosen.name, said=short, verb=verb, cue=f"{verb} {short}", method=method, confidence=0.9)
+
+    def _resolved_pronoun(self, said: str, at: int) -> Speaker:
+        """The last speaker that the pronoun fits, else the last person named before."""
+        gender = _PRONOUNS.get(said.casefold(), "m")
+        before = [m for m in self._mentions if m.end <= at]
+        people = [m for m in before if m.kind == "person" and (gender not in "mf" or m.gender == gender)]
+        last = self._here[-1][1] if self._here else self._last
+        known = {m.name: m for m in before}
+        if gender in "po":
+            bodies = [m for m in before if m.kind == "body"]
+            name = (
+                last.name
+                if last.name in known and known[last.name].kind != "person"
+                else bodies[-1].name
+                if bodies
+                else None
+            )
+            return Speaker(
+                name=name or (last.name if gender == "p" else None), said=said, method="pronoun", confidence=0.5
+            )
+        if (
+            last.name in known
+            and known[last.name].kind == "person"
+            and (not people or known[last.name].gender == gender)
+        ):
+            return Speaker(name=last.name, said=said, method="pronoun", confidence=0.75)
+        loose = people or [m for m in before if m.kind == "person"]
+        return Speaker(name=loose[-1].name if loose else None, said=said, method="pronoun", confidence=0.6)
+
+    def _told_whom(self, verb: str, at: int, stop: int) -> str:
+        if not self._told.fullmatch(verb):
+            return ""
+        match = _TOLD_TO.match(self._text, at, stop + 1)
+        return match["to"].rstrip(".") if match else ""
+
+    def _reported(self, part: Part) -> Speaker:
+        """Who is said to have said something in a paragraph without quotes: the subject of its last verb of speech."""
+        for begin, end in reversed(sentences(self._text, part.start, part.end)):
+            for verb in self._verb.finditer(self._text, begin, end):
+                if self._is_noun(self._text[begin:end], verb):
+                    continue
+                found = self._subject_before(begin, verb.start(), verb[0], verb.end(), end)
+                if found and found.name:
+                    return found
+        return _NOBODY
