@@ -7,6 +7,7 @@ in `render` and, the way back, in `canonical`.
 from dataclasses import replace
 
 from storage.model import Article, Entry
+from worker.clean import plain
 from worker.clean.article import Cleaned, clean_tree
 from worker.clean.canonical import CanonicalParts, parse_text
 from worker.clean.entries import article_of, fill, rescue
@@ -28,7 +29,11 @@ def clean(body: bytes, *, url: str, content_type: str = "", entry: Entry | None 
         return _without_page(url, entry, "not an HTML page")
     if not body.strip():
         return _without_page(url, entry, "the page is empty")
-    cleaned = clean_tree(read(body, content_type), url)
+    root = read(body, content_type)
+    as_it_stands = plain.article_of(root, url)
+    if as_it_stands is not None:
+        return fill(as_it_stands, entry) if entry else as_it_stands
+    cleaned = clean_tree(root, url)
     article = _outcome(cleaned, url, entry)
     if len(body) > MAX_BYTES:
         article = replace(article, warnings=(*article.warnings, "the page is too large: its end was not read"))

@@ -37,8 +37,8 @@ _C1 = re.compile("[\x80-\x9f\ufffd]")
 #: how much is looked at to tell encodings apart
 _SAMPLE = 60_000
 _COMMON = {
-    "cyrillic": re.compile("[оеаинтсрвлк]"), "arabic": re.compile("[اليموتن]"), "han": re.compile("[\u4e00-\u9fff]"),
-    "kana": re.compile("[\u3040-\u30ff]"), "hangul": re.compile("[\uac00-\ud7a3]"), "greek": re.compile("[αοιετσν]"),
+    "cyrillic": re.compile("[а-яёіїє]"), "arabic": re.compile("[\u0621-\u064a]"), "han": re.compile("[\u4e00-\u9fff]"),
+    "kana": re.compile("[\u3040-\u30ff]"), "hangul": re.compile("[\uac00-\ud7a3]"), "greek": re.compile("[α-ωάέήίόύώ]"),
     "hebrew": re.compile("[\u05d0-\u05ea]"), "latin": re.compile("(?<=[A-Za-z])[à-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-z ])"),
 }  # fmt: skip
 
@@ -104,17 +104,13 @@ def _legacy(body: bytes, content_type: str) -> str:
         return body.decode("utf-8", "replace")
     for name in names:
         if name != "utf-8" and _reads(body, name):
-            return _with_windows(body, name)
+            return body.decode(name, "replace")
     return body.decode(_detect(body), "replace")
 
 
 def _reads(body: bytes, name: str) -> bool:
     text = body.decode(name, "replace")
     return len(_C1.findall(text)) * 500 <= len(text) or len(_C1.findall(text)) < 3
-
-
-def _with_windows(body: bytes, name: str) -> str:
-    return body.decode(name, "replace")
 
 
 def _detect(body: bytes) -> str:

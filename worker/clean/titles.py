@@ -9,6 +9,8 @@ _SEPARATOR = re.compile(r"(\s+[-–—|·•»«:/~∙]+\s+|\s*[|｜»«]\s*|\s+
 #: a site's name is seldom longer; used where nothing on the page says what the site is called
 _LONGEST_NAME_WORDS = 4
 _MIN_TITLE = 12
+#: letters that must be left of a title when a name known from elsewhere on the page is taken off
+_SHORTEST = 4
 
 
 def strip_site(title: str, sites: list[str], known: list[str]) -> str:
@@ -35,9 +37,9 @@ def strip_site(title: str, sites: list[str], known: list[str]) -> str:
 def _strip_once(parts: list[str], names: set[str]) -> list[str] | None:
     last, first = parts[-1], parts[0]
     rest_before, rest_after = "".join(parts[:-2]), "".join(parts[2:])
-    if _is_site(last, names) and weight(rest_before) >= _MIN_TITLE:
+    if _is_site(last, names) and weight(rest_before) >= (_SHORTEST if key(last) in names else _MIN_TITLE):
         return parts[:-2]
-    if _is_site(first, names) and weight(rest_after) >= _MIN_TITLE:
+    if _is_site(first, names) and weight(rest_after) >= (_SHORTEST if key(first) in names else _MIN_TITLE):
         return parts[2:]
     strong = "|" in parts[-2] or "｜" in parts[-2] or "_" in parts[-2] or "»" in parts[-2]
     spaced_dash = parts[-2].strip() in ("-", "–", "—", "·", "•", "::")

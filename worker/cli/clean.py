@@ -2,17 +2,27 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from storage.model import FetchFailed, Page
+
 
 def clean(
-    source: Annotated[str | None, typer.Argument(metavar="FILE|URL|-", help="A saved page, an address, or - for standard input.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(metavar="FILE|URL|-", help="A saved page, an address, or - for standard input.")
+    ] = None,
     url: Annotated[str, typer.Option(help="The address of a saved page, for relative links and the site's name.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole article as JSON, not its text.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Batch: one JSON object a line in, one article a line out.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Batch: one JSON object a line in, one article a line out.")
+    ] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes of the batch form; default: all cores.")] = None,
+    config: Annotated[
+        Path, typer.Option(envvar="COPYTASTER_CONFIG", help="The configuration, for its [fetch]; it may be absent.")
+    ] = Path("config"),
 ) -> None:
     """Turn a page into canonical text.
 
@@ -26,14 +36,16 @@ def clean(
     if source is None:
         typer.echo("error: nothing to clean. Give a file, an address, or - for standard input (see --help).", err=True)
         raise typer.Exit(2)
-    _one(source, url, as_json=as_json)
+    fetched = source.startswith(("http://", "https://"))
+    page = _fetched(source, config) if fetched else _read(source, url)
+    _one(source, page, as_json=as_json)
 
 
-def _one(source: str, url: str, *, as_json: bool) -> None:
+def _one(source: str, page: tuple[bytes, str, str], *, as_json: bool) -> None:
     from storage.codec import encode
     from worker.clean import clean as clean_page
 
-    body, address, content_type = _fetched(source) if source.startswith(("http://", "https://")) else _read(source, url)
+    body, address, content_type = page
     article = clean_page(body, url=address, content_type=content_type)
     for warning in article.warnings:
         typer.echo(f"warning: {source}: {warning}", err=True)
@@ -52,17 +64,30 @@ def _read(source: str, url: str) -> tuple[bytes, str, str]:
         raise typer.Exit(1) from error
 
 
-def _fetched(address: str) -> tuple[bytes, str, str]:
+def _fetched(address: str, config: Path) -> tuple[bytes, str, str]:
     import asyncio
 
     from storage.model import FetchFailed
-    from worker.cli.fetching import fetch_once
 
-    page = asyncio.run(fetch_once(address))
+    page = asyncio.run(_fetch(address, config))
     if isinstance(page, FetchFailed):
         typer.echo(f"error: cannot fetch {address}: {page.reason}", err=True)
         raise typer.Exit(1)
     return page.body, page.final_url, page.content_type
+
+
+async def _fetch(address: str, config: Path) -> "Page | FetchFailed":
+    from datetime import UTC, datetime
+
+    from worker.cli.feed_discover import limits_of
+    from worker.fetch import fetch_page
+    from worker.http import WebClient
+
+    client = WebClient(limits_of(config))
+    try:
+        return await fetch_page(client, address, datetime.now(UTC))
+    finally:
+        await client.close()
 
 
 def clean_line(asked: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +95,9 @@ def clean_line(asked: dict[str, Any]) -> dict[str, Any]:
     from storage.codec import jsonable
     from worker.clean import clean as clean_page
 
-    article = clean_page(_body(asked), url=_text(asked, "url"), content_type=_text(asked, "content_type"), entry=_entry(asked))
+    article = clean_page(
+        _body(asked), url=_text(asked, "url"), content_type=_text(asked, "content_type"), entry=_entry(asked)
+    )
     answer: dict[str, Any] = jsonable(article)
     return answer | {"id": asked.get("id")}
 
