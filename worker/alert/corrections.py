@@ -1,4 +1,8 @@
-"""When a source takes a figure back that an alert gave, and what it gives instead."""
+"""When a source takes a figure back that an alert gave, and what it gives instead.
+
+A death toll that its source has lowered is a correction even without a word. Other figures also fall when nothing was
+wrong: the missing are found and the displaced go home.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,11 +10,11 @@ from dataclasses import dataclass, replace
 from storage.model import Alert, Figure, FigureFact, Report, Told
 from worker.alert.facts import CASUALTIES, family, fold, number
 from worker.alert.news import readable
-from worker.alert.zones import Zones, is_marked_corrected, standing, toll, zones_of
+from worker.alert.zones import Zones, is_marked_corrected, opening_count, standing, toll, zones_of
 
 _NUMBER = re.compile(r"\d+")
-#: Figures that only a correction makes smaller. The missing are found and the displaced go home: no error.
-ONLY_RISING = ("dead",)
+#: A told figure and what stands in its place.
+Pair = tuple[FigureFact, Figure]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +38,12 @@ def correction_of(report: Report, told: Told) -> Correction | None:
         key = f"withdrawn:{report.article.id}"
         return None if key in done else Correction(figures=(), keys=(key,))
     zones = zones_of(report.article)
-    figures = standing(report.fields, zones)
+    figures = standing(report, zones)
     replaced = _replaced(report, figures, _given(told.alerts, report.story.id))
     if _is_marked(report):
-        pairs = tuple(pair for pair in replaced if _is_meant(pair, report, zones))
+        pairs = _meant(replaced, report, zones)
     else:
-        pairs = _lowered(replaced, figures, zones)
+        pairs = _lowered(replaced, report, toll(figures, "dead", zones))
     facts = {_key(f): f for gone, now in pairs if _key(f := _corrected(gone, now)) not in done}
     return Correction(figures=tuple(facts.values()), keys=tuple(facts)) if facts else None
 
@@ -71,11 +75,9 @@ def _given(alerts: tuple[Alert, ...], story: str) -> tuple[FigureFact, ...]:
     return tuple(fact for _, fact in given if _value_key(fact) not in taken_back)
 
 
-def _replaced(
-    report: Report, figures: tuple[Figure, ...], given: tuple[FigureFact, ...]
-) -> tuple[tuple[FigureFact, Figure], ...]:
+def _replaced(report: Report, figures: tuple[Figure, ...], given: tuple[FigureFact, ...]) -> tuple[Pair, ...]:
     """Told figures that the version before gave and this one no longer does, each with what stands in its place."""
-    before = {_value_key(f) for f in report.before.figures} if report.before else {_value_key(f) for f in given}
+    before = {_value_key(f) for f in report.before.figures} if report.before else set()
     now = {_value_key(f) for f in figures}
     pairs = []
     for gone in given:
@@ -88,24 +90,39 @@ def _replaced(
     return tuple(pairs)
 
 
-def _lowered(
-    replaced: tuple[tuple[FigureFact, Figure], ...], figures: tuple[Figure, ...], zones: Zones
-) -> tuple[tuple[FigureFact, Figure], ...]:
-    """Told tolls that their own source has made smaller without a word."""
-    pairs = []
+def _lowered(replaced: tuple[Pair, ...], report: Report, count: Figure | None) -> tuple[Pair, ...]:
+    """The toll of deaths, if its own source has made it smaller without a word."""
+    old = opening_count(report.before, "dead") if report.before else None
+    if count is None or old is None:
+        return ()
+    return tuple(
+        (gone, count)
+        for gone, now in replaced
+        if gone.what == "dead" and gone.value == old.value and now.value <= count.value < gone.value
+        if _same_head(gone, count)
+    )[:1]
+
+
+def _meant(replaced: tuple[Pair, ...], report: Report, zones: Zones) -> tuple[Pair, ...]:
+    """Those that the source's correction is about, one for each new figure.
+
+    A toll also rises beside the correction of a name; and of two figures that went, the note's, else the toll, is the
+    one that was wrong: the other may have gone with the paragraph that it stood in.
+    """
+    notes = {float(n) for start, end in zones.notes for n in _NUMBER.findall(report.article.text[start:end])}
+    best: dict[tuple[str, float], Pair] = {}
     for gone, now in replaced:
-        count = toll(figures, gone.what, zones)
-        if gone.what in ONLY_RISING and count and now.value <= count.value < gone.value and _same_head(gone, count):
-            pairs.append((gone, count))
-    return tuple(pairs)
+        if now.value > gone.value and zones.notes and not {gone.value, now.value} & notes:
+            continue
+        rival = best.get(_value_key(now))
+        if rival is None or _weight(gone, report, notes) > _weight(rival[0], report, notes):
+            best[_value_key(now)] = (gone, now)
+    return tuple(best.values())
 
 
-def _is_meant(pair: tuple[FigureFact, Figure], report: Report, zones: Zones) -> bool:
-    """Whether the source's correction is of this figure: a toll also rises beside a correction of a name."""
-    gone, now = pair
-    notes = [report.article.text[start:end] for start, end in zones.notes]
-    values = {number(gone.value), number(now.value)}
-    return now.value < gone.value or not notes or any(values & set(_NUMBER.findall(note)) for note in notes)
+def _weight(gone: FigureFact, report: Report, notes: set[float]) -> tuple[bool, bool]:
+    old = opening_count(report.before, gone.what) if report.before else None
+    return gone.value in notes, old is not None and old.value == gone.value
 
 
 def _same_head(gone: FigureFact, now: Figure) -> bool:

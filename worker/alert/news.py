@@ -48,9 +48,11 @@ class Findings:
 def first_news(report: Report) -> News:
     """What the first alert of a story gives: tolls and other figures of the lead, quotes, names."""
     zones = zones_of(report.article)
-    figures = standing(report.fields, zones)
+    figures = standing(report, zones)
     leading = tolls(figures, zones)
-    rest = [f for f in figures if f.start < zones.lead and f not in leading]
+    rest = [
+        f for f in figures if f not in leading and f.start < (zones.opening if f.what in CASUALTIES else zones.lead)
+    ]
     facts = _unique(figure_fact(f) for f in (*leading, *rest))
     return News(
         figures=facts[:MOST_FIGURES],
@@ -77,14 +79,14 @@ def told_figures(told: Told, story: str) -> dict[str, float]:
 def new_in(report: Report, told: Told) -> Findings:
     """What the report has beyond the facts and alerts of that story under that topic."""
     zones = zones_of(report.article)
-    figures = standing(report.fields, zones)
+    figures = standing(report, zones)
     latest = told_figures(told, report.story.id)
     risen = _risen(tolls(figures, zones), latest, told.facts)
     changed = _changed_headline(report, figures, zones, latest) if report.verdict.kind == "revision" else ()
     others = tuple(
         figure_fact(f)
         for f in figures
-        if f.what in CASUALTIES and f.start < zones.lead and figure_key(f) not in told.facts
+        if f.what in CASUALTIES and f.start < zones.opening and figure_key(f) not in told.facts
     )
     places, people = _new_places(report, told.facts), _new_people(report, told.facts)
     quotes = _new_quotes(report, told.facts)
@@ -111,7 +113,7 @@ def risen_in(report: Report) -> Findings:
         return Findings()
     zones = zones_of(report.article)
     before = {f.what: f.value for what in CASUALTIES if (f := opening_count(report.before, what)) is not None}
-    counts = tuple(f for f in tolls(standing(report.fields, zones), zones) if f.what in before)
+    counts = tuple(f for f in tolls(standing(report, zones), zones) if f.what in before)
     risen = _risen(counts, before, frozenset(map(figure_key, report.before.figures)))
     first = first_news(report)
     return Findings(

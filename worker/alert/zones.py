@@ -7,7 +7,7 @@ What is news stands at the top. A figure of the sixth paragraph is background mo
 import re
 from dataclasses import dataclass
 
-from storage.model import Article, Fields, Figure
+from storage.model import Article, DateExpression, Fields, Figure, Report
 from worker.alert.facts import CASUALTIES
 
 #: Blocks of the canonical text, the title's among them, that make the lead: the first body block stands with the
@@ -24,6 +24,9 @@ CORRECTION_WORDS = (
     "correzione", "correctie", "rectificatie", "rättelse", "rettelse", "düzeltme", "исправление", "уточнение",
     "виправлення", "تصحيح", "تصويب", "اصلاحیه", "更正", "訂正", "정정", "sprostowanie",
 )  # fmt: skip
+#: How far, in code points, a date may stand from a figure of the same sentence to date it.
+DATE_REACH = 60
+_STOP = re.compile(r"[.!?؟。](?=\s)|\n")
 _MARK = re.compile(rf"^\W*(?:{'|'.join(CORRECTION_WORDS)})(?=\W|$)", re.IGNORECASE)
 _MARK_AT_END = re.compile(rf"[(\[–—-]\s*(?:{'|'.join(CORRECTION_WORDS)})\W*$", re.IGNORECASE)
 
@@ -59,9 +62,28 @@ def is_marked_corrected(headline: str) -> bool:
     return bool(_MARK.search(headline) or _MARK_AT_END.search(headline))
 
 
-def standing(fields: Fields, zones: Zones) -> tuple[Figure, ...]:
-    """The figures that the article itself gives, without those that a correction note only quotes."""
-    return tuple(figure for figure in fields.figures if not zones.is_note(figure.start))
+def standing(report: Report, zones: Zones) -> tuple[Figure, ...]:
+    """The figures of the article's own event, without those of past years and those that a correction note quotes."""
+    return tuple(f for f in report.fields.figures if not zones.is_note(f.start) and not _is_past(f, report))
+
+
+def _is_past(figure: Figure, report: Report) -> bool:
+    """Whether the figure's sentence dates it: `the worst since 1998, when 230 died`."""
+    published = (report.article.published or "")[:4]
+    if not published.isdecimal():
+        return False
+    for date in report.fields.dates:
+        low, high = min(date.end, figure.end), max(date.start, figure.start)
+        between = report.article.text[low:high]
+        if high - low <= DATE_REACH and not _STOP.search(between) and _is_past_year(date, int(published)):
+            return True
+    return False
+
+
+def _is_past_year(date: DateExpression, published: int) -> bool:
+    """A year alone is past at once; with a month or day, only after another one: January tells of December."""
+    year = date.value[:4]
+    return year.isdecimal() and int(year) < published - (date.precision != "year")
 
 
 def toll(figures: tuple[Figure, ...], what: str, zones: Zones) -> Figure | None:

@@ -8,6 +8,7 @@ from storage.model import (
     Article,
     Block,
     Change,
+    DateExpression,
     Decision,
     Fields,
     Figure,
@@ -67,7 +68,13 @@ def fields_of(text: str) -> Fields:
         places[m[1]] = Place(name=m[1], kind="country" if m[1] == "Syria" else "city", mentions=mentions)
     speaker = next(iter(people), None)
     quotes = tuple(Quote(text=m[1], start=m.start(1), end=m.end(1), speaker=speaker) for m in _QUOTE.finditer(text))
-    return Fields(figures=figures, people=tuple(people.values()), places=tuple(places.values()), quotes=quotes)
+    dates = tuple(
+        DateExpression(text=m[0], start=m.start(), end=m.end(), value=m[0], precision="year")
+        for m in re.finditer(r"\b(19|20)\d\d\b", text)
+    )
+    return Fields(
+        figures=figures, dates=dates, people=tuple(people.values()), places=tuple(places.values()), quotes=quotes
+    )
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class Copy:
                 url="https://wire.example/1",
                 headline=self.headline,
                 publisher="Wire",
+                published="2026-03-02T09:00:00Z",
                 text=self.text,
                 blocks=blocks + note,
             ),

@@ -197,6 +197,13 @@ DAYS = {
             "correction",
         ),
     ],
+    "background that goes with its paragraph is no correction": [
+        (replace(FIRST, paragraphs=("It left 5 dead, the worst since 45 dead in 2011.",)), "story.new"),
+        (
+            revised("House falls, 9 dead", "9 dead", of=Copy("5 dead", ("the worst since 45 dead in 2011",))),
+            "story.update",
+        ),
+    ],
     "another story rings by itself": [(FIRST, "story.new"), (replace(FIRST, story="s2"), "story.new")],
     "a later report that does not match is silent": [(FIRST, "story.new"), (replace(RISEN, matches=()), None)],
 }
@@ -250,6 +257,14 @@ def test_one_correction_names_all_that_is_wrong_and_what_else_is_new(text, reaso
     desk.takes(FIRST)
     (decision,) = desk.takes(replace(CORRECTED, paragraphs=(text,)))
     assert decision.reason == reason
+
+
+def test_of_two_figures_that_went_the_toll_was_wrong():
+    desk = Desk()
+    first = replace(FIRST, paragraphs=("It left 5 dead, more than the 4 bodies of Monday, and 12 hurt.",))
+    desk.takes(first)
+    (decision,) = desk.takes(replace(CORRECTED, before=first.text))
+    assert decision.reason == "5 → 2 dead, says Wire"
 
 
 def test_a_correction_goes_to_every_topic_that_told_the_figure_and_to_no_other():

@@ -42,7 +42,7 @@ def alerts_of(day):
     return [(copy, decision) for copy in day for decision in desk.takes(copy)]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_a_story_is_announced_once_and_no_alert_has_the_id_of_another(day):
     alerts = [(copy.story, decision.alert) for copy, decision in alerts_of(day) if decision.alert]
@@ -51,7 +51,7 @@ def test_a_story_is_announced_once_and_no_alert_has_the_id_of_another(day):
     assert len({alert.id for _, alert in alerts}) == len(alerts)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_what_comes_again_unchanged_does_not_ring_again(day):
     desk = Desk()
@@ -60,7 +60,7 @@ def test_what_comes_again_unchanged_does_not_ring_again(day):
         assert all(decision.alert is None for decision in desk.takes(copy))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_nothing_rings_before_the_announcement_and_all_are_in_its_thread(day):
     threads = {}
@@ -71,7 +71,7 @@ def test_nothing_rings_before_the_announcement_and_all_are_in_its_thread(day):
             assert decision.alert.thread == opener.id
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_copies_of_a_told_story_and_round_ups_never_ring(day):
     told = set()
@@ -82,7 +82,7 @@ def test_copies_of_a_told_story_and_round_ups_never_ring(day):
             told.add(copy.story)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_every_decision_has_a_reason_and_every_update_a_fact(day):
     for _, decision in alerts_of(day):
