@@ -5,13 +5,15 @@ Clauses that may stand beside NEAR also know their `places`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from worker.match.reading import Place, Reading
 from worker.match.scope import Scope
 
+#: How often a term is likely to occur; only the order of two weights matters.
+Weigh: TypeAlias = Callable[[int], float]
 #: An occurrence and the words that stand there: the term of the query, or another name of the place.
 Seen: TypeAlias = tuple[Place, str]
 
@@ -19,7 +21,7 @@ Seen: TypeAlias = tuple[Place, str]
 class Clause(Protocol):
     def holds(self, reading: Reading, scope: Scope | None) -> bool: ...
 
-    def anchor(self) -> tuple[int, ...] | None:
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
         """Terms of which at least one occurs wherever the clause holds; None if it can hold without any."""
         ...
 
@@ -52,7 +54,7 @@ class Leaf:
             scope.admits(reading, place) for term in self.terms for place in reading.places(term)
         )
 
-    def anchor(self) -> tuple[int, ...] | None:
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
         return self.terms
 
     def places(self, reading: Reading, scope: Scope | None) -> list[Place]:
@@ -84,8 +86,8 @@ class AnyOf:
                 return True
         return False
 
-    def anchor(self) -> tuple[int, ...] | None:
-        anchors = [part.anchor() for part in self.parts]
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
+        anchors = [part.anchor(weigh) for part in self.parts]
         if None in anchors:
             return None
         return tuple(dict.fromkeys(term for anchor in anchors if anchor for term in anchor))
@@ -110,12 +112,15 @@ class AnyPlaceOf(AnyOf):
             yield from part.seen(reading, scope, within)
 
 
+def _lightest(parts: Iterable[Clause], weigh: Weigh) -> tuple[int, ...] | None:
+    """The anchor of the part that is likely to be the rarest."""
+    anchors = [anchor for part in parts if (anchor := part.anchor(weigh)) is not None]
+    return min(anchors, key=lambda anchor: sum(map(weigh, anchor)), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """`lightest` is the anchor of the part that is likely to be the rarest; `compile` chooses it."""
-
     parts: tuple[Clause, ...]
-    lightest: tuple[int, ...] | None
 
     def holds(self, reading: Reading, scope: Scope | None) -> bool:
         for part in self.parts:  # noqa: SIM110 - the same
@@ -123,8 +128,8 @@ class AllOf:
                 return False
         return True
 
-    def anchor(self) -> tuple[int, ...] | None:
-        return self.lightest
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
+        return _lightest(self.parts, weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
         for part in self.parts:
@@ -140,7 +145,7 @@ class Nowhere:
     def holds(self, reading: Reading, scope: Scope | None) -> bool:
         return not self.part.holds(reading, scope)
 
-    def anchor(self) -> tuple[int, ...] | None:
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
         return None
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002
@@ -153,15 +158,14 @@ class Nearby:
     right: Placed
     limit: int
     ordered: bool
-    lightest: tuple[int, ...] | None
 
     def holds(self, reading: Reading, scope: Scope | None) -> bool:
         if not (self.left.holds(reading, scope) and self.right.holds(reading, scope)):
             return False
         return next(self.pairs(reading, scope), None) is not None
 
-    def anchor(self) -> tuple[int, ...] | None:
-        return self.lightest
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
+        return _lightest((self.left, self.right), weigh)
 
     def pairs(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Place, Place]]:
         """Occurrences of left and right with at most `limit` words between, in one zone, not overlapping."""
@@ -213,8 +217,8 @@ class Scoped:
     def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002
         return self.part.holds(reading, self.scope)
 
-    def anchor(self) -> tuple[int, ...] | None:
-        return self.part.anchor()
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
+        return self.part.anchor(weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002
         return self.part.evidence(reading, self.scope)
@@ -233,8 +237,8 @@ class Often:
     def counted(self, reading: Reading, scope: Scope | None) -> int:
         return most_apart(self.part.places(reading, scope))
 
-    def anchor(self) -> tuple[int, ...] | None:
-        return self.part.anchor()
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
+        return self.part.anchor(weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
         if self.holds(reading, scope):

@@ -1,6 +1,6 @@
 """From a parsed query to clauses over the numbers of the index. A term alone is one `Leaf` in all topics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, Protocol, cast
 
 from worker.match.clauses import AllOf, AnyOf, AnyPlaceOf, Clause, Leaf, Nearby, Nowhere, Often, Placed, Scoped
@@ -66,7 +66,8 @@ class Compiler:
         self._index = index
         self._names = names
         self._leaves: dict[tuple[str, bool], Leaf] = {}
-        self._weights: dict[int, float] = {}
+        self._weights: list[float] = []
+        self._uses: list[int] = []
 
     def compile(self, node: Node, *, aliases: bool) -> Clause:
         match node:
@@ -110,26 +111,29 @@ class Compiler:
             texts, pieces = (term.text, *(name for name, _ in others)), (term.pieces, *(each for _, each in others))
             leaf = Leaf(tuple(map(self._add, pieces)), texts)
             self._leaves[term.text, aliases] = leaf
+        for number in leaf.terms:
+            self._uses[number] += 1
         return leaf
 
     def _add(self, pieces: tuple[Piece, ...]) -> int:
         number = self._index.add(pieces)
-        if number not in self._weights:
-            self._weights[number] = _weight(pieces)
+        if number == len(self._weights):
+            self._weights.append(_weight(pieces))
+            self._uses.append(0)
         return number
+
+    def weigh(self, term: int) -> float:
+        """How often a term is likely to occur. What many topics look for occurs more often in the news."""
+        return self._weights[term] * self._uses[term]
 
     def _near(self, node: Near, aliases: bool) -> Nearby:
         left = cast("Placed", self.compile(node.left, aliases=aliases))
         right = cast("Placed", self.compile(node.right, aliases=aliases))
-        return Nearby(left, right, node.limit, node.ordered, self._lightest((left, right)))
+        return Nearby(left, right, node.limit, node.ordered)
 
     def _all(self, parts: list[Clause]) -> AllOf:
         """Parts that are cheap to ask come first; the order of an AND changes no answer."""
-        return AllOf(tuple(sorted(parts, key=_cost)), self._lightest(parts))
-
-    def _lightest(self, parts: Iterable[Clause]) -> tuple[int, ...] | None:
-        anchors = [anchor for part in parts if (anchor := part.anchor()) is not None]
-        return min(anchors, key=lambda anchor: sum(self._weights[term] for term in anchor), default=None)
+        return AllOf(tuple(sorted(parts, key=_cost)))
 
     def _fact(self, node: InField, aliases: bool) -> Clause:
         terms = [term for term in descendants(node.part) if isinstance(term, Term)]
@@ -173,7 +177,7 @@ def _cost(clause: Clause) -> int:
 
 
 def _weight(pieces: tuple[Piece, ...]) -> float:
-    """How often a term is likely to occur, judged by its length alone: only the order of two weights matters.
+    """How often a term is likely to occur, judged by its length alone.
 
     A word of four letters stands in about one article of four, and each further letter halves that.
     """

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from storage.model import Article, Fields, Figure, Organisation, Person, Place
-from worker.match.clauses import Seen
+from worker.match.clauses import Seen, Weigh
 from worker.match.fold import as_written, bare_forms, fold
 from worker.match.query import Piece
 from worker.match.reading import Reading
@@ -20,7 +20,7 @@ class _Fact:
 
     __slots__ = ()
 
-    def anchor(self) -> tuple[int, ...] | None:
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
         return None
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002

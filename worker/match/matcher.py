@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Self
 
 from storage.model import Article, Fields, Match, Topic
-from worker.match.clauses import AnyOf, Clause, Leaf
+from worker.match.clauses import AnyOf, Clause, Leaf, Weigh
 from worker.match.compile import Compiler, Names
 from worker.match.errors import QueryError, TopicErrors
 from worker.match.index import TermIndex
@@ -77,22 +77,26 @@ class Matcher:
     def _add_all(self, vocabulary: Vocabulary, compiler: Compiler) -> None:
         faults = list(vocabulary.faults())
         seen: set[str] = set()
-        for number, topic in enumerate(self.topics):
+        for topic in self.topics:
             if topic.name in seen:
                 faults.append((topic.name, topic.query, QueryError(1, f'two topics are named "{topic.name}"')))
             seen.add(topic.name)
             try:
-                self._add(number, parse(topic.query, vocabulary), topic.aliases, compiler)
+                self._add(parse(topic.query, vocabulary), topic.aliases, compiler)
             except QueryError as error:
                 faults.append((topic.name, topic.query, error))
         if faults:
             raise TopicErrors(tuple(faults))
+        for number, clause in enumerate(self._clauses):
+            self._place(number, clause, compiler.weigh)
 
-    def _add(self, number: int, root: Node, aliases: bool, compiler: Compiler) -> None:
-        clause = compiler.compile(root, aliases=aliases)
-        self._clauses.append(clause)
+    def _add(self, root: Node, aliases: bool, compiler: Compiler) -> None:
+        self._clauses.append(compiler.compile(root, aliases=aliases))
         self._needs_fields = self._needs_fields or asks_for_fields(root)
-        anchor = clause.anchor()
+
+    def _place(self, number: int, clause: Clause, weigh: Weigh) -> None:
+        """Puts a topic where it is found: under its terms, or among those that are always asked."""
+        anchor = clause.anchor(weigh)
         if anchor is None:
             self._always.append(number)
             return

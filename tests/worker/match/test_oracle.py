@@ -20,12 +20,13 @@ VOCABULARY = Vocabulary(SETS, SNIPPETS)
 def test_every_clause_holds_as_in_the_oracle(writer: Writer):
     nodes, article, known = writer.some(writer.query, 10, 20), writer.article(), writer.fields()
     index = TermIndex()
-    clauses = [Compiler(index, NoNames()).compile(node, aliases=False) for node in nodes]
+    compiler = Compiler(index, NoNames())
+    clauses = [compiler.compile(node, aliases=False) for node in nodes]
     reading, oracle = Reading(article, known, index), Oracle(article, known)
     for node, clause in zip(nodes, clauses, strict=True):
         holds = clause.holds(reading, None)
         assert holds == oracle.holds(node), printed(node)
-        anchor = clause.anchor()
+        anchor = clause.anchor(compiler.weigh)
         assert not holds or anchor is None or not reading.hits.isdisjoint(anchor), "an anchor may not be missing"
 
 
