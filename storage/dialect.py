@@ -37,7 +37,7 @@ def _open_sqlite(address: sa.URL) -> sa.Engine:
     engine = sa.create_engine(address, connect_args={"check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
+    def prepare(connection: Any, _record: object) -> None:
         # The driver's own transactions begin too late for BEGIN IMMEDIATE: `begin` below does it.
         connection.isolation_level = None
         for pragma in (f"busy_timeout={BUSY_TIMEOUT}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

@@ -1,5 +1,6 @@
 """The program's time: the system's clock, or one that was set for a demonstration, a simulation or a replay."""
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,10 +37,10 @@ def read_clock(environ: Mapping[str, str]) -> Clock:
         return Clock()
     try:
         seconds, moment = stated.split(maxsplit=1)
-        origin = datetime.fromisoformat(moment)
+        origin_unix, origin = float(seconds), datetime.fromisoformat(moment)
         rate = float(environ.get(RATE, "1"))
     except ValueError as error:
         raise BadClock(f'{ORIGIN} must be "<unix seconds> <ISO 8601 time>" and {RATE} a number: {error}') from error
-    if origin.tzinfo is None or rate <= 0:
+    if origin.tzinfo is None or not (math.isfinite(origin_unix) and math.isfinite(rate) and rate > 0):
         raise BadClock(f"{ORIGIN} needs a time with its zone, {RATE} a number above 0")
-    return Clock(float(seconds), origin.astimezone(UTC), rate)
+    return Clock(origin_unix, origin.astimezone(UTC), rate)

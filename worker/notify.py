@@ -3,6 +3,8 @@
 import asyncio
 import socket
 
+from worker.log import log
+
 
 class Notifier:
     """Sends states to the socket that systemd names in NOTIFY_SOCKET."""
@@ -27,5 +29,8 @@ class Notifier:
     def _send(self, state: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
-            server.sendto(state.encode(), self._address)
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
+                server.sendto(state.encode(), self._address)
+        except OSError as error:  # alerts matter more than what systemd knows
+            log.warning("systemd.not_told", state=state, reason=str(error))

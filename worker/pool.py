@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import get_context, set_forkserver_preload
 from multiprocessing.forkserver import ensure_running
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -50,8 +50,7 @@ class Pool:
             self._idle_timer = None
         try:
             pool = await self._opened()
-            result: Result = await asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit))
-            return result
+            return cast("Result", await asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit)))
         except (FutureTimeout, TimeoutError):
             raise WorkFailed(f"was stopped after {limit:.0f} s of work on it") from None
         except MemoryError:
@@ -68,22 +67,23 @@ class Pool:
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's hints are partial
-            self._pool.join()
+            _end(self._pool)
             self._pool = None
 
     async def _opened(self) -> ProcessPool:
         """The pool with its children started. That takes a second, in which the loop has to serve its sockets."""
         async with self._opening:
-            if self._pool is None:
+            if self._pool is None or not self._pool.active:
                 self._pool = await asyncio.to_thread(_start_pool, self._size)
             return self._pool
 
     def _close_idle(self) -> None:
         self._idle_timer = None
-        if not self._running and self._pool is not None:
-            self._pool.close()  # type: ignore[no-untyped-call]  # as above
+        pool = self._pool
+        if not self._running and pool is not None:
             self._pool = None
+            # Joining waits for the children, which the loop must not.
+            asyncio.get_running_loop().run_in_executor(None, _end, pool)
 
 
 def _start_pool(size: int) -> ProcessPool:
@@ -93,6 +93,12 @@ def _start_pool(size: int) -> ProcessPool:
     )
     pool.schedule(_limit_child).result()
     return pool
+
+
+def _end(pool: ProcessPool) -> None:
+    """Ends the children and waits for it: until it is waited for, pebble lets them live."""
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble's hints are partial
+    pool.join()
 
 
 def _start_server() -> None:

@@ -77,13 +77,17 @@ class Alerts(Base):
         return tuple(zip(("seen", "matched", "stories", "alerted", "held", "suppressed"), numbers, strict=True))
 
     def close_digest(
-        self, topic: str, slot: datetime, alert: Alert | None, names: Sequence[str], routes: Routes
+        self, topic: str, span: tuple[datetime, datetime], alert: Alert | None, names: Sequence[str], routes: Routes
     ) -> None:
-        """Sends the slot's digest (None: nothing happened) and marks what went into it, so that it comes once."""
+        """Sends the digest (None: nothing happened) of a slot and marks what went into it, so that it comes once.
+
+        `span`: the slot, and the time until which alerts were taken into it.
+        """
+        slot, until = span
         with self._write() as connection:
             connection.execute(sa.update(topics).where(topics.c.name == topic).values(digested_until=slot))
             if alert is not None:
-                _compose(connection, topic, "digest", slot, alert)
+                _compose(connection, topic, "digest", until, alert)
                 send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
     def send_storm(self, topic: str, until: datetime, alert: Alert, names: Sequence[str], routes: Routes) -> None:

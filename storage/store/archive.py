@@ -1,7 +1,5 @@
 """Looking at what is stored: articles, stories, decisions, counts."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 
 from storage import codec

@@ -17,6 +17,7 @@ class Base:
 
     def __init__(self, url: str) -> None:
         self.engine = dialect.open_engine(url)
+        self._writer = self.engine.execution_options(is_write=True)
 
     def prepare(self, *, upgrade: bool) -> None:
         """Checks the schema; makes or upgrades it if allowed. Raises `SchemaTooNew`, `SchemaTooOld`."""
@@ -30,9 +31,8 @@ class Base:
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         """One transaction that writes, committed at the end, rolled back if anything is raised."""
-        with dialect.spoken_errors(self.engine.url), self.engine.connect() as connection:
-            with connection.execution_options(is_write=True).begin():
-                yield connection
+        with dialect.spoken_errors(self.engine.url), self._writer.begin() as connection:
+            yield connection
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:

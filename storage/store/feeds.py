@@ -58,10 +58,9 @@ class Feeds(Base):
 
         `next_state` is given that number. Entries of the first good poll are the feed's backlog.
         """
-        is_backlog = due.state.baseline_at is None
         with self._write() as connection:
             due_at = now if articles_wanted else None
-            fresh = sum(_keep(connection, due.id, record, is_backlog, due_at, now) for record in records)
+            fresh = sum(_keep(connection, due, record, due_at, now) for record in records)
             state = next_state(fresh)
             row: dict[str, Any] = {"state": codec.encode(state).decode()} | leave(state.next_at)
             connection.execute(sa.update(feeds).where(feeds.c.id == due.id).values(row))
@@ -86,14 +85,7 @@ class Feeds(Base):
         )
 
 
-def _keep(
-    connection: sa.Connection,
-    feed_id: int,
-    record: EntryRecord,
-    is_backlog: bool,
-    due_at: datetime | None,
-    now: datetime,
-) -> bool:
+def _keep(connection: sa.Connection, due: DueFeed, record: EntryRecord, due_at: datetime | None, now: datetime) -> bool:
     """Inserts or refreshes one entry; true if it is new."""
     entry = record.entry
     row: dict[str, Any] = {
@@ -101,7 +93,7 @@ def _keep(
         "stated_update": entry.updated or entry.published or "",
         "entry": codec.encode(entry).decode(),
     }
-    mine = sa.and_(entries.c.feed_id == feed_id, entries.c.guid == entry.id)
+    mine = sa.and_(entries.c.feed_id == due.id, entries.c.guid == entry.id)
     columns = (entries.c.id, entries.c.content_hash, entries.c.stated_update)
     known = connection.execute(sa.select(*columns).where(mine)).first()
     if known is not None:
@@ -111,8 +103,8 @@ def _keep(
             connection.execute(sa.update(entries).where(entries.c.id == known.id).values(row))
         return False
     moved = _moved(connection, record)
-    row |= {"feed_id": feed_id, "guid": entry.id, "first_seen": now, "is_backlog": is_backlog, "next_at": due_at}
-    row |= {"published_at": min(instant(entry.published) or now, now)}
+    row |= {"feed_id": due.id, "guid": entry.id, "first_seen": now, "next_at": due_at}
+    row |= {"is_backlog": due.state.baseline_at is None, "published_at": min(instant(entry.published) or now, now)}
     if moved is not None:
         is_unchanged = moved.content_hash == record.content_hash
         row |= {

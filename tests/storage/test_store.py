@@ -31,6 +31,7 @@ from worker.identify import LIMITS
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ALEPPO = Topic(name="Aleppo", query="aleppo", notify=("desk",))
+NEW = Verdict(kind="new")
 ROUTES = {"desk": ("anna@example.org", "ben@example.org"), "hook": ("",)}
 
 
@@ -44,7 +45,7 @@ def count(parts: "list[StoryArticle] | tuple[StoryArticle, ...]") -> tuple[str, 
 
 def record(ident: str, title: str = "T", *, content: str = "c", updated: str | None = None) -> EntryRecord:
     entry = Entry(id=ident, link=f"http://a.example/{ident}", title=title, updated=updated)
-    return EntryRecord(entry=entry, keys=(("guid", f"g {ident.split(':')[-1]}"),), content_hash=content)
+    return EntryRecord(entry=entry, keys=(("guid", f"g {ident.rsplit(':', maxsplit=1)[-1]}"),), content_hash=content)
 
 
 def polled(store: Store, *records: EntryRecord, now: datetime = NOW, url: str = "http://a.example/feed") -> int:
@@ -60,11 +61,13 @@ def claimed(store: Store, now: datetime = NOW) -> DueEntry:
     return due
 
 
-def print_of(*keys: tuple[str, str], shingles: tuple[int, ...] = (1, -2, 3), terms: tuple[str, ...] = ("aleppo",)) -> Fingerprint:
+def print_of(
+    *keys: tuple[str, str], shingles: tuple[int, ...] = (1, -2, 3), terms: tuple[str, ...] = ("aleppo",)
+) -> Fingerprint:
     return Fingerprint(keys=keys or (("guid", "g 1"),), shingles=shingles, terms=tuple((term, 1.0) for term in terms))
 
 
-def filed(store: Store, verdict: Verdict = Verdict(kind="new"), *, now: datetime = NOW, text: str = "text", **prints: object) -> str:
+def filed(store: Store, verdict: Verdict = NEW, *, now: datetime = NOW, text: str = "text", **prints: object) -> str:
     due = claimed(store, now)
     with store.filing(due, now) as filing:
         article = Article(url=due.entry.link, headline=due.entry.title, text=text, publisher="A")
@@ -73,7 +76,9 @@ def filed(store: Store, verdict: Verdict = Verdict(kind="new"), *, now: datetime
     return result.article_id
 
 
-def rung(store: Store, ident: str = "al1", *, outcome: str = "ring", channels: tuple[str, ...] = ("desk", "hook")) -> None:
+def rung(
+    store: Store, ident: str = "al1", *, outcome: str = "ring", channels: tuple[str, ...] = ("desk", "hook")
+) -> None:
     """Files an article whose alert goes to the channels."""
     store.sync_topics([ALEPPO], NOW)
     polled(store)
@@ -81,9 +86,11 @@ def rung(store: Store, ident: str = "al1", *, outcome: str = "ring", channels: t
     due = claimed(store)
     with store.filing(due, NOW) as filing:
         article = Article(url=due.entry.link, headline="H", text=ident)
-        result = filing.file(article, print_of(("guid", ident)), Fields(), Verdict(kind="new"), count)
+        result = filing.file(article, print_of(("guid", ident)), Fields(), NEW, count)
         alert = Alert(id=ident, kind="story.new", at=NOW, topic="Aleppo", thread=ident)
-        decision = Decision(topic="Aleppo", outcome=outcome, reason="first", alert=alert, channels=channels, facts=("f",))  # type: ignore[arg-type]
+        decision = Decision(
+            topic="Aleppo", outcome=outcome, reason="first", alert=alert, channels=channels, facts=("f",)
+        )  # type: ignore[arg-type]
         filing.decide(result, [Match(topic="Aleppo")], [decision], ROUTES)
         filing.finish()
 
@@ -154,7 +161,7 @@ def test_an_entry_changed_while_it_was_worked_on_stays_due(store: Store) -> None
     due = claimed(store)
     polled(store, record("1", content="newer"))
     with store.filing(due, NOW) as filing:
-        filing.file(Article(url="u", text="t"), print_of(), Fields(), Verdict(kind="new"), count)
+        filing.file(Article(url="u", text="t"), print_of(), Fields(), NEW, count)
         filing.finish()
     assert len(store.claim_entries(lease("next"), 10)) == 1
 
@@ -162,9 +169,14 @@ def test_an_entry_changed_while_it_was_worked_on_stays_due(store: Store) -> None
 def test_nothing_of_a_filing_stays_if_it_is_left_by_an_error(store: Store) -> None:
     polled(store, record("1"))
     due = claimed(store)
-    with pytest.raises(ZeroDivisionError), store.filing(due, NOW) as filing:
-        filing.file(Article(url="u", text="t"), print_of(), Fields(), Verdict(kind="new"), count)
-        raise ZeroDivisionError
+
+    def break_off() -> None:
+        with store.filing(due, NOW) as filing:
+            filing.file(Article(url="u", text="t"), print_of(), Fields(), NEW, count)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
     assert store.counts().articles == 0
     store.release_leases("me")
     assert len(store.claim_entries(lease(), 10)) == 1
@@ -196,7 +208,13 @@ def test_a_copy_is_an_article_of_its_own_in_the_same_story(store: Store) -> None
     due = claimed(store)
     with store.filing(due, NOW) as filing:
         article = Article(url="http://b.example/", text="text", publisher="B")
-        result = filing.file(article, print_of(("guid", "g 2")), Fields(), Verdict(kind="syndicated", of="a1", group="g1", story="s1"), count)
+        result = filing.file(
+            article,
+            print_of(("guid", "g 2")),
+            Fields(),
+            Verdict(kind="syndicated", of="a1", group="g1", story="s1"),
+            count,
+        )
     assert (result.story.id, result.story.outlets, result.story.independent_sources) == ("s1", ("A", "B"), ("g1",))
     assert result.is_backlog, "a copy of what stood in a backlog is backlog"
 
@@ -207,7 +225,9 @@ def test_a_part_never_replaces_the_whole(store: Store) -> None:
     polled(store, record("1", content="2"))
     with store.filing(claimed(store), NOW) as filing:
         part = Article(url="u", text="a part", is_partial=True)
-        result = filing.file(part, print_of(), Fields(), Verdict(kind="revision", of="a1", group="g1", story="s1"), count)
+        result = filing.file(
+            part, print_of(), Fields(), Verdict(kind="revision", of="a1", group="g1", story="s1"), count
+        )
     assert result.is_unchanged
     assert store.article("a1").text == "text"
 
@@ -322,7 +342,7 @@ def test_a_digest_takes_what_waits_for_it_once(store: Store) -> None:
     assert store.claim_deliveries(lease(), (), 10) == ()
     assert [story.story.id for story in store.waiting_stories("Aleppo", "digest", NOW, count)] == ["s1"]
     digest = Alert(id="d", kind="digest", at=NOW, topic="Aleppo")
-    store.close_digest("Aleppo", NOW, digest, ["hook"], ROUTES)
+    store.close_digest("Aleppo", (NOW, NOW), digest, ["hook"], ROUTES)
     assert store.waiting_stories("Aleppo", "digest", NOW, count) == ()
     assert store.digested_until("Aleppo") == NOW
     assert len(store.claim_deliveries(lease(), (), 10)) == 1

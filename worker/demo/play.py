@@ -3,7 +3,6 @@
 import base64
 import json
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from worker.clock import ORIGIN, RATE
+from storage.errors import StoreError
+from worker.clock import ORIGIN, RATE, Clock
 from worker.daemon import run_once
 from worker.demo.site import HOST, Item, Outlet, backlog, moved_to_https, reference_page, revised, serving
 
@@ -41,10 +41,9 @@ class _Post:
 
     mails: list[EmailMessage]
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.mails.append(message)
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
+        content = envelope.original_content or b""
+        self.mails.append(message_from_bytes(content, EmailMessage, policy=policy.default))
         return "250 OK"
 
 
@@ -105,9 +104,10 @@ class Stage:
             change()
             mails, hooks = len(self.mails), len(self.hooks)
             moment = START + timedelta(hours=number, minutes=10)
-            clock = {ORIGIN: f"{time.time():.3f} {moment.isoformat()}", RATE: "1"}
+            clock = {ORIGIN: f"{Clock().now().timestamp():.3f} {moment.isoformat()}", RATE: "1"}
             troubles = await run_once(self.folder / "config", clock, every=True)
-            assert not troubles, troubles
+            if troubles:
+                raise StoreError("; ".join(troubles))
             played.append(Round(title=title, mails=tuple(self.mails[mails:]), hooks=tuple(self.hooks[hooks:])))
         return tuple(played)
 

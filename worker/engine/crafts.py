@@ -69,12 +69,10 @@ def channels_craft(present: Present, *, at: datetime | None = None, untried: boo
     """Channels with due deliveries, each served by one job at a time. `at`: due at that moment, not now."""
     busy: set[str] = set()
 
-    async def claim(limit: int) -> Sequence[Sequence[Delivery]]:
+    async def claim(_limit: int) -> Sequence[Sequence[Delivery]]:
         ctx = present()
         lease = ctx.lease() if at is None else Lease(ctx.owner, at, at + LEASE)
-        claimed = await ctx.db(
-            ctx.store.claim_deliveries, lease, tuple(busy), jobs.CHANNEL_BATCH, untried=untried
-        )
+        claimed = await ctx.db(ctx.store.claim_deliveries, lease, tuple(busy), jobs.CHANNEL_BATCH, untried=untried)
         busy.update(delivery.to.channel for delivery in claimed)
         return (claimed,) if claimed else ()
 

@@ -36,9 +36,9 @@ class InlineEngine:
 
     def __init__(self, context: Callable[[], Context]) -> None:
         self._context = context
-        self.polls = Stage(polls_craft(context, then=lambda: self.articles.notify()))
-        self.articles = Stage(articles_craft(context, then=lambda: self.channels.notify()))
         self.channels = Stage(channels_craft(context))
+        self.articles = Stage(articles_craft(context, then=self.channels.notify))
+        self.polls = Stage(polls_craft(context, then=self.articles.notify))
         self._stages = (self.polls, self.articles, self.channels)
         self._serving: list[asyncio.Task[None]] = []
         self._scheduler = AsyncIOScheduler(timezone="UTC")

@@ -53,11 +53,14 @@ class Stage(Generic[Row]):
                 await self._fill()
             except StoreError as error:
                 log.error("storage.failed", stage=self.craft.name, reason=str(error))
+            except Exception:  # a fault of ours in claiming must not end the stage: the next tick looks again
+                log.error("stage.failed", stage=self.craft.name, exc_info=True)
 
     async def drain(self) -> None:
         """Works until nothing is due and nothing under way."""
         while await self._fill() or self._tasks:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self._tasks:  # what was claimed may be done already
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def take(self, rows: Sequence[Row]) -> None:
         """Works on these rows, claimed elsewhere, to the end."""
@@ -120,5 +123,9 @@ class Stage(Generic[Row]):
     async def _give_back_orphans(self) -> None:
         """What could not even be given back, since the storage failed, is not to stay leased for ever."""
         while self._orphans:
-            await self.craft.give_back(*self._orphans[-1])
-            self._orphans.pop()
+            orphan = self._orphans.pop()
+            try:
+                await self.craft.give_back(*orphan)
+            except StoreError:
+                self._orphans.append(orphan)
+                raise

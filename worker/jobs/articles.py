@@ -56,7 +56,7 @@ def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
     now = ctx.clock.now()
     with ctx.store.filing(due, now) as filing:
         decisions = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
-        again = _next_try(ctx, due, now) if found.article.is_partial and page != NOT_WEB else None
+        again = _next_try(due, now) if found.article.is_partial and page != NOT_WEB else None
         if again is None:
             filing.finish()
         else:
@@ -68,9 +68,9 @@ def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
 
 async def _try_again(ctx: Context, due: DueEntry, reason: str) -> None:
     """The article that is known stays; its page is looked at again later, a few times."""
-    await ctx.db(ctx.store.put_off_entry, due, _next_try(ctx, due, ctx.clock.now()), reason)
+    await ctx.db(ctx.store.put_off_entry, due, _next_try(due, ctx.clock.now()), reason)
 
 
-def _next_try(ctx: Context, due: DueEntry, now: datetime) -> datetime | None:
+def _next_try(due: DueEntry, now: datetime) -> datetime | None:
     wait = schedule.page_retry_delay(due.attempts + 1)
     return None if wait is None else now + wait

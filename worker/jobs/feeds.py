@@ -30,7 +30,7 @@ async def poll_due_feed(ctx: Context, due: DueFeed) -> int:
     if schedule.is_due(due.state, now, every=False):
         return await poll_feed(ctx, due)
     state = schedule.postpone(due.state, now)
-    return await ctx.db(ctx.store.save_poll, due, (), lambda fresh: state, articles_wanted=False, now=now)
+    return await ctx.db(ctx.store.save_poll, due, (), lambda _fresh: state, articles_wanted=False, now=now)
 
 
 async def poll_feed(ctx: Context, due: DueFeed) -> int:
@@ -59,7 +59,7 @@ async def keep_failure(ctx: Context, due: DueFeed, failure: FetchFailed) -> int:
     """Keeps that a poll came to nothing."""
     now = ctx.clock.now()
     state = schedule.after_failure(due, failure, limits=ctx.rules.poll, now=now, jitter=ctx.jitter())
-    await ctx.db(ctx.store.save_poll, due, (), lambda fresh: state, articles_wanted=False, now=now)
+    await ctx.db(ctx.store.save_poll, due, (), lambda _fresh: state, articles_wanted=False, now=now)
     log.warning("feed.failed", url=due.feed.url, fault=failure.fault, reason=failure.reason)
     return 0
 
@@ -78,7 +78,7 @@ async def _parse(ctx: Context, due: DueFeed, answer: Response) -> ParsedFeed | V
 
 
 def _record(due: DueFeed, entry: Entry) -> EntryRecord:
-    told = "\n".join((entry.title, entry.summary_html, entry.content_html))
+    told = f"{entry.title}\n{entry.summary_html}\n{entry.content_html}"
     return EntryRecord(
         entry=entry,
         keys=identify.entry_keys(due.feed.url, entry),

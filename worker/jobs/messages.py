@@ -1,6 +1,6 @@
 """Messages that no single article causes: digests, storms, silence, broken sources, the first one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.model import Feed, FeedState, Topic
 from worker import alert
@@ -8,6 +8,8 @@ from worker.context import Context
 from worker.log import log
 from worker.pipeline import independent_sources
 
+#: what comes so soon after the hour of a digest that had nothing to say still makes it; else it would wait a day
+STRAGGLERS = timedelta(minutes=10)
 #: publication times that make a topic's rhythm
 RHYTHM = 100
 
@@ -27,12 +29,16 @@ def _digest(ctx: Context, topic: Topic, now: datetime) -> None:
     done = ctx.store.digested_until(topic.name)
     if done is None or slot <= done:
         return
-    stories = ctx.store.waiting_stories(topic.name, "digest", slot, independent_sources)
+    is_on_time = now - slot < STRAGGLERS
+    until = now if is_on_time else slot
+    stories = ctx.store.waiting_stories(topic.name, "digest", until, independent_sources)
+    if not stories and is_on_time:
+        return
     message = None
     if stories:
-        accounting = ctx.store.accounting(topic.name, done, slot)
+        accounting = ctx.store.accounting(topic.name, done, until)
         message = alert.compose(topic, stories, accounting, (done, slot), now)
-    ctx.store.close_digest(topic.name, slot, message, topic.notify, ctx.rules.routes)
+    ctx.store.close_digest(topic.name, (slot, until), message, topic.notify, ctx.rules.routes)
     log.info("digest.composed", topic=topic.name, slot=slot.isoformat(), stories=len(stories))
 
 

@@ -12,7 +12,8 @@ from storage.model import Recipient
 from worker.context import Context
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>copytaster</title><body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem">{}</body></html>"""
+<title>copytaster</title><body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem">
+{}</body></html>"""
 ASK = PAGE.format('<p>End these alerts for this address?</p><form method="post"><button>Unsubscribe</button></form>')
 DONE = PAGE.format("<p>Done. No further alert will come to this address.</p>")
 UNKNOWN = PAGE.format("<p>This link is not known here. It may be of another installation.</p>")
