@@ -14,6 +14,8 @@ _CAPITAL = r"\p{Lu}[\p{L}\p{M}'’]*(?:-[\p{L}\p{M}]+)*"
 #: Small words inside a name: of descent, and those that hold an institution's name together.
 _JOINT = r"(?:de|del|della|di|da|van|von|der|den|bin|ibn|al|el|le|la|abu|of|of the|for|du|des|и|y)"
 NAME = regex.compile(rf"{_CAPITAL}(?: (?:{_JOINT} )?{_CAPITAL})*")
+#: What stands before a word that is capitalised for its place: the start, a dash behind a dateline, a quotation mark.
+OPENING = regex.compile(r"(?:^[^\p{L}]*|[\-–—:;\"“”«„‘(\[]\s*)$")
 POSSESSIVE = regex.compile(r"['’]s?$")
 CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 LETTER = regex.compile(r"\p{L}")
@@ -67,7 +69,7 @@ def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
             name = _trimmed(found[0])
             if not name or (len(name) == 1 and (name[0] in small or len(name[0]) < SHORTEST)):
                 continue
-            opens = len(name) == 1 and not LETTER.search(sentence.text[: found.start()])
+            opens = len(name) == 1 and bool(OPENING.search(sentence.text[: found.start()]))
             (openers if opens else sure)[name] += 1
     known = {word for name in sure for word in name}
     return sure + Counter({name: count for name, count in openers.items() if name[0] in known})

@@ -1,6 +1,6 @@
 """Independent sources of a story: how many have looked for themselves, behind how many outlets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -8,10 +8,8 @@ import regex
 from storage.model import VerdictKind
 from worker.identify.words import fold
 
-#: Words of a byline that are no outlet's name: `Post staff and agencies`, `Lantern Daily with Meridian Wire`.
+#: What joins the names of a byline: `Lantern Daily with Meridian Wire`.
 JOINTS = regex.compile(r"\s*(?:[,;/|&+]|\band\b|\bwith\b|\bet\b|\bavec\b|\by\b|\bcon\b|\bund\b|\bmit\b|\bи\b)\s*")
-COPIES = frozenset({"same", "revision", "syndicated"})
-NEWSROOM = regex.compile(r"\b(staff|desk|newsroom|agencies|agency|wires?|services?|online|redaktion|rédaction)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +23,7 @@ class SourceLine:
     verdict: VerdictKind = "new"
     #: agencies that the page or text credits
     agencies: tuple[str, ...] = ()
+    #: the byline; another outlet of the story in it is credited
     authors: tuple[str, ...] = ()
 
 
@@ -34,35 +33,34 @@ def independent_sources(lines: Iterable[SourceLine]) -> tuple[str, ...]:
     Copies of one text count once, under the agency that they credit or else under who had it first; a text that is
     credited to another origin counts as that origin's; outlets of one family count once. A round-up is no source.
     """
+    counted = [line for line in lines if line.verdict != "contains"]
     groups: dict[str, list[SourceLine]] = {}
-    for line in lines:
-        if line.verdict != "contains":
-            groups.setdefault(line.group, []).append(line)
+    for line in counted:
+        groups.setdefault(line.group, []).append(line)
+    outlets = {_key(line.publisher): line.publisher for line in counted}
+    families = {_key(line.publisher): _key(line.family) for line in counted if line.family}
     origins: dict[str, str] = {}
-    families = {_key(line.publisher): _key(line.family) for group in groups.values() for line in group if line.family}
     for group in groups.values():
-        name = _origin(group)
-        key = _key(name)
-        origins.setdefault(families.get(key, key), name)
+        name = _origin(group, outlets)
+        origins.setdefault(families.get(_key(name), _key(name)), name)
     return tuple(name for name in origins.values() if name)
 
 
-def _origin(group: list[SourceLine]) -> str:
-    """Who made a text: the agency that copies agree to credit, else the first to have it."""
-    first = group[0]
-    credited = _credited(first)
-    publishers = {_key(line.publisher): line.publisher for line in group}
-    for line in group[1:]:
-        for name in _credited(line):
-            if _key(name) in publishers:
-                return publishers[_key(name)]
-    return credited[0] if credited else first.publisher
+def _origin(group: list[SourceLine], outlets: Mapping[str, str]) -> str:
+    """Who made a text: the outlet of its group that the others credit, else whom the first credits, else the first."""
+    own = {_key(line.publisher) for line in group}
+    for line in group:
+        for name in _credited(line, outlets):
+            if _key(name) in own:
+                return outlets[_key(name)]
+    return next(iter(_credited(group[0], outlets)), group[0].publisher)
 
 
-def _credited(line: SourceLine) -> tuple[str, ...]:
-    """Outlets other than the publisher that an article credits."""
+def _credited(line: SourceLine, outlets: Mapping[str, str]) -> tuple[str, ...]:
+    """Agencies, and outlets named in the byline, other than the publisher itself."""
     own = _key(line.publisher)
-    return tuple(name for name in line.agencies if _key(name) and _key(name) != own and _key(name) not in own)
+    bylines = (name for author in line.authors for name in JOINTS.split(author) if _key(name) in outlets)
+    return tuple(name for name in (*line.agencies, *bylines) if _key(name) and _key(name) not in own)
 
 
 def _key(name: str) -> str:

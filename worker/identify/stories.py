@@ -1,8 +1,8 @@
 """Which story an article belongs to: the reports of one event share names that other stories do not have."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.model import Candidates, Known
@@ -13,9 +13,9 @@ from worker.identify.widely_known import WIDE_NAMES
 #: Articles that a small archive is taken to have besides its own, so that five of them do not make a word rare.
 UNSEEN = 20
 #: Share of the names' cosine in the score; the rest is that of headline and lead.
-NAMES_SHARE = 0.7
+NAMES_SHARE = 0.6
 #: Score from which a report joins a story (docs/decisions/0061).
-SAME_STORY = 0.24
+SAME_STORY = 0.2
 #: So many names that few other stories have must be shared.
 NAMES_NEEDED = 2
 #: Where pairs of words stand in for names, most pairs are none, so the cosine says less and more of them are needed,
@@ -23,8 +23,10 @@ NAMES_NEEDED = 2
 SAME_STORY_BY_PAIRS = 0.12
 PAIRS_NEEDED = 3
 LEAD_WEIGHT = 1.9
+#: A story is judged by its best so many reports: one stray report does not draw a whole story in.
+BEST_REPORTS = 3
 #: A name is telling below this share of the window's articles outside the story.
-RARE_SHARE = 0.02
+RARE_SHARE = 0.05
 #: Reports of one event thin out like a bell with this deviation, in days. A prior: no set has stories with times.
 DECAY_DAYS = 3.0
 WIDE_WEIGHT = 0.3
@@ -38,6 +40,9 @@ class StoryMatch:
     known: Known
     score: float
     shared: tuple[str, ...]
+    #: whether the names alone would do, and the score that they need
+    is_enough: bool
+    needed: float
 
 
 def best_story(
@@ -52,25 +57,34 @@ def best_story(
     """
     own = dict(own_terms)
     strangers = {known.story for known in (*candidates.by_text, *candidates.by_terms) if known.id in series}
-    found = [_match(own, known, candidates, now) for known in candidates.by_terms if known.story not in strangers]
-    joined = [match for match in found if match is not None]
+    matches: dict[str, list[StoryMatch]] = {}
+    for known in candidates.by_terms:
+        if known.story not in strangers:
+            matches.setdefault(known.story, []).append(_match(own, known, candidates, now))
+    joined = [match for found in matches.values() for match in _judged(found)]
     return max(joined, key=lambda match: (match.score, match.known.id), default=None)
 
 
-def _match(own: Weights, known: Known, candidates: Candidates, now: datetime) -> StoryMatch | None:
+def _judged(reports: list[StoryMatch]) -> Iterator[StoryMatch]:
+    """The match with a story, from those with its reports: none if it falls short."""
+    best = sorted(reports, key=lambda match: -match.score)[:BEST_REPORTS]
+    score = sum(match.score for match in best) / len(best)
+    enough = [match for match in best if match.is_enough]
+    if enough and score >= min(match.needed for match in enough):
+        yield replace(enough[0], score=score)
+
+
+def _match(own: Weights, known: Known, candidates: Candidates, now: datetime) -> StoryMatch:
     theirs = dict(known.terms)
     rarity = _Rarity(candidates, known.story)
     shared = _agreeing(own, theirs)
     telling = _independent(term for term in shared if rarity.is_telling(term))
-    if len(telling) < NAMES_NEEDED:
-        return None
     days = abs((now - known.published).total_seconds()) / 86400
     names = _cosine(own, theirs, rarity, shared)
     plain = _cosine(own, theirs, rarity, {term for term in own if term in theirs and term.startswith(WORD_MARK)})
     score = (NAMES_SHARE * names + (1 - NAMES_SHARE) * plain) * math.exp(-(days**2) / (2 * DECAY_DAYS**2))
-    if score < _needed(telling, own, theirs):
-        return None
-    return StoryMatch(known.story, known, score, tuple(sorted(telling)))
+    needed = _needed(telling, own, theirs)
+    return StoryMatch(known.story, known, score, tuple(sorted(telling)), len(telling) >= NAMES_NEEDED, needed)
 
 
 def _needed(telling: list[str], own: Weights, theirs: Weights) -> float:

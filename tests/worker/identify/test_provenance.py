@@ -25,6 +25,8 @@ WIRE = SourceLine(publisher="Meridian", group="1")
             (SourceLine(publisher="Post", family="Big Group", group="1"), SourceLine(publisher="Echo", family="Big Group", group="2")),
             ("Post",),
         ),
+        ((WIRE, SourceLine(publisher="Lantern", group="2", authors=("Lantern with Meridian",))), ("Meridian",)),
+        ((WIRE, SourceLine(publisher="Lantern", group="2", authors=("Ada Finnick",))), ("Meridian", "Lantern")),
         # The reprint was seen before the wire's own page.
         (
             (SourceLine(publisher="Post", group="1", agencies=("Meridian",)), SourceLine(publisher="Meridian", group="1", verdict="syndicated")),

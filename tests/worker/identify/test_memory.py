@@ -1,0 +1,108 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.model import Article, Candidates, Fingerprint, Known
+from worker.identify import LIMITS, CandidateLimits, fingerprint, identify
+from worker.identify.memory import MemoryArchive
+
+NOW = datetime(2041, 3, 4, tzinfo=UTC)
+
+
+def known(ident: str) -> Known:
+    return Known(id=ident, url="", group=ident, story=ident, published=NOW, headline="", text="")
+
+
+def mark(*shingles: int, keys: tuple[tuple[str, str], ...] = (), terms: tuple[str, ...] = ()) -> Fingerprint:
+    return Fingerprint(keys=keys, shingles=shingles, terms=tuple((term, 1.0) for term in terms))
+
+
+def ids(found: tuple[Known, ...]) -> list[str]:
+    return [one.id for one in found]
+
+
+def test_an_empty_archive_has_no_candidates() -> None:
+    found = MemoryArchive().candidates(mark(1, 2, 3, terms=("a",)), NOW)
+    assert found == Candidates(shingle_counts={1: 0, 2: 0, 3: 0}, term_counts={"a": 0})
+
+
+def test_the_first_article_with_a_key_keeps_it() -> None:
+    archive = MemoryArchive()
+    archive.add(known("1"), mark(keys=(("url", "u"),)), NOW)
+    archive.add(known("2"), mark(keys=(("url", "u"), ("guid", "g"))), NOW)
+    assert archive.candidates(mark(keys=(("guid", "g"), ("url", "u"))), NOW).by_key == known("2")
+    assert archive.candidates(mark(keys=(("url", "u"),)), NOW + timedelta(days=900)).by_key == known("1")
+
+
+def test_most_shared_shingles_come_first_and_few_are_none() -> None:
+    archive = MemoryArchive()
+    archive.add(known("three"), mark(1, 2, 3), NOW)
+    archive.add(known("two"), mark(1, 2), NOW)
+    archive.add(known("four"), mark(1, 2, 3, 4), NOW)
+    found = archive.candidates(mark(1, 2, 3, 4), NOW)
+    assert ids(found.by_text) == ["four", "three"]
+    assert found.shingle_counts == {1: 3, 2: 3, 3: 2, 4: 1}
+
+
+def test_rare_terms_come_first_and_each_has_its_window() -> None:
+    archive = MemoryArchive(replace(LIMITS, max_term_count=3))
+    for n in range(4):
+        archive.add(known(f"common{n}"), mark(terms=("region",)), NOW)
+    archive.add(known("two"), mark(terms=("bridge",)), NOW)
+    archive.add(known("rare"), mark(terms=("wadi", "bridge")), NOW)
+    found = archive.candidates(mark(terms=("region", "wadi", "bridge")), NOW + timedelta(days=9))
+    assert ids(found.by_terms) == ["rare", "two"]
+    assert (found.term_counts["region"], found.window_size) == (4, 6)
+    assert archive.candidates(mark(terms=("wadi",)), NOW + timedelta(days=11)) == Candidates(term_counts={"wadi": 0})
+
+
+def test_old_texts_are_no_candidates() -> None:
+    archive = MemoryArchive()
+    archive.add(known("1"), mark(1, 2, 3), NOW)
+    assert archive.candidates(mark(1, 2, 3), NOW + timedelta(days=8)).by_text == ()
+
+
+def test_a_phrase_of_very_many_is_passed_over_and_counted() -> None:
+    archive = MemoryArchive(CandidateLimits(max_shingle_count=1, min_shared_shingles=1))
+    archive.add(known("1"), mark(1, 2), NOW)
+    archive.add(known("2"), mark(1), NOW)
+    found = archive.candidates(mark(1, 2), NOW)
+    assert (ids(found.by_text), found.shingle_counts[1]) == (["1"], 2)
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "Hana Birk said 4 people died.",
+            "قتل أربعة في مرجان.",
+            "大坝漏水。",
+            "By Ada.",
+            "- x",
+            "42",
+            "“Yes,” he said.",
+            "",
+        ]
+    ),
+    max_size=8,
+).map("\n\n".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(old=TEXTS | st.text(max_size=80), new=TEXTS | st.text(max_size=80), same_url=st.booleans())
+def test_any_two_texts_are_judged_and_always_alike(old: str, new: str, same_url: bool) -> None:
+    archive = MemoryArchive(CandidateLimits(min_shared_shingles=1))
+    urls = ("https://a.example/1", "https://a.example/1" if same_url else "https://b.example/2")
+    first, second = (
+        Article(url=url, headline=text[:20], text=text) for url, text in zip(urls, (old, new), strict=True)
+    )
+    prints = [fingerprint(article, feed_url="", entry_id="") for article in (first, second)]
+    archive.add(replace(known("1"), url=urls[0], text=old, terms=prints[0].terms), prints[0], NOW)
+    candidates = archive.candidates(prints[1], NOW)
+    verdict = identify(second, prints[1], candidates, NOW)
+    assert verdict == identify(second, prints[1], candidates, NOW)
+    assert verdict.reason
+    assert (verdict.of is None) == (verdict.kind == "new")
+    if same_url:
+        assert verdict.kind in ("same", "revision")
