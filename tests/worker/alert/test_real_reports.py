@@ -42,12 +42,12 @@ BUS = article(
 BUS_LATER = article(
     "Death toll in Oruro bus plunge rises to 17",
     "Five more died in hospital",
-    "ORURO - The death toll from a bus plunge near Oruro rose to 17 after five passengers died in hospital, police said.",
+    "ORURO - The death toll from a bus plunge near Oruro rose to 17 after five died in hospital, police said.",
 )
 BUS_CORRECTED = article(
     "CORRECTED: Death toll in Oruro bus plunge rises to 16",
     "Five more died in hospital",
-    "ORURO - The death toll from a bus plunge near Oruro rose to 16 after five passengers died in hospital, police said.",
+    "ORURO - The death toll from a bus plunge near Oruro rose to 16 after five died in hospital, police said.",
     note="Correction: An earlier version gave the number of dead as 17.",
 )
 DAYS = {
