@@ -2,7 +2,8 @@
 
 The way of a document: `charset` makes text of it; `tree` parses it strictly; if that fails `repair` mends what is
 cheap to mend and `tree` tries again; what is still broken goes to feedparser (`tolerant`), or, if it is large, to
-libxml2's own recovery. `reader` and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
+libxml2's own recovery, entry by entry (`salvage`). `reader` and `jsonfeed` give drafts, `normal` makes entries of
+them. Dates: `dates`.
 """
 
 import zlib
@@ -18,6 +19,7 @@ from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
 from worker.parse.normal import normalise
 from worker.parse.reader import read_feed
 from worker.parse.repair import declare_prefixes, mend
+from worker.parse.salvage import salvaged
 from worker.parse.sniff import is_html, refusal
 from worker.parse.tolerant import read_broken
 from worker.parse.tree import is_too_deep, name_of, recovered, strict
@@ -72,14 +74,22 @@ def _read_xml(text: str, url: str) -> DraftFeed | None:
     mended, root = _mended(mend(text))
     if root is not None:
         return _read_tree(root, url, mended)
-    if is_too_deep(mended):
+    return _read_broken(mended, url) if "<" in text else None
+
+
+def _read_broken(document: bytes, url: str) -> DraftFeed | None:
+    """What can be had of a document that is no XML even after repair."""
+    draft = read_broken(document, url) if len(document) <= MOST_TOLERATED else None
+    if draft is not None and draft.entries:
+        return draft
+    for recovery in (salvaged, recovered):
+        root = recovery(document)
+        found = None if root is None else _read_tree(root, url, document)
+        if found is not None and found.entries:
+            return found
+        draft = draft or found
+    if is_too_deep(document):
         raise NotAFeed("the document's elements are nested deeper than 256 levels")
-    if "<" not in text:
-        return None
-    draft = read_broken(mended, url) if len(mended) <= MOST_TOLERATED else None
-    if draft is None or not draft.entries:
-        root = recovered(mended)
-        draft = (_read_tree(root, url, mended) if root is not None else None) or draft
     return draft
 
 

@@ -20,6 +20,8 @@ _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,500}\?>")
 _ROOT = re.compile(r"<(?:rss|feed|[A-Za-z]{1,10}:(?:RDF|feed)|RDF|urlset|channel)[\s>]", re.IGNORECASE)
 _ENTITY_DECLARATION = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,63})\s+(?:\"([^\"<%&]*)\"|'([^'<%&]*)')\s*>")
+#: Elements of HTML that are never closed; none of them is one of a feed.
+_VOID = ("br", "hr", "img", "wbr", "input")
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,30}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*\s*=")
 _DECLARED_PREFIX = re.compile(r"xmlns:([\w.-]{1,30})\s*=")
 _END_OF_ITEM = re.compile(r"</(?:item|entry|url)\s*>", re.IGNORECASE)
@@ -91,7 +93,15 @@ def _mended(text: str, entities: dict[str, str], room: list[int]) -> str:
         known = html5.get(f"{name};")
         return _escaped(known) if known else f"&amp;{name};"
 
-    return _BARE_LESS.sub("&lt;", _ENTITY.sub(resolved, text))
+    return _closed(_BARE_LESS.sub("&lt;", _ENTITY.sub(resolved, text)))
+
+
+def _closed(text: str) -> str:
+    """The text with the void elements of HTML closed that stand in it unescaped."""
+    for name in _VOID:
+        if f"<{name}" in text and f"</{name}" not in text:
+            text = re.sub(rf"<{name}(?=[\s>])([^<>]*)(?<!/)>", rf"<{name}\1/>", text)
+    return text
 
 
 def _character(code: int) -> str:

@@ -127,6 +127,11 @@ def test_titles_are_plain_text(written: str, title: str) -> None:
         pytest.param(rss("<item><title>t</title><media:credit>x</media:credit></item>"), id="undeclared prefix"),
         pytest.param(rss("<item><title>t</title></item><item><title>cut of").split("cut")[0], id="cut short"),
         pytest.param(rss("<item><title>t</title><p>unclosed</item>"), id="unclosed element"),
+        pytest.param(
+            rss(f"<item><title>t</title><description>a{'<br>' * 500}<img src='x'>b</description></item>"),
+            id="HTML as is",
+        ),
+        pytest.param(rss(f"<item><title>t</title><description>{'<p>x ' * 300}</description></item>"), id="unclosed p"),
         pytest.param("<!DOCTYPE rss SYSTEM 'x.dtd'>" + rss("<item><title>t</title></item>"), id="a DTD"),
         pytest.param("\ufeff" + rss("<item><title>t</title></item>"), id="a byte order mark"),
         pytest.param(rss("<item><title>t</title></item>").replace("item", "ITEM"), id="upper case"),
@@ -255,7 +260,7 @@ def test_a_repeated_entry_is_the_same_one() -> None:
         (b"[" * 100_000, "nested too deep"),
         (b"<opml version='1.0'><body/></opml>", "OPML"),
         (b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "index of sitemaps"),
-        (b"<rss><channel><item>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</item></channel></rss>", "256 levels"),
+        (b"<rss><channel><a>" + b"<a>" * 60_000, "256 levels"),
         (b"<rss>" + b" " * (10 << 20) + b"</rss>", "10 MB"),
     ],
 )
@@ -272,6 +277,13 @@ def test_a_compressed_file_is_read_within_the_same_limit() -> None:
         read(gzip.compress(bytes(50 << 20)))
     with pytest.raises(NotAFeed, match="broken"):
         read(b"\x1f\x8b\x08\xff" + feed)
+
+
+def test_of_a_large_broken_document_each_entry_is_saved_by_itself() -> None:
+    item = "<item><title>t{}</title><link>/{}</link><description><b>{}</description></item>"
+    feed = read(rss("".join(item.format(n, n, "words " * 20) for n in range(2000))))
+    assert [entry.title for entry in feed.entries] == [f"t{n}" for n in range(2000)]
+    assert (feed.feed.title, feed.entries[1999].link) == ("f", "https://gazette.example/1999")
 
 
 def test_an_empty_feed_is_a_feed() -> None:
