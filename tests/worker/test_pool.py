@@ -1,0 +1,116 @@
+"""Children that hang, swell or die, and an idle pool."""
+
+import asyncio
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from worker import pool as pool_module
+from worker.parse import NotAFeed
+from worker.pool import Pool, WorkFailed
+from worker.study import read_feed
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool(1)
+    yield pool
+    pool.close()
+
+
+def test_the_result_and_the_error_of_a_function_come_back(pool: Pool) -> None:
+    async def work() -> None:
+        assert await pool.run(math.sqrt, 4.0, limit=20) == 2.0
+        with pytest.raises(ValueError, match=r"math domain error|nonnegative"):
+            await pool.run(math.sqrt, -1.0, limit=20)
+        with pytest.raises(NotAFeed, match="a web page"):
+            await pool.run(read_feed, b"<html><body>", "http://a.example/", "", limit=20)
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(
+    ("work", "argument", "says"),
+    [
+        (time.sleep, 60, "was stopped after 1 s of work on it"),
+        (os._exit, 7, r"the process that worked on it died \(exit code 7\)"),
+        (bytearray, pool_module.MEMORY_LIMIT, "needs more memory than a document may"),
+    ],
+    ids=["hangs", "dies", "swells"],
+)
+def test_a_child_that_overruns_costs_its_document_alone(
+    pool: Pool, work: Callable[..., object], argument: int, says: str
+) -> None:
+    async def overrun() -> None:
+        await pool.run(math.sqrt, 4.0, limit=20)  # the child is there: its start does not count
+        with pytest.raises(WorkFailed, match=says):
+            await pool.run(work, argument, limit=1)
+        assert await pool.run(math.sqrt, 9.0, limit=20) == 3.0
+
+    asyncio.run(overrun())
+
+
+def children(pool: Pool) -> set[int]:
+    """The processes that do the pool's work; the server that they are forked from is none of them."""
+    running = pool._pool._pool_manager.worker_manager.workers if pool._pool else {}
+    return {worker.pid for worker in running.values()}
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  # nobody tells us when a process has ended
+            await asyncio.sleep(0.02)
+
+
+def test_children_end_when_there_is_nothing_to_do_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "IDLE_LIMIT", 0.05)
+
+    async def idle() -> None:
+        pool = Pool(2)
+        await asyncio.gather(*(pool.run(math.sqrt, 4.0, limit=20) for _ in range(4)))
+        before = children(pool)
+        assert before
+        await until(lambda: not any(map(is_alive, before)))
+        assert await pool.run(math.sqrt, 16.0, limit=20) == 4.0
+        pool.close()
+
+    asyncio.run(idle())
+
+
+def test_work_keeps_children_alive_over_the_idle_limit(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(pool_module, "IDLE_LIMIT", 0.05)
+
+    async def busy() -> None:
+        long = asyncio.create_task(pool.run(time.sleep, 0.5, limit=20))
+        await pool.run(math.sqrt, 4.0, limit=20)
+        await long
+        before = children(pool)
+        await pool.run(math.sqrt, 4.0, limit=20)
+        assert children(pool) == before
+
+    asyncio.run(busy())
+
+
+def test_closing_does_not_wait_for_a_child_that_hangs() -> None:
+    async def close() -> float:
+        pool = Pool(1)
+        await pool.run(math.sqrt, 4.0, limit=20)
+        hanging = asyncio.create_task(pool.run(time.sleep, 60, limit=90))
+        await asyncio.sleep(0)
+        start = time.monotonic()
+        await asyncio.to_thread(pool.close)
+        hanging.cancel()
+        return time.monotonic() - start
+
+    assert asyncio.run(close()) < 10
