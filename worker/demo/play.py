@@ -72,7 +72,8 @@ class Stage:
         item = Item(guid=f"http://newarab.example{ARAB}", path=ARAB, title=TITLE, summary=DECK, published=now)
         self.arab.publish("/rss", item, reference_page("drupal"))
         self.arab.publish("/rss/syria", replace(item, path=f"{ARAB}?utm_source=rss"), reference_page("drupal"))
-        copy = Item(guid="http://levantwire.example/2016/1206", path=WIRE, title=TITLE, summary=DECK, published=now)
+        later = now + timedelta(minutes=2)
+        copy = Item(guid="http://levantwire.example/2016/1206", path=WIRE, title=TITLE, summary=DECK, published=later)
         self.wire.publish("/feed", copy, reference_page("semantic"))
 
     def raise_toll(self) -> None:
