@@ -20,7 +20,7 @@ from storage.model import (
     Topic,
     instant,
 )
-from worker.alert.facts import CASUALTIES, fold, number
+from worker.alert.facts import CASUALTIES, fold
 from worker.alert.news import MOST_FIGURES, MOST_NAMES, MOST_QUOTES, figure_fact
 from worker.alert.sections import alert_id
 from worker.alert.when import parse_digest, quiet_until
@@ -91,26 +91,40 @@ def section_now(story: StoryNow) -> Section:
 
 def news_now(story: StoryNow) -> News:
     """What the story's reports say now; copies count only where no original is left."""
-    reports = sorted(zip(story.articles, story.fields, strict=False), key=lambda r: _published(r[0]), reverse=True)
-    originals = [fields for line, fields in reports if line.verdict not in _COPIES] or [fields for _, fields in reports]
-    quotes = {fold(q.text): QuoteFact(text=q.text, speaker=q.speaker) for f in originals for q in f.quotes}
+    pairs = tuple(zip(story.articles, story.fields, strict=False))
+    reports = sorted(pairs, key=lambda pair: _standing(pair[0]), reverse=True)
+    reports = [pair for pair in reports if pair[0].verdict not in _COPIES] or reports
+    fields = [each for _, each in reports]
+    quotes = {fold(q.text): QuoteFact(text=q.text, speaker=q.speaker) for f in fields for q in f.quotes}
     return News(
-        figures=_figures(originals)[:MOST_FIGURES],
+        figures=_figures(reports)[:MOST_FIGURES],
         quotes=tuple(quotes.values())[:MOST_QUOTES],
-        places=_frequent((p.name, len(p.mentions)) for f in originals for p in f.places),
-        people=_frequent((p.name, len(p.mentions)) for f in originals for p in f.people),
+        places=_frequent((p.name, len(p.mentions)) for f in fields for p in f.places),
+        people=_frequent((p.name, len(p.mentions)) for f in fields for p in f.people),
     )
 
 
-def _figures(reports: list[Fields]) -> tuple[FigureFact, ...]:
-    """The tolls of each report, the newest report's first; reports that differ are all shown."""
-    found: dict[tuple[str, str], FigureFact] = {}
+def _figures(reports: list[tuple[ArticleLine, Fields]]) -> tuple[FigureFact, ...]:
+    """The tolls of each report; reports that differ are all shown, but for what a revised one has taken back."""
+    found: dict[tuple[str, float], FigureFact] = {}
     for what in CASUALTIES:
-        for fields in reports:
+        taken_back = {value for line, fields in reports if line.verdict == "revision" for value in _old(fields, what)}
+        for line, fields in reports:
             count = opening_count(fields, what)
-            if count is not None:
-                found.setdefault((what, number(count.value)), figure_fact(count))
+            if count is not None and (line.verdict == "revision" or count.value not in taken_back):
+                found.setdefault((what, count.value), figure_fact(count))
     return tuple(found.values())
+
+
+def _old(fields: Fields, what: str) -> set[float]:
+    """Counts that a revised report names below its own: "an earlier version gave 70"."""
+    own = opening_count(fields, what)
+    return {f.value for f in fields.figures if f.what == what and own is not None and f.value != own.value}
+
+
+def _standing(line: ArticleLine) -> tuple[bool, datetime]:
+    """A revised report knows more than any that was left as it was; else the newest comes first."""
+    return line.verdict == "revision", instant(line.published) or _LONG_AGO
 
 
 def _frequent(names: Iterable[tuple[str, int]]) -> tuple[str, ...]:
@@ -118,10 +132,6 @@ def _frequent(names: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     for name, mentions in names:
         counts[name] += max(1, mentions)
     return tuple(name for name, _ in counts.most_common(MOST_NAMES))
-
-
-def _published(line: ArticleLine) -> datetime:
-    return instant(line.published) or _LONG_AGO
 
 
 def _count(stories: tuple[StoryNow, ...]) -> str:

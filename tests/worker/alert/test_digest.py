@@ -41,6 +41,16 @@ def test_a_corrected_figure_is_right_and_a_stale_copy_does_not_count():
     assert figures(wire, (line("reprint", "syndicated"), "House falls, 5 dead")) == [("dead", 2)]
 
 
+def test_a_reprint_that_came_before_the_wire_does_not_count_once_the_wire_was_corrected():
+    reprint = (line("reprint", published="2026-03-02T09:00:00Z"), "House falls, 5 dead")
+    wire = (
+        line("wire", "revision"),
+        "House falls, 2 dead\n\n" + "x" * 800 + "Correction: an earlier version gave 5 dead",
+    )
+    own = (line("own", published="2026-03-02T10:00:00Z"), "House falls, 3 dead")
+    assert figures(reprint, wire, own) == [("dead", 2), ("dead", 3)]
+
+
 def test_reports_that_differ_are_all_shown_the_newest_first():
     old = (line("old", published="2026-03-02T08:00:00+02:00"), "5 dead, 3 missing")
     new = (line("new", published="2026-03-02T07:00:00Z"), "9 dead, 4 of them children; 5 bodies")
