@@ -31,6 +31,7 @@ class Class:
     #: anywhere in what follows, up to the end of the clause
     after: Pattern
     toll: Pattern
+    toll_noun: Pattern
     toll_behind: Pattern
 
 
@@ -55,6 +56,8 @@ class Measures:
     joined: Pattern
     clause_end: Pattern
     including: Pattern
+    subset: Pattern
+    subset_behind: Pattern
     aux: Pattern
     stop: frozenset[str]
     classes: tuple[Class, ...]
@@ -63,6 +66,11 @@ class Measures:
         """Whether the number comes on top of an earlier one: "another three", "four more bodies"."""
         front = one.text[max(one.sentence[0], one.number.start - 30) : one.number.start]
         return bool(self.more_before.search(front) or self.more_behind.match(one.text, one.number.end, one.sentence[1]))
+
+    def is_part(self, one: Counted) -> bool:
+        """Whether the number is a part of the one before it: "including four children", "two of them"."""
+        front = one.text[one.after_last : one.number.start]
+        return bool(self.subset.search(front) or self.subset_behind.match(one.text, one.number.end, one.sentence[1]))
 
     def side_by_side(self, one: Counted) -> bool:
         """Whether nothing but a noun for people and an "and" stands between this number and the next."""
@@ -77,6 +85,7 @@ def measures(language: str) -> Measures:
     words = r"(?<!\w){}(?!\w)"
     people, joint = said.get("people", _NEVER), said.get("and", _NEVER)
     at = {name: rule.get(name, _NEVER) for name in ("at_least", "at_most", "about")}
+    only = said.get("and_only", joint)
     more, qualifier = said.get("more", _NEVER), "|".join(at.values())
     filler = rf"(?:\s+(?!{rule.get('preposition', _NEVER)}(?!\w)|{joint}(?!\w))[\w'’-]+){{0,{_WORDS_BETWEEN}}}"
     return Measures(
@@ -100,11 +109,13 @@ def measures(language: str) -> Measures:
         more_before=pattern(rf"(?<!\w){rule.get('more_before', _NEVER)}\s*(?:{qualifier})?\s*$"),
         more_behind=pattern(rf"\s+(?:{people}\s+)?{more}(?!\w)"),
         people=pattern(rf"(?<!\w){people}(?!\w)"),
-        joined=pattern(rf"\s*(?:[\w'’-]+\s+){{0,3}}?{people},?\s*{joint}\s*(?:{qualifier})?\s*|\s*{joint}\s*"),
+        joined=pattern(rf"\s*(?:[\w'’-]+\s+){{0,3}}?{people},?\s*{only}\s*(?:{qualifier})?\s*|\s*{only}\s*"),
         clause_end=pattern(
             rf"[;:.!?؛؟。]|,|،|\s[-–—]\s|(?<!\w){joint}(?!\w)|(?<!\w)(?:after|when|while|as|amid|who|بعد|après|tras|nach|после)(?!\w)"
         ),
         including=pattern(rule.get("including", _NEVER)),
+        subset=pattern(rf"(?<!\w){rule.get('subset', _NEVER)}\s+(?:{qualifier})?\s*$"),
+        subset_behind=pattern(rf"\s*{rule.get('subset_behind', _NEVER)}(?!\w)"),
         aux=pattern(rf"(?<!\w){rule.get('aux', _NEVER)}(?!\w)"),
         stop=frozenset(rule.get("stop", ())),
         classes=tuple(
@@ -124,6 +135,7 @@ def _class(name: str, listed: dict[str, Any], *, filler: str, qualifier: str, re
         toll=pattern(
             rf"(?<!\w){toll}(?!\w)[^.;!?]{{0,90}}?(?:(?<!\w)(?P<reach>{reach})(?!\w)|:)\s*(?:{qualifier})?\s*(?:the\s+)?$"
         ),
+        toll_noun=pattern(rf"(?<!\w){toll}(?!\w)"),
         toll_behind=pattern(
             rf"\s*(?:the\s+)?(?:number\s+of\s+(?:the\s+)?(?:people\s+)?|confirmed\s+)?(?:{toll}|{after})(?!\w)"
         ),
@@ -137,8 +149,8 @@ def class_of(one: Counted) -> str | None:
     if found is None:
         return None
     front = one.text[max(one.sentence[0], one.number.start - 60) : one.number.start]
-    if rules.old.search(front) and rules.changed.search(front + " "):
-        return f"{found}_before"
+    if found.endswith("_before"):
+        return found
     return f"{found}_more" if found == "dead" and rules.is_more(one) else found
 
 
@@ -147,10 +159,17 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
     number = one.number
     front = one.text[max(one.sentence[0], number.start - _REACH) : number.start]
     for kind in reversed(rules.classes):
+        if rules.old.search(front) and kind.toll_noun.search(front):
+            return f"{kind.name}_before"
         match = kind.toll.search(front)
         if match and not _is_other_clause(front[match.start() :]):
             return f"{kind.name}_more" if match["reach"] == "by" else kind.name
+        if kind.toll_behind.match(one.text, number.end, one.sentence[1]) and _BRINGS.search(front):
+            return kind.name
     return None
+
+
+_BRINGS: Final = regex.compile(r"(?:bring|brought|rais|tak|took|push|lift)\w*\s+to\s+(?:\w+\s+){0,2}$")
 
 
 def _is_other_clause(said: str) -> bool:
@@ -182,12 +201,20 @@ def _takes_an_object(one: Counted, rules: Measures, clause: str, match: regex.Ma
     if not subject or rules.aux.search(subject) or match[0].casefold() in {"dead", "bodies", "deaths"}:
         return False
     rest = clause[match.end() :]
+    if one.language == "en" and not _TRANSITIVE.match(match[0]):
+        return False
     if regex.match(r"\s+(?:the|a|an|his|her|their|its|him|them|la|le|les|el|los|las|den|die)(?!\w)", rest):
         return True
     nothing_left = not rest.strip() or any(rule.search(rest) for _, rule in rules.before)
     return (
         one.language == "en" and nothing_left and one.before_next < one.sentence[1] and not _closed(one, match, clause)
     )
+
+
+_TRANSITIVE: Final = regex.compile(
+    r"(?:kill|wound|injur|hurt|arrest|detain|kidnap|abduct|captur|murder|execut|evacuat|displac|jail|behead|poison|slain)",
+    regex.I,
+)
 
 
 def _closed(one: Counted, match: regex.Match[str], clause: str) -> bool:
@@ -207,6 +234,8 @@ def _by_what_precedes(one: Counted, rules: Measures) -> str | None:
     return best[1] if best else None
 
 
+#: 87 of the 150 seats
+_OUT_OF = regex.compile(r"\s+(?:out\s+)?(?:of|von|de|из)\s+(?:the\s+|los\s+|les\s+)?\d[\d.,]*\s+(?P<head>\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*")
 _SKIPPED = frozenset(
     "of the a an more other others another de d des من out total some these those their its his her".split()
@@ -218,6 +247,8 @@ def head_of(one: Counted, *, of: bool = False, skip: int = 0) -> str:
     rules = measures(one.language)
     start = one.number.end + skip
     run: list[str] = []
+    if match := _OUT_OF.match(one.text, start, one.sentence[1]):
+        return match["head"]
     end = min(one.sentence[1], start + 80)
     at = start
     for match in _WORD.finditer(one.text, start, end):

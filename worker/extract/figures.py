@@ -1,20 +1,25 @@
 """Figures: numbers with what they count, how sure they are, and whether they are a total.
 
 A death toll is `what` = "dead" only if the text gives it as a total of its own; what comes on top ("four more bodies") is
-"dead_more", and what a toll was before ("from 12") is "dead_before".
+"dead_more", what a toll was before ("from 12") is "dead_before", and a part of another figure ("including four children")
+has `method` = "part".
 """
 
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import regex
+
 from storage.model import Figure
-from worker.extract.casualties import class_of, head_of, measures
+from worker.extract.casualties import Measures, class_of, head_of, measures
 from worker.extract.numbers import Number, numbers
 from worker.extract.reading import Reading, sentences
 
 _CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₹": "INR"}
 #: bare numbers in this range are years unless people are counted
 _YEARS: Final = (1500, 2100)
+_SIGNS: Final = regex.compile(r"[\u064b-\u0652\u0670\u0640]")
+_VOWELLED: Final = regex.compile(r"\p{Arab}*[\u064b-\u0652\u0670\u0640][\p{Arab}\u064b-\u0652]*")
 Qualifier = Literal["exact", "at_least", "at_most", "about", "range"]
 
 
@@ -34,6 +39,7 @@ class Counted:
 def find_figures(reading: Reading, taken: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
     """The figures of a text in order. `taken` are stretches that are something else: dates, names with numbers."""
     found: list[Figure] = []
+    whole, reading = reading.text, replace(reading, text=_without_vowel_signs(reading.text))
     for part in reading.prose:
         for start, end in sentences(reading.text, part.start, part.end):
             listed = [
@@ -43,7 +49,12 @@ def find_figures(reading: Reading, taken: tuple[tuple[int, int], ...]) -> tuple[
             ]
             if listed:
                 found.extend(_in_sentence(reading, listed, (start, end)))
-    return tuple(found)
+    return tuple(replace(figure, text=whole[figure.start : figure.end]) for figure in found)
+
+
+def _without_vowel_signs(text: str) -> str:
+    """Arabic words without vowel signs, filled up with spaces behind, so that every word stays at its place."""
+    return _VOWELLED.sub(lambda m: _SIGNS.sub("", m[0]).ljust(len(m[0])), text)
 
 
 def _in_sentence(reading: Reading, listed: list[Number], sentence: tuple[int, int]) -> list[Figure]:
@@ -110,7 +121,7 @@ def _figure(one: Counted) -> Figure | None:
         return None
     if kind is not None and (rules.not_counted.match(behind) or _is_glued(front, behind)):
         return None
-    if number.is_weak and kind is None:
+    if number.is_weak and (kind is None or not _is_beside(one, rules, behind)):
         return None
     if number.is_fraction:
         return _made(one, what="percent", unit="fraction", head=head_of(one, of=True))
@@ -118,6 +129,13 @@ def _figure(one: Counted) -> Figure | None:
     if kind is None:
         return _made(one, what=head.casefold() or "other", head=head) if head else None
     return _made(one, what=kind, unit="people", head=head)
+
+
+def _is_beside(one: Counted, rules: Measures, behind: str) -> bool:
+    """Whether a word that may be an article ("one", "une") stands directly before what is counted."""
+    word = behind.lstrip()
+    counted = rules.people.fullmatch(head_of(one)) or any(kind.after.match(word) for kind in rules.classes)
+    return bool(counted) or one.language == "ar"
 
 
 def _percent(one: Counted, front: str, behind: str) -> Figure | None:
@@ -169,8 +187,13 @@ def _qualifier(one: Counted) -> tuple[Qualifier, int, int]:
     if number.low != number.high and not number.is_vague:
         return "range", number.start, number.end
     front = one.text[max(one.after_last, number.start - 40) : number.start]
+    if number.is_about:
+        return "about", number.start, number.end
+    wide = one.text[max(one.sentence[0], number.start - 80) : number.start]
     for name, rule in rules.before:
         match = rule.search(front)
+        if match and name == "at_most" and _is_reached(one.language, rules, wide):
+            continue
         if match:
             return name, number.start - len(front) + match.start(), number.end
     behind = one.text[number.end : min(one.before_next, number.end + 40)]
@@ -178,6 +201,11 @@ def _qualifier(one: Counted) -> tuple[Qualifier, int, int]:
         if rule.match(behind):
             return name, number.start, number.end
     return ("at_least" if number.is_vague else "exact"), number.start, number.end
+
+
+def _is_reached(language: str, rules: Measures, front: str) -> bool:
+    """Whether a "до" says where a toll has come to, and not that there are no more."""
+    return language in ("ru", "uk") and any(kind.toll_noun.search(front) for kind in rules.classes)
 
 
 def _made(one: Counted, *, what: str, unit: str = "", head: str = "", longer: int = 0, earlier: int = 0) -> Figure:
@@ -210,15 +238,26 @@ def _conjoined(counted: list[Counted], figures: list[Figure | None]) -> list[Fig
             )
     for i in range(1, len(counted)):
         last, this = figures[i - 1], figures[i]
+        if last is not None and last.unit == "people" and (this is None or this.unit == "") and _is_part(counted[i]):
+            figures[i] = _made(counted[i], what=last.what, unit="people", head=head_of(counted[i]))
+            continue
         if last is not None and last.unit == "people" and _joins(counted[i - 1], last, into=this, open_class=True):
             kind = (
                 "dead_more" if last.what == "dead" and measures(counted[i].language).is_more(counted[i]) else last.what
             )
             figures[i] = _made(counted[i], what=kind, unit="people", head=head_of(counted[i]))
-    return [figure for figure in figures if figure is not None]
+    return [
+        replace(figure, method="part", confidence=0.7) if figure.unit == "people" and _is_part(one) else figure
+        for one, figure in zip(counted, figures, strict=True)
+        if figure is not None
+    ]
 
 
 def _joins(one: Counted, figure: Figure | None, *, into: Figure | None = None, open_class: bool = False) -> bool:
     """Whether the number and the next one count people side by side, and the one in question has no class yet."""
     lacks = (into is None or into.unit == "") if open_class else (figure is None or figure.unit == "")
     return lacks and measures(one.language).side_by_side(one)
+
+
+def _is_part(one: Counted) -> bool:
+    return measures(one.language).is_part(one)

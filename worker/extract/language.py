@@ -13,9 +13,14 @@ from worker.extract.words import DATA, table
 #: code points of the text that are looked at
 _SAMPLE: Final = 1500
 #: what a hint is worth, in units of log-likelihood; a clear text overrules it
-_HINT: Final = 4.0
+_HINT: Final = 15.0
 #: what a small word of the language is worth against letter groups
 _SMALL_WORD: Final = 2.2
+#: from so many words on only the languages with the most small words are looked at more closely
+_MANY_WORDS: Final = 40
+_LIKELY: Final = 4
+#: words whose letter groups are looked at
+_LETTERS_OF: Final = 60
 _SCRIPTS: Final = (
     ("Hang", "ko"), ("Hira", "ja"), ("Kana", "ja"), ("Hani", "zh"), ("Grek", "el"), ("Hebr", "he"), ("Thai", "th"),
     ("Armn", "hy"), ("Geor", "ka"), ("Beng", "bn"), ("Taml", "ta"), ("Telu", "te"), ("Gujr", "gu"), ("Guru", "pa"),
@@ -55,8 +60,14 @@ def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
         scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))  # type: ignore[assignment]
         foreign = rules.get("not", "")
         scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))  # type: ignore[assignment]
-    for language, likelihood in _by_letter_groups(words, languages).items():
+    likely = tuple(
+        language for language, _ in scores.most_common(_LIKELY if len(words) > _MANY_WORDS else len(languages))
+    )
+    for language, likelihood in _by_letter_groups(words, likely).items():
         scores[language] += likelihood  # type: ignore[assignment]
+    for language in languages:
+        if language not in likely:
+            del scores[language]
     if hint in scores:
         scores[hint] += _HINT  # type: ignore[assignment]
     return max(scores, key=lambda language: scores[language])
@@ -79,7 +90,7 @@ def _by_letter_groups(words: list[str], languages: tuple[str, ...]) -> dict[str,
     """Log-likelihood of the words' groups of one to three letters under each language, against the mean."""
     groups, least = _groups(), -11.0
     total = dict.fromkeys(languages, 0.0)
-    for word in words[:120]:
+    for word in words[:_LETTERS_OF]:
         padded = f" {word} "
         for size in (2, 3):
             for i in range(len(padded) - size + 1):

@@ -9,14 +9,16 @@ import regex
 from worker.extract.words import any_of, pattern, table
 
 #: languages whose number words are known; others get the digits
-KNOWN: Final = ("en", "ar", "fr", "es", "de", "tr", "ru", "it", "pt")
+KNOWN: Final = ("en", "ar", "fr", "es", "de", "tr", "ru", "uk", "it", "pt")
 #: where a point groups thousands and a comma is decimal
 _COMMA_DECIMAL: Final = frozenset("fr es de tr ru it pt nl pl uk id sv da no fi cs sk hu ro bg sr hr el".split())
 _DIGITS: Final = (
     r"(?<![\w.,:/\-–])(?:(?<=^)|(?<![\d]))\d{1,3}(?:[,.\u066c\u060c]\d{3})+(?:[.,\u066b]\d+)?(?![\d])"
     r"|(?<![\w.,:/])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
-    r"|(?<![\w.,:/])\d+(?:[.,\u066b]\d+)?"
+    r"|(?:(?<![\w.,:/])|(?<=(?<!\w)[وفبل]))\d+(?:[.,\u066b]\d+)?"
 )
+#: units written onto the digits
+_SCALES: Final = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 #: German writes tens with the unit in front: einundzwanzig
 _GERMAN_UNITS: Final = {
     "ein": 1,
@@ -53,6 +55,8 @@ class Number:
     is_vague: bool = False
     is_weak: bool = False
     in_words: bool = False
+    #: a round word: "une trentaine", "una decena"
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class _Lexicon:
     word: "regex.Pattern[str]"
     values: dict[str, float]
     weak: frozenset[str]
-    joins: frozenset[str]
+    collectives: frozenset[str]
     vague: dict[str, tuple[float, float]]
     fractions: dict[str, float]
 
@@ -79,7 +83,8 @@ def _lexicon(language: str) -> _Lexicon:
     unit = rf"(?<![\w]){one}(?!\w)"
     others = any_of([*listed["vague"], *listed["fractions"]]) if values else "(?!)"
     source = (
-        rf"(?P<other>(?<![\w]){others}(?!\w))"
+        rf"(?P<bare>{_DIGITS})(?P<scale>(?:bn|tn|mn|m|k)(?!\w))"
+        rf"|(?P<other>(?<![\w]){others}(?!\w))"
         rf"|(?P<number>(?:(?P<digits>{_DIGITS})|{unit})(?:(?:\s+(?:(?:{joins})\s+)?|-)(?:{unit}))*)(?![\w])"
         rf"|(?P<bare>{_DIGITS})"
     )
@@ -88,7 +93,7 @@ def _lexicon(language: str) -> _Lexicon:
         word=pattern(rf"{_DIGITS}|{one}(?!\w)"),
         values=values,
         weak=frozenset(word.casefold() for word in listed["weak"]),
-        joins=frozenset(listed["joins"]),
+        collectives=frozenset(listed.get("collectives", ())),
         vague={k.casefold(): (float(v[0]), float(v[1])) for k, v in listed["vague"].items()},
         fractions={k.casefold(): float(v) for k, v in listed["fractions"].items()},
     )
@@ -102,10 +107,15 @@ def numbers(text: str, start: int, end: int, language: str) -> list[Number]:
         if match["other"]:
             found.append(_listed(match, lexicon))
             continue
-        value = _value(match[0], lexicon, language)
+        value = _value(match["bare"] or match[0], lexicon, language)
         if value is None:
             continue
         said = match[0].casefold()
+        first, _, last = said.partition(" ")
+        if first in lexicon.weak and last in lexicon.collectives:  # "une trentaine" is 30, not 31
+            value -= 1
+        is_about = any(word in lexicon.collectives for word in said.split())
+        value *= _SCALES.get(match["scale"] or "", 1.0)
         found.append(
             Number(
                 start=match.start(),
@@ -114,6 +124,7 @@ def numbers(text: str, start: int, end: int, language: str) -> list[Number]:
                 low=value,
                 high=value,
                 is_weak=said in lexicon.weak,
+                is_about=is_about,
                 in_words=not any(c.isdigit() for c in said),
             )
         )

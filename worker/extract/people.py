@@ -42,7 +42,7 @@ def _title_at_end() -> "regex.Pattern[str]":
     listed = table("people")
     modifier = rf"(?:{any_of(listed['modifiers'])}|\p{{Lu}}[\p{{L}}.]*)"
     return regex.compile(
-        rf"(?:(?P<of>\p{{Lu}}[\p{{L}}\s]{{1,30}}?)['’]s\s+)?(?P<title>(?:{modifier}[\s-]+){{0,4}}(?i:{any_of(listed['titles'])})\.?"
+        rf"(?r)(?:(?P<of>\p{{Lu}}[\p{{L}}\s]{{1,30}}?)['’]s\s+)?(?P<title>(?:{modifier}[\s-]+){{0,4}}(?i:{any_of(listed['titles'])})\.?"
         rf"(?:\s+of\s+(?:the\s+)?\p{{Lu}}[\p{{L}}]+)?)[\s,]+$"
     )
 
@@ -51,7 +51,7 @@ def _title_at_end() -> "regex.Pattern[str]":
 def _title_before_comma() -> "regex.Pattern[str]":
     listed = table("people")
     return regex.compile(
-        rf"(?:^|(?<=[.,;\"”\n]\s?)|\b)(?:[Tt]he|[Aa]n?|its|their|his|her)\s+(?P<title>(?:[\p{{L}}'’-]+\s+){{0,4}}(?i:{any_of(listed['titles'])})(?:\s+(?:of|to|for|at|in)\s+[^,.;\"”]{{2,50}})?),\s+$"
+        rf"(?r)(?:^|(?<=[.,;\"”\n]\s?)|\b)(?:[Tt]he|[Aa]n?|its|their|his|her)\s+(?P<title>(?:[\p{{L}}'’-]+\s+){{0,4}}(?i:{any_of(listed['titles'])})(?:\s+(?:of|to|for|at|in)\s+[^,.;\"”]{{2,50}})?),\s+$"
     )
 
 
