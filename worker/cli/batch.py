@@ -8,12 +8,15 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import Any
+
+from storage import codec
 
 Work = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -31,33 +34,53 @@ def run_batch(work: Work, jobs: int | None = None) -> int:
     """
     count = jobs or os.cpu_count() or 1
     answers = _alone(work) if count == 1 else _Crew(work=work, count=count).answers()
-    failed = False
+    has_failed = False
     out = sys.stdout.buffer
     for answer in answers:
-        failed = failed or "error" in answer
-        out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
+        has_failed = has_failed or answer.is_error
+        out.write(answer.line)
         out.flush()
-    return 1 if failed else 0
+    return 1 if has_failed else 0
 
 
-def _alone(work: Work) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A line of output, made where the work was done."""
+
+    line: bytes
+    is_error: bool = False
+
+
+def _alone(work: Work) -> Iterator[_Answer]:
     for line in iter(sys.stdin.buffer.readline, b""):
         if line.strip():
             yield _answer(work, line)
 
 
-def _answer(work: Work, line: bytes) -> dict[str, Any]:
+def _answer(work: Work, line: bytes) -> _Answer:
     ident: object = None
     try:
         asked = json.loads(line)
         if not isinstance(asked, dict):
-            raise ValueError("a line must be a JSON object")
+            return _error(None, "a line must be a JSON object")
         ident = asked.get("id")
-        return {"id": ident} | work(asked)
+        answer = {"id": ident} | work(asked)
+        return _Answer(_line(answer), is_error="error" in answer)
     except RecursionError:
-        return {"id": ident, "error": "nested too deep"}
+        return _error(ident, "nested too deep")
     except ValueError as error:
-        return {"id": ident, "error": str(error) or type(error).__name__}
+        return _error(ident, str(error) or type(error).__name__)
+
+
+def _error(ident: object, why: str) -> _Answer:
+    return _Answer(_line({"id": ident, "error": why}), is_error=True)
+
+
+def _line(answer: dict[str, Any]) -> bytes:
+    try:
+        return codec.encode(answer) + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and UTF-8 cannot
+        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _ident(line: bytes) -> object:
@@ -95,13 +118,13 @@ class _Crew:
     work: Work
     count: int
     hands: list[_Hand] = field(default_factory=list)
-    waiting: list[tuple[int, bytes]] = field(default_factory=list)
-    done: dict[int, dict[str, Any]] = field(default_factory=dict)
+    waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
+    done: dict[int, _Answer] = field(default_factory=dict)
     rest: bytes = b""
     read: int = 0
     is_open: bool = True
 
-    def answers(self) -> Iterator[dict[str, Any]]:
+    def answers(self) -> Iterator[_Answer]:
         written = 0
         try:
             while self.is_open or self.waiting or any(hand.seq >= 0 for hand in self.hands) or written in self.done:
@@ -132,7 +155,7 @@ class _Crew:
             self._hand_over(self.hands[-1])
 
     def _hand_over(self, hand: _Hand) -> None:
-        hand.seq, hand.line = self.waiting.pop(0)
+        hand.seq, hand.line = self.waiting.popleft()
         hand.since = time.monotonic()
         hand.pipe.send_bytes(hand.line)
 
@@ -158,7 +181,7 @@ class _Crew:
             self._replace(hand, "the process that worked on this line died")
 
     def _replace(self, hand: _Hand, why: str) -> None:
-        self.done[hand.seq] = {"id": _ident(hand.line), "error": why}
+        self.done[hand.seq] = _error(_ident(hand.line), why)
         hand.process.kill()
         hand.pipe.close()
         self.hands[self.hands.index(hand)] = self._hire()
