@@ -1,0 +1,128 @@
+"""The program as its owner has it: a folder, a configuration, a process, a clock that can be set."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tests.system.world import NOON
+from tests.until import until
+
+LAUNCHER = Path(__file__).parents[2] / "copytaster.py"
+
+
+@dataclass(slots=True)
+class Desk:
+    """A working folder. The clock starts at noon when the folder is made, and runs at its rate."""
+
+    folder: Path
+    moment: datetime = NOON
+    rate: float = 1.0
+    _unix: float = field(default_factory=time.time)
+    _daemon: "subprocess.Popen[bytes] | None" = None
+
+    def set_clock(self, moment: datetime, rate: float = 1.0) -> None:
+        self.moment, self.rate, self._unix = moment, rate, time.time()
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "var" / "copytaster.db"
+
+    def environ(self) -> dict[str, str]:
+        clock = {
+            "COPYTASTER_CLOCK_ORIGIN": f"{self._unix:.3f} {self.moment.isoformat()}",
+            "COPYTASTER_CLOCK_RATE": str(self.rate),
+        }
+        return {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER")} | clock
+
+    def run(self, *args: str, before: Callable[[], None] | None = None) -> "subprocess.CompletedProcess[str]":
+        """Runs a command to its end; no command may ever show a traceback."""
+        done = subprocess.run(
+            [sys.executable, str(LAUNCHER), *args],
+            cwd=self.folder,
+            env=self.environ(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+            preexec_fn=before,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def ok(self, *args: str) -> str:
+        """What a command that must succeed prints."""
+        done = self.run(*args)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def json(self, *args: str) -> Any:
+        """What a command prints with `--json`."""
+        return json.loads(self.ok(*args, "--json"))
+
+    # -------------------------------------------------------------------------------------- the daemon
+    def start(self) -> None:
+        """Starts `copytaster run` in a process group of its own; its log goes into `log`."""
+        with (self.folder / "log").open("ab") as log:
+            self._daemon = subprocess.Popen(
+                [sys.executable, str(LAUNCHER), "run"],
+                cwd=self.folder,
+                env=self.environ(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        assert self._daemon
+        return self._daemon.pid
+
+    def is_alive(self) -> bool:
+        return self._daemon is not None and self._daemon.poll() is None
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text("utf-8", "replace")
+
+    def await_log(self, text: str, count: int = 1) -> None:
+        until(lambda: self.log().count(text) >= count or not self.is_alive(), what=self.tail)
+        assert self.log().count(text) >= count, self.tail()
+
+    def tail(self) -> str:
+        return self.log()[-3000:]
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def stop(self) -> int:
+        """Stops the daemon in order; its exit code."""
+        assert self._daemon
+        self.signal(signal.SIGTERM)
+        return self._daemon.wait(20)
+
+    def kill(self) -> None:
+        """Kills the daemon as a power cut does, and waits until none of its processes is left."""
+        if self._daemon is None:
+            return
+        group = self._daemon.pid
+        self._daemon.kill()
+        self._daemon.wait(20)
+        until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
+        self._daemon = None
+
+
+def _is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,20 @@
+"""Waiting for what another process or thread does: looking again and again, with a deadline."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+#: seconds between two looks
+PAUSE = 0.02
+
+
+def until(condition: Callable[[], Result], seconds: float = 30, what: Callable[[], object] = lambda: "") -> Result:
+    """What the condition comes to when it holds. Fails after `seconds`, with what `what` has to say."""
+    deadline, never = time.monotonic() + seconds, threading.Event()
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"after {seconds} s not: {what()}"
+        never.wait(PAUSE)
+    return result
