@@ -46,7 +46,8 @@ def fields_of(line: dict[str, Any]) -> dict[str, Any]:
     from storage.codec import jsonable
     from worker.extract import extract
 
-    return jsonable(extract(_article(line), _gazetteer()))
+    found: dict[str, Any] = jsonable(extract(_article(line), _gazetteer()))
+    return found
 
 
 @cache
@@ -63,7 +64,7 @@ def _article(line: dict[str, Any]) -> Article:
 
     text = line.get("text")
     if not isinstance(text, str):
-        raise ValueError('"text" must be a string')
+        raise ValueError('"text" must be a string')  # noqa: TRY004 the batch form answers a ValueError
     published = str(line.get("published") or "")
     if published:
         try:

@@ -1,4 +1,4 @@
-"""News agencies: in credits, datelines, sign-offs, by name."""
+"""News agencies: in in_credits, datelines, sign-offs, by name."""
 
 from functools import cache
 from typing import Final
@@ -13,7 +13,9 @@ _CREDIT: Final = regex.compile(
     r"\[(?P<in>[^\[\]\n]{2,80})\]|\((?P<in>[^()\n]{2,40})\)\s*(?:[-–—]|$)|^(?P<in>[^()\n]{2,40})\s[-–—]\s", regex.M
 )
 _TELLING: Final = regex.compile(
-    r"(?:told|tells|by|to|agency|agencies|with|from|interview with|quoted by|said|[àa]|вместе с|агентству|передает|сообщает|لوكالة|وكالة|zu|gegenüber|a la agencia|à l.agence)\s+(?:the\s+|state news agency\s+|news agency\s+)?$"
+    r"(?:told|tells|by|to|agency|agencies|with|from|interview with|quoted by|said|[àa]|вместе с|агентству|передает"
+    r"|сообщает|لوكالة|وكالة|zu|gegenüber|a la agencia|à l.agence)"
+    r"\s+(?:the\s+|state news agency\s+|news agency\s+)?$"
 )
 _SIGN_OFF: Final = regex.compile(r"contribut|report|writing|редакц|ساهم|المصدر|avec|with|mit|kaynak", regex.IGNORECASE)
 
@@ -28,16 +30,16 @@ def find_agencies(reading: Reading) -> tuple[Agency, ...]:
     """The agencies of a text, each once, with the words that show it and where they stand."""
     source, names = _spellings()
     careful = frozenset(table("agencies")["careful"]["names"])
-    credits = [m.span("in") for m in _CREDIT.finditer(reading.text)]
+    in_credits = [m.span("in") for m in _CREDIT.finditer(reading.text)]
     found: dict[str, Agency] = {}
     for match in source.finditer(reading.text):
         said = " ".join(match[0].split())
-        in_credit = any(s <= match.start() and match.end() <= e for s, e in credits)
+        in_credit = any(s <= match.start() and match.end() <= e for s, e in in_credits)
         if said in careful and not in_credit and not _told(reading.text, match.start()):
             continue
         name = names[said]
         if name not in found or (in_credit and not found[name].evidence.startswith("[")):
-            found[name] = _made(reading, name, match.start(), match.end(), credits)
+            found[name] = _made(reading, name, match.start(), match.end(), in_credits)
     for agency in _sign_off(reading):
         found.setdefault(agency.name, agency)
     return tuple(sorted(found.values(), key=lambda a: a.start or 0))
@@ -47,8 +49,8 @@ def _told(text: str, start: int) -> bool:
     return bool(_TELLING.search(text[max(0, start - 40) : start]))
 
 
-def _made(reading: Reading, name: str, start: int, end: int, credits: list[tuple[int, int]]) -> Agency:
-    for first, last in credits:
+def _made(reading: Reading, name: str, start: int, end: int, in_credits: list[tuple[int, int]]) -> Agency:
+    for first, last in in_credits:
         if first <= start and end <= last:
             return Agency(name=name, evidence=f"[{reading.text[first:last]}]", start=start, end=end)
     front = reading.text[max(0, start - 40) : start].rsplit("\n", 1)[-1]
@@ -57,7 +59,7 @@ def _made(reading: Reading, name: str, start: int, end: int, credits: list[tuple
 
 
 def _sign_off(reading: Reading) -> list[Agency]:
-    """ "Agencies contributed to this report", "وكالات"."""
+    """As in "Agencies contributed to this report", "وكالات"."""
     if not reading.parts:
         return []
     last = reading.parts[-1]

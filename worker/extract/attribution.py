@@ -17,7 +17,10 @@ def with_attribution(
 ) -> tuple[Figure, ...]:
     """The figures with the place that their sentence names next to them, and whoever their sentence says it is from."""
     spots = sorted((m.start, m.end, p.name) for p in places for m in p.mentions if m.kind != "demonym")
-    sources = sorted((m.start, m.end, n.name) for n in (*named.people, *named.organisations) for m in n.mentions)
+    sources = sorted(
+        [(m.start, m.end, p.name) for p in named.people for m in p.mentions]
+        + [(m.start, m.end, o.name) for o in named.organisations for m in o.mentions]
+    )
     said = table("quotes").get(reading.language) or table("quotes")["en"]
     rules = (
         pattern(rf"[\s,]*(?:\w+ly\s+|also\s+)?{said['verbs']}(?!\w)"),

@@ -1,19 +1,22 @@
-"""What a number counts: dead, injured, missing, displaced, detained, kidnapped; the noun it counts; its qualifiers' words."""
+"""What a number counts: dead, injured, missing, displaced, detained, kidnapped; the noun; the words of qualifiers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import regex
 
 from worker.extract.words import any_of, pattern, table
 
 if TYPE_CHECKING:
-    from worker.extract.figures import Counted, Qualifier
+    from worker.extract.figures import Counted
 
 Pattern = regex.Pattern[str]
+Qualifier = Literal["exact", "at_least", "at_most", "about", "range"]
+_BEFORE: Final[tuple[Qualifier, ...]] = ("at_least", "at_most", "about")
+_BEHIND: Final[tuple[Qualifier, ...]] = ("at_least", "about")
 _NEVER: Final = r"(?!)"
 #: most words between a class word and its number
 _WORDS_BETWEEN: Final = 4
@@ -84,17 +87,16 @@ def measures(language: str) -> Measures:
     said: dict[str, Any] = table("casualties").get(language, {})
     words = r"(?<!\w){}(?!\w)"
     people, joint = said.get("people", _NEVER), said.get("and", _NEVER)
-    at = {name: rule.get(name, _NEVER) for name in ("at_least", "at_most", "about")}
+    at = {name: rule.get(name, _NEVER) for name in _BEFORE}
     only = said.get("and_only", joint)
     more, qualifier = said.get("more", _NEVER), "|".join(at.values())
     filler = rf"(?:\s+(?!{rule.get('preposition', _NEVER)}(?!\w)|{joint}(?!\w))[\w'’-]+){{0,{_WORDS_BETWEEN}}}"
     return Measures(
         before=tuple(
-            (name, pattern(rf"(?<!\w){source}\s*(?:the\s+|de\s+|d[’']|من\s+)?[$€£]?$")) for name, source in at.items()
-        ),  # type: ignore[misc]
-        behind=tuple(
-            (name, pattern(rf"\s*{rule.get(f'{name}_behind', _NEVER)}(?!\w)")) for name in ("at_least", "about")
-        ),  # type: ignore[arg-type]
+            (name, pattern(rf"(?<!\w){source}\s*(?:the\s+|an?\s+|de\s+|d[’']|من\s+)?[$€£]?$"))
+            for name, source in at.items()
+        ),
+        behind=tuple((name, pattern(rf"\s*{rule.get(f'{name}_behind', _NEVER)}(?!\w)")) for name in _BEHIND),
         range=pattern(rule.get("range", r"\s*[-–]\s*")),
         to=pattern(r"\s*(?:to|à|bis|до|إلى|ila|a)\s*"),
         between=pattern(rule.get("between", _NEVER)),
@@ -148,7 +150,6 @@ def class_of(one: Counted) -> str | None:
     found = _by_toll(one, rules) or _by_what_follows(one, rules) or _by_what_precedes(one, rules)
     if found is None:
         return None
-    front = one.text[max(one.sentence[0], one.number.start - 60) : one.number.start]
     if found.endswith("_before"):
         return found
     return f"{found}_more" if found == "dead" and rules.is_more(one) else found
@@ -196,7 +197,7 @@ def _by_what_follows(one: Counted, rules: Measures) -> str | None:
 
 
 def _takes_an_object(one: Counted, rules: Measures, clause: str, match: regex.Match[str]) -> bool:
-    """ "Two gunmen killed five": the two are not the dead."""
+    """As in "Two gunmen killed five": the two are not the dead."""
     subject = clause[: match.start()].strip()
     if not subject or rules.aux.search(subject) or match[0].casefold() in {"dead", "bodies", "deaths"}:
         return False

@@ -120,9 +120,9 @@ def _absolute(reading: Reading, part: Part) -> list[DateExpression]:
     ]
     for source in rules.absolute if rules else ():
         for match in source.finditer(reading.text, part.start, part.end):
-            value = _value(match, reading)
-            if value:
-                found.append(_made(reading, match.start(), match.end(), *value))
+            meant = _value(match, reading)
+            if meant:
+                found.append(_made(reading, match.start(), match.end(), *meant))
     return found
 
 
@@ -176,11 +176,14 @@ def _relative(reading: Reading, part: Part, today: date) -> list[DateExpression]
         day = _weekday(match, rules, reading, today)
         found.append(_made(reading, match.start(), match.end(), day.isoformat(), "day"))
     for source, days in rules.days:
-        for match in source.finditer(text, part.start, part.end):
-            found.append(_made(reading, match.start(), match.end(), (today + timedelta(days)).isoformat(), "day"))
+        day = today + timedelta(days)
+        found.extend(
+            _made(reading, m.start(), m.end(), day.isoformat(), "day")
+            for m in source.finditer(text, part.start, part.end)
+        )
     for source, span in rules.spans:
-        for match in source.finditer(text, part.start, part.end):
-            found.append(_made(reading, match.start(), match.end(), *_span(span, today)))
+        value = _span(span, today)
+        found.extend(_made(reading, m.start(), m.end(), *value) for m in source.finditer(text, part.start, part.end))
     found.extend(_counted_back(reading, part, rules, today))
     return found
 
@@ -216,7 +219,7 @@ def _span(span: str, today: date) -> tuple[str, Precision]:
 
 
 def _counted_back(reading: Reading, part: Part, rules: _Rules, today: date) -> list[DateExpression]:
-    """ "three days ago", "il y a trois jours", "قبل ثلاثة أيام"."""
+    """As in "three days ago", "il y a trois jours", "قبل ثلاثة أيام"."""
     said: dict[str, Any] = table("dates")[reading.language]
     found = []
     for number in numbers(reading.text, part.start, part.end, reading.language) if rules.counts_back else ():

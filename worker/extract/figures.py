@@ -1,17 +1,17 @@
 """Figures: numbers with what they count, how sure they are, and whether they are a total.
 
-A death toll is `what` = "dead" only if the text gives it as a total of its own; what comes on top ("four more bodies") is
-"dead_more", what a toll was before ("from 12") is "dead_before", and a part of another figure ("including four children")
-has `method` = "part".
+A death toll is `what` = "dead" only if the text gives it as a total of its own; what comes on top ("four more
+bodies") is "dead_more", what a toll was before ("from 12") is "dead_before", and a part of another figure
+("including four children") has `method` = "part".
 """
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import regex
 
 from storage.model import Figure
-from worker.extract.casualties import Measures, class_of, head_of, measures
+from worker.extract.casualties import Measures, Qualifier, class_of, head_of, measures
 from worker.extract.numbers import Number, numbers
 from worker.extract.reading import Reading, sentences
 
@@ -20,7 +20,6 @@ _CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "
 _YEARS: Final = (1500, 2100)
 _SIGNS: Final = regex.compile(r"[\u064b-\u0652\u0670\u0640]")
 _VOWELLED: Final = regex.compile(r"\p{Arab}*[\u064b-\u0652\u0670\u0640][\p{Arab}\u064b-\u0652]*")
-Qualifier = Literal["exact", "at_least", "at_most", "about", "range"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +72,11 @@ def _in_sentence(reading: Reading, listed: list[Number], sentence: tuple[int, in
                 language=reading.language,
             )
         )
-    figures: list[Figure | None] = []
-    for one in counted:
-        figures.append(_figure(one))
-    return _conjoined(counted, figures)
+    return _conjoined(counted, [_figure(one) for one in counted])
 
 
 def _ranges(reading: Reading, listed: list[Number]) -> list[Number]:
-    """ "20 to 30", "between 20 and 30" as one number with a least and a most."""
+    """As in "20 to 30", "between 20 and 30" as one number with a least and a most."""
     rules, text = measures(reading.language), reading.text
     merged: list[Number] = []
     for number in listed:

@@ -1,8 +1,7 @@
-"""The language of a text: the script first, then telling letters, then letter groups and small words; a hint weighs in."""
+"""The language of a text: its script, telling letters, letter groups and small words; a hint weighs in."""
 
 import gzip
 import json
-from collections import Counter
 from functools import cache
 from typing import Any, Final
 
@@ -50,26 +49,25 @@ def detect(text: str, hint: str = "") -> str:
 
 def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
     words = [word.casefold().replace("’", "'") for word in _WORDS.findall(sample)]
-    scores: Counter[str] = Counter(dict.fromkeys(languages, 0.0))  # type: ignore[arg-type]
+    scores = dict.fromkeys(languages, 0.0)
     letters = "".join(words)
     for language in languages:
         rules: dict[str, Any] = table("languages").get(language, {})
         small = _small_words(language)
-        scores[language] += _SMALL_WORD * sum(word in small for word in words)  # type: ignore[assignment]
+        scores[language] += _SMALL_WORD * sum(word in small for word in words)
         own = rules.get("own", "")
-        scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))  # type: ignore[assignment]
+        scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))
         foreign = rules.get("not", "")
-        scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))  # type: ignore[assignment]
-    likely = tuple(
-        language for language, _ in scores.most_common(_LIKELY if len(words) > _MANY_WORDS else len(languages))
-    )
+        scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))
+    best = sorted(languages, key=lambda language: -scores[language])
+    likely = tuple(best[:_LIKELY] if len(words) > _MANY_WORDS else best)
     for language, likelihood in _by_letter_groups(words, likely).items():
-        scores[language] += likelihood  # type: ignore[assignment]
+        scores[language] += likelihood
     for language in languages:
         if language not in likely:
             del scores[language]
     if hint in scores:
-        scores[hint] += _HINT  # type: ignore[assignment]
+        scores[hint] += _HINT
     return max(scores, key=lambda language: scores[language])
 
 

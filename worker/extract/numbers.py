@@ -1,4 +1,4 @@
-"""Numbers in running text: digits of every script, number words, fractions, vague ones ("dozens"). What they count is not here."""
+"""Numbers in running text: digits of every script, number words, fractions, vague ones ("dozens")."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +44,7 @@ _GERMAN_TENS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A number with its offsets. `vague` ones have a least and a most; `is_weak` ones may be an article ("one", "un")."""
+    """A number with its offsets. Vague ones have a least and a most; weak ones may be an article ("one", "un")."""
 
     start: int
     end: int
@@ -153,7 +153,7 @@ def _value(said: str, lexicon: _Lexicon, language: str) -> float | None:
             continue
         seen = True
         if step >= 1000 and not word[0].isdigit():
-            total, current = total + max(current, 1.0 if not current else current) * step, 0.0
+            total, current = total + (current or 1.0) * step, 0.0
         elif step == 100 and not word[0].isdigit() and 0 < current < 100:
             current *= 100
         else:

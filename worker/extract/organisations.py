@@ -1,4 +1,4 @@
-"""Organisations: well-known ones in many languages, runs of capitals that end in a word for a body, bodies of a state."""
+"""Organisations: well-known ones, runs of capitals that end in a word for a body, bodies of a state."""
 
 from collections import defaultdict
 from functools import cache
@@ -36,14 +36,13 @@ def _patterns() -> tuple["regex.Pattern[str]", ...]:
             rf"(?:\s+(?:of|for|on|de|du|des|pour)\s+(?:the\s+)?{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,3}})?)(?![\p{{L}}\p{{N}}])"
         ),
         regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}])(?P<name>(?:Ministry|Department|University|Bank|Office|Board|House|Church|Institute|College|Parti|Ministère|Université|Министерство|Ministerio|Partido)"
+            rf"(?<![\p{{L}}\p{{N}}])(?P<name>(?:Ministry|Department|University|Bank|Office|Board|House|Church|Institute"
+            rf"|College|Parti|Ministère|Université|Министерство|Ministerio|Partido)"
             rf"\s+(?:of|for|de|du|des|d[’'])\s*(?:the\s+|la\s+|l[’'])?{_CAPITAL}(?:\s+(?:and\s+|et\s+)?{_CAPITAL}){{0,3}})"
         ),
+        regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?P<name>{_CAPITAL}(?:['’]s)?\s+{common})(?![\p{{L}}\p{{N}}])"),
         regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}])(?P<name>(?P<of>{_CAPITAL})(?:['’]s)?\s+(?P<common>{common}))(?![\p{{L}}\p{{N}}])"
-        ),
-        regex.compile(
-            r"(?<![\p{L}\p{N}])(?P<of>)(?P<name>(?P<common>foreign ministry|defen[cs]e ministry|interior ministry|health ministry))(?![\p{L}\p{N}])"
+            r"(?<![\p{L}\p{N}])(?P<name>(?:foreign|defen[cs]e|interior|health|justice) ministry)(?![\p{L}\p{N}])"
         ),
     )
 
@@ -74,8 +73,8 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
             spans[start, end] = (" ".join(name.split()), kind)
             if short := _ACRONYM.match(reading.text, end):
                 shorts[short["short"]] = (name, kind)
-    for short, named in shorts.items():
-        for match in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(short)}(?![\p{{L}}\p{{N}}])", reading.text):
+    for acronym, named in shorts.items():
+        for match in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(acronym)}(?![\p{{L}}\p{{N}}])", reading.text):
             spans.setdefault(match.span(), named)
     spans = _same_bodies(spans)
     _short_forms(reading, spans)
@@ -108,7 +107,7 @@ def _kind(name: str) -> str:
 
 
 def _same_bodies(spans: dict[tuple[int, int], tuple[str, str]]) -> dict[tuple[int, int], tuple[str, str]]:
-    """ "foreign ministry" is the one foreign ministry that the text names in full."""
+    """As in "foreign ministry" is the one foreign ministry that the text names in full."""
     named = {name for name, _ in spans.values()}
     whole = {}
     for span, (name, kind) in spans.items():
@@ -118,7 +117,7 @@ def _same_bodies(spans: dict[tuple[int, int], tuple[str, str]]) -> dict[tuple[in
 
 
 def _short_forms(reading: Reading, spans: dict[tuple[int, int], tuple[str, str]]) -> None:
-    """ "The Observatory" is the one observatory that the text names in full."""
+    """As in "The Observatory" is the one observatory that the text names in full."""
     endings = frozenset(table("organisations")["kinds"])
     by_ending: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for name, kind in spans.values():
@@ -168,7 +167,7 @@ def with_agencies(
 def with_groups(
     reading: Reading, organisations: tuple[Organisation, ...], people: tuple[Person, ...]
 ) -> tuple[Organisation, ...]:
-    """ "Yasser al-Youssef of the Nour al-Deen al-Zinki": what somebody is of is a body."""
+    """As in "Yasser al-Youssef of the Nour al-Deen al-Zinki": what somebody is of is a body."""
     taken = [(m.start, m.end) for o in organisations for m in o.mentions] + [
         (m.start, m.end) for p in people for m in p.mentions
     ]

@@ -12,7 +12,10 @@ from worker.extract.words import any_of, table
 from worker.gazetteer import Gazetteer
 
 Span = tuple[int, int]
-_PART: Final = r"(?:\p{Lu}[\p{L}\p{M}]*(?:[-'’](?!s\b)\p{L}[\p{L}\p{M}]*)*|(?:al|el|Al|El|ad|as|ar|ash|an|at)-\p{Lu}[\p{L}\p{M}]+(?:-\p{L}+)*)"
+_PART: Final = (
+    r"(?:\p{Lu}[\p{L}\p{M}]*(?:[-'’](?!s\b)\p{L}[\p{L}\p{M}]*)*"
+    r"|(?:al|el|Al|El|ad|as|ar|ash|an|at)-\p{Lu}[\p{L}\p{M}]+(?:-\p{L}+)*)"
+)
 _ARABIC_WORD: Final = r"\p{Arab}[\p{Arab}\p{M}]+"
 
 
@@ -85,6 +88,11 @@ def _was_said_by() -> "regex.Pattern[str]":
     return regex.compile(rf"(?:[,”\"»]\s*(?:{verbs})|(?i:according to|по словам|selon|según|laut))\s+$")
 
 
+_WHO: Final = regex.compile(r",\s+(?:an?|who|whose|une?|ein|eine|un|una)\s+(?P<noun>[a-z][^,.;\n]{2,50})[,.;]")
+_BODY: Final = regex.compile(
+    r"\b(?:group|charity|company|firm|party|agency|organi[sz]ation|website|newspaper|magazine|city|town|village|province|region"
+    r"|suburb|district|coalition|alliance|network|channel|station|bank|think tank|body|movement|militia|program|project)s?\b"
+)
 _AGE: Final = regex.compile(r",\s+(?:aged\s+)?\d{1,2}(?:-year-old)?,")
 _OF: Final = regex.compile(rf"\s+of\s+the\s+(?P<group>{_PART}(?:\s+{_PART}){{0,4}})")
 
@@ -178,13 +186,19 @@ def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gaz
         return not _is_place(name, gazetteer)
     if _is_place(name, gazetteer) or name.isupper():
         return False
-    if has_title or _AGE.match(text, end):
+    if has_title or _AGE.match(text, end) or (len(words) < 4 and _is_somebody(text, end)):
         return not _is_place(words[0], gazetteer) or has_title
     if any(w.startswith(("al-", "el-", "Al-", "El-")) or w in ("bin", "ibn") for w in words[1:]):
         return not regex.search(r"of\s+(?:the\s+)?$", text[max(0, start - 8) : start])
     if len(words) <= 3 and (_speaks().match(text, end) or _was_said_by().search(text[max(0, start - 30) : start])):
         return not any(_is_place(w, gazetteer) for w in words[:1]) and gazetteer.demonym(first) is None
     return False
+
+
+def _is_somebody(text: str, end: int) -> bool:
+    """Whether an apposition follows that says what somebody does: "Nino Gelashvili, a shepherd, said"."""
+    match = _WHO.match(text, end)
+    return bool(match) and not _BODY.search(match["noun"])
 
 
 def _is_place(name: str, gazetteer: Gazetteer) -> bool:
@@ -207,10 +221,9 @@ def _arabic_title() -> "regex.Pattern[str]":
     )
 
 
-_ARABIC_STOP: Final = frozenset(
-    "في من على إلى الى عن أن إن التي الذي هذا هذه قال قالت إنه أنه أنها إنها بعد قبل منذ مع بين كما خلال وقال وأضاف أضاف أكد اليوم أمس كان كانت وقد قد ما لا لم لن هو هي "
-    "حول ضد عبر لدى عند حتى أو ثم يوم الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الاثنين خلال اتهم أعلن صرح دعا طالب وأكد وأعلن وأشار أشار".split()
-)
+@cache
+def _arabic_stop() -> frozenset[str]:
+    return frozenset(table("people")["arabic_stop"].split())
 
 
 def _arabic(reading: Reading, known: dict[str, _Known], taken: tuple[Span, ...]) -> None:
@@ -237,12 +250,12 @@ def _add_arabic(text: str, span: Span, title: str | None, known: dict[str, _Know
     words = text[start:end].split(" ")
     kept: list[str] = []
     for word in words:
-        if word in _ARABIC_STOP or (len(kept) == 2 and not (word.startswith(("ال", "بن", "أبو", "عبد")))):
+        if word in _arabic_stop() or (len(kept) == 2 and not (word.startswith(("ال", "بن", "أبو", "عبد")))):
             break
         kept.append(word)
     while kept and kept[-1] in ("بن", "أبو", "عبد", "ابن"):
         kept.pop()
-    if len(kept) < 2 or kept[0] in _ARABIC_STOP:
+    if len(kept) < 2 or kept[0] in _arabic_stop():
         return
     end = start + len(" ".join(kept))
     name = text[start:end]
@@ -259,7 +272,7 @@ def _add_arabic(text: str, span: Span, title: str | None, known: dict[str, _Know
 
 
 def _short_mentions(reading: Reading, known: dict[str, _Known], taken: tuple[Span, ...]) -> None:
-    """ "Assad" is Bashar al-Assad; the last one named before it, where several share the surname."""
+    """As in "Assad" is Bashar al-Assad; the last one named before it, where several share the surname."""
     text = reading.text
     by_surname: dict[str, list[_Known]] = {}
     for one in known.values():
@@ -304,6 +317,10 @@ def _merge(known: dict[str, _Known], by_surname: dict[str, list[_Known]]) -> Non
         for short in people[1:]:
             whole = people[0]
             if short.spans and whole is not short and short.name.split()[0] == whole.name.split()[0]:
+                whole.spans.extend(short.spans)
+                whole.title = whole.title or short.title
+                short.spans = []
+            elif short.spans and whole is not short and whole.name.endswith(f" {short.name}"):
                 whole.spans.extend(short.spans)
                 whole.title = whole.title or short.title
                 short.spans = []

@@ -1,4 +1,4 @@
-"""Places: names of the gazetteer in every script, resolved by what else the text names; places that only the text describes."""
+"""Places: names of the gazetteer in every script, resolved by context; places that only the text describes."""
 
 import math
 from collections import defaultdict
@@ -23,6 +23,11 @@ _KNOWN_ALONE: Final = 100_000
 _KNOWN_ALONE_UNCASED: Final = 20_000
 #: a province weighs as much as a town of so many people
 _PROVINCE_AS: Final = 300_000
+#: towns of countries that write otherwise must be that large to be known by a name in Arabic or Hebrew letters
+_KNOWN_ABROAD: Final = 400_000
+_ARABIC_LANDS: Final = frozenset(
+    "SY IQ LB PS JO IL YE SA AE OM QA BH KW EG SD LY TN DZ MA MR SO DJ SS TD IR AF PK TR EH".split()
+)
 _PIECE: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
 _INSIDE: Final = regex.compile(r"[-'’ʼ‘`.]? ?")
 _UNCASED: Final = regex.compile(r"[\p{Arab}\p{Hebr}\p{Deva}\p{Beng}\p{Geor}\p{Ethi}\p{Taml}\p{Armn}]")
@@ -174,18 +179,19 @@ def _forms(piece: str) -> tuple[tuple[int, str], ...]:
     folded = fold(piece)
     forms = [(0, folded)]
     if _ARABIC.match(piece):
-        for match in regex.finditer(r"^(?:[وف]?[بكل]|[وف])(?=\p{Arab}{3})", piece):
-            forms.append((match.end(), fold(piece[match.end() :])))
-        if match := regex.match(r"[وف]?ل(?=ل\p{Arab}{3})", piece):
-            forms.append((match.end(), "ا" + fold(piece[match.end() :])))
+        forms.extend(
+            (m.end(), fold(piece[m.end() :])) for m in regex.finditer(r"^(?:[وف]?[بكل]|[وف])(?=\p{Arab}{3})", piece)
+        )
+        if twice := regex.match(r"[وف]?ل(?=ل\p{Arab}{3})", piece):
+            forms.append((twice.end(), "ا" + fold(piece[twice.end() :])))
         if regex.match(r"[وف][بكل]\p{Arab}{3}", piece):
             forms.append((1, fold(piece[1:])))
-    elif match := _HEBREW_FRONT.match(piece):
-        forms.append((match.end(), fold(piece[match.end() :])))
+    elif hebrew := _HEBREW_FRONT.match(piece):
+        forms.append((hebrew.end(), fold(piece[hebrew.end() :])))
     elif "а" <= folded[:1] <= "ӿ":
         forms.extend((0, base) for base in _first_case(folded))
-    elif match := _HANGUL_ENDING.search(piece):
-        forms.append((0, fold(piece[: match.start()])))
+    elif hangul := _HANGUL_ENDING.search(piece):
+        forms.append((0, fold(piece[: hangul.start()])))
     elif len(folded) > 5 and folded.endswith("s") and folded.isascii():
         forms.append((0, folded[:-1]))
     return tuple(forms)
@@ -194,7 +200,7 @@ def _forms(piece: str) -> tuple[tuple[int, str], ...]:
 def _first_case(folded: str) -> list[str]:
     """What a Cyrillic word may be in the first case: Дамаска, Дамаске: Дамаск."""
     endings: dict[str, list[str]] = table("places")["inflections"]["ru"]
-    found = []
+    found: list[str] = []
     for size in (4, 3, 2, 1):
         if len(folded) - size >= 3 and folded[-size:] in endings:
             found.extend(folded[:-size] + base for base in endings[folded[-size:]])
@@ -208,9 +214,9 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
     if not meanings:
         demonym = gazetteer.demonym(key) if len(key) > 2 else None
         return Found(start=start, end=end, meanings=(demonym,), is_demonym=True) if demonym else None
-    if len(key.replace(" ", "")) <= 3 and meanings[0].kind == "country" and said.isascii():
-        if not said.replace(".", "").replace(" ", "").isupper() or len(key) == 1:
-            return None
+    is_code = len(key.replace(" ", "")) <= 3 and meanings[0].kind == "country" and said.isascii()
+    if is_code and not said.replace(".", "").replace(" ", "").isupper():
+        return None
     cue = _has_cue(text, start, end)
     known = _is_known(meanings[0], said, cue=cue, shouting=shouting, at_start=_at_sentence_start(text, start))
     return Found(start=start, end=end, meanings=meanings, has_cue=cue, is_sure=known)
@@ -218,11 +224,13 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
 
 def _is_known(place: GazetteerPlace, said: str, *, cue: bool, shouting: bool, at_start: bool) -> bool:
     """Whether the name says enough by itself."""
+    uncased = bool(_UNCASED.match(said))
     if place.is_ordinary:
-        return cue and not shouting and not at_start
+        return cue and not shouting and not at_start and not uncased
+    if uncased and place.kind != "country" and not _is_native(place, said) and place.population < _KNOWN_ABROAD:
+        return False
     if place.kind not in ("city", "district"):
         return True
-    uncased = bool(_UNCASED.match(said))
     least = _KNOWN_ALONE_UNCASED if uncased else _KNOWN_ALONE
     if place.population >= least and (place.by_main_name or uncased or place.population >= 10 * least):
         return True
@@ -239,6 +247,12 @@ _REGION_BEHIND = regex.compile(r",\s+\p{Lu}[\p{L}.]+")
 
 def _has_cue(text: str, start: int, end: int) -> bool:
     return bool(_cue_pattern().search(text[max(0, start - 24) : start]) or _REGION_BEHIND.match(text, end))
+
+
+def _is_native(place: GazetteerPlace, said: str) -> bool:
+    return place.kind in ("sea", "river", "continent", "region", "landmark", "mountains") or (
+        place.country in _ARABIC_LANDS if _ARABIC.match(said) else True
+    )
 
 
 def _at_sentence_start(text: str, start: int) -> bool:
@@ -328,7 +342,7 @@ def _kinds() -> tuple["regex.Pattern[str]", ...]:
 
 
 def _described(reading: Reading, found: list[Found]) -> list[Place]:
-    """ "The district of Shaar in eastern Aleppo": a place of that kind and name, part of the one that follows."""
+    """As in "The district of Shaar in eastern Aleppo": a place of that kind and name, part of the one that follows."""
     known = {fold(reading.text[f.start : f.end]): f for f in found}
     places: dict[str, Place] = {}
     for source in _kinds():

@@ -60,10 +60,8 @@ def find_quotes(reading: Reading, named: Named) -> tuple[Quote, ...]:
             continue
         marked = marks(reading.text, part)
         speakers.enter(part, marked, goes_on=goes_on)
-        for one in marked:
-            if _is_quote(reading, one):
-                found.append(_made(reading, one, speakers.of(one)))
-        speakers.leave(part, marked)
+        found.extend(_made(reading, one, speakers.of(one)) for one in marked if _is_quote(reading, one))
+        speakers.leave(part)
         goes_on = bool(marked) and (marked[-1].is_open or part.end - marked[-1].end <= 2)
     return tuple(sorted(found, key=lambda q: q.start))
 

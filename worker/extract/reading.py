@@ -1,4 +1,4 @@
-"""A canonical text with its parts: which lines are title, header, captions, paragraphs, pull-quotes; where sentences end."""
+"""A canonical text with its parts: title, header, captions, paragraphs, pull-quotes; where sentences end."""
 
 import re
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Reading:
 
 
 def read(text: str) -> tuple[Part, ...]:
-    """The parts of a canonical text; a text in another form is paragraphs, its first line a title if a blank follows."""
+    """The parts of a canonical text; other texts are paragraphs, the first line a title if a blank follows."""
     blocks = _blocks(text)
     if not blocks:
         return ()

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
     from worker.extract.quotes import Marked
 
 _PRONOUNS: Final = {
-    "he": "m", "she": "f", "they": "p", "it": "o", "who": "m", "il": "m", "elle": "f", "ils": "p", "él": "m", "ella": "f",
+    "he": "m", "she": "f", "they": "p", "it": "o", "who": "m", "il": "m", "elle": "f", "ils": "p", "él": "m",
+    "ella": "f",
     "er": "m", "sie": "f", "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "i": "m", "we": "p",
 }  # fmt: skip
 _PRONOUN: Final = regex.compile(rf"(?<!\w)(?:{'|'.join(_PRONOUNS)})(?!\w)", regex.IGNORECASE)
 _CLAUSE: Final = regex.compile(
     r"[;:]|,\s|\s[-–—]\s|(?<!\w)(?:and|but|while|as|when|after|that|with|because|et|mais|y|und|aber|и|а|но)\s"
 )
-_ADVERB: Final = r"(?:\s+(?:also|later|then|once|again|further|earlier|recently|has|had|have|would|will|simply|reportedly|publicly|repeatedly|never|even|just|only|\w+ly|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))*"
+_ADVERB: Final = (
+    r"(?:\s+(?:also|later|then|once|again|further|earlier|has|had|have|would|will|never|even|just|\w+ly"
+    r"|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))*"
+)
 _TOLD_TO: Final = regex.compile(r"\s+(?:the\s+)?(?P<to>[\p{L}][\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]+){0,4})")
 _APPOSITION: Final = 90
+_DETERMINER: Final = regex.compile(r"\b(?:the|a|an|his|her|their|its|this|that|to|of|no|any)\s$", regex.IGNORECASE)
+#: verbs of speech that are nouns behind "the", "his"
+_ALSO_NOUNS: Final = frozenset(
+    "claims reports report offers calls call state states promises demands charges say claim notes orders".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +103,7 @@ class Speakers:
         """Begins a paragraph; `goes_on`: the one before ended in a quote."""
         self._part, self._marked, self._goes_on, self._here = part, marked, goes_on, []
 
-    def leave(self, part: Part, marked: "list[Marked]") -> None:
+    def leave(self, part: Part) -> None:
         """Ends a paragraph: who speaks in it without quotes may be quoted in the next."""
         spoken = [speaker for _, speaker in self._here if speaker.name or speaker.said]
         if spoken:
@@ -156,7 +165,7 @@ class Speakers:
     # ---------- rules
 
     def _behind(self, one: "Marked", end: int) -> Speaker | None:
-        """ "…", said X. "…", X told AFP."""
+        """As in "…", said X. "…", X told AFP."""
         following = next((m.start - 1 for m in self._marked if m.start > one.end), end)
         stop = max(one.end + 1, min(end, following))
         text = self._text[one.end + 1 : stop]
@@ -211,10 +220,8 @@ class Speakers:
         return None
 
     def _is_noun(self, front: str, match: "regex.Match[str]") -> bool:
-        """ "the claim", "a report", "his offer"."""
-        return bool(regex.search(r"(?:\b(?:the|a|an|his|her|their|its|this|that|to|of|no|any)\s)$", front[: match.start()], regex.IGNORECASE)) and match[0].casefold() in {
-            "claims", "reports", "report", "offers", "calls", "call", "state", "states", "promises", "demands", "charges", "remarks", "say", "claim", "notes", "tweets", "orders"
-        }  # fmt: skip
+        """As in "the claim", "a report", "his offer"."""
+        return bool(_DETERMINER.search(front[: match.start()])) and match[0].casefold() in _ALSO_NOUNS
 
     def _same_paragraph(self, one: "Marked") -> Speaker | None:
         """A further quote of the same paragraph, whose speaker is the one before it."""
@@ -241,7 +248,7 @@ class Speakers:
         return None
 
     def _around(self, one: "Marked") -> Speaker | None:
-        """The only one whom the sentence names before the quote; else the last speaker, if a pronoun opens the sentence."""
+        """The only one whom the sentence names before the quote; or whom the pronoun means that opens it."""
         start, _ = self._sentence(one)
         opening = regex.match(r"[\s\"“]*(\w+)", self._text[start : one.start])
         if (
@@ -301,7 +308,7 @@ class Speakers:
         return None
 
     def _best_near(self, near: list[_Mention], at: int) -> _Mention | None:
-        """Of several names before the verb the last person or body of the clause; a person before that, in apposition."""
+        """Of several names before the verb the last one of the clause; else one in front of an apposition."""
         clause = [m for m in near if not _CLAUSE.search(self._text[m.end : at].removesuffix(","))]
         for kind in ("person", "body", "place"):
             found = [m for m in clause if m.kind == kind]
@@ -331,10 +338,29 @@ class Speakers:
         return " ".join(words[-6:])
 
     def _unnamed(self, noun: str, verb: str, told: str) -> Speaker:
-        """A speaker by description; a statement of a body speaks for the body, "the minister" may be the last speaker."""
+        """A speaker by description; "the statement" speaks for the last body that spoke or was named."""
+        if regex.search(
+            r"(?:^|\W)(?:the|its)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|report|ministry|group)$",
+            noun,
+            regex.IGNORECASE,
+        ):
+            body = self._last_body()
+            if body:
+                return Speaker(
+                    name=body, said=noun, verb=verb, told_to=told, cue=f"{noun} {verb}", method="body", confidence=0.6
+                )
         return Speaker(
             name=None, said=noun, verb=verb, told_to=told, cue=f"{noun} {verb}", method="description", confidence=0.6
         )
+
+    def _last_body(self) -> str | None:
+        """The body that spoke last, else the last one named before this paragraph."""
+        bodies = {m.name for m in self._mentions if m.kind == "body"}
+        if self._last.name in bodies:
+            return self._last.name
+        start = self._part.start if self._part else 0
+        before = [m.name for m in self._mentions if m.kind == "body" and m.end <= start]
+        return before[-1] if before else None
 
     def _subject_after(self, start: int, end: int, verb: str, method: str) -> Speaker | None:
         """The subject that stands behind the verb, or behind "according to"."""
@@ -362,7 +388,7 @@ class Speakers:
         chosen = (people or bodies or places or [None])[0]  # type: ignore[list-item]
         short = said if len(said) <= 120 else said[:120]
         if chosen is None:
-            return Speaker(name=None, said=short, verb=verb, cue=f"{verb} {short}", method=method, confidence=0.6)
+            return replace(self._unnamed(short, verb, ""), cue=f"{verb} {short}")
         return Speaker(name=chosen.name, said=short, verb=verb, cue=f"{verb} {short}", method=method, confidence=0.9)
 
     def _resolved_pronoun(self, said: str, at: int) -> Speaker:

@@ -23,5 +23,5 @@ def any_of(words: list[str] | tuple[str, ...]) -> str:
 
 
 def pattern(source: str) -> "regex.Pattern[str]":
-    """A compiled pattern, case folded, in which `(?<!\\w)` and `(?!\\w)` mean whole words in every script."""
+    """A compiled pattern that ignores case."""
     return regex.compile(source, regex.IGNORECASE | regex.VERSION0)

@@ -22,7 +22,9 @@ FIELDS = extract(Article(id="seed", url="", text=TEXT, published="2016-12-06"), 
 def spans(fields: Fields) -> list[tuple[str, int, int]]:
     named = [*fields.people, *fields.organisations, *fields.places]
     found = [(m.text, m.start, m.end) for one in named for m in one.mentions]
-    found += [(x.text, x.start, x.end) for x in (*fields.quotes, *fields.figures, *fields.dates, *fields.claims_sources)]
+    found += [
+        (x.text, x.start, x.end) for x in (*fields.quotes, *fields.figures, *fields.dates, *fields.claims_sources)
+    ]
     return found
 
 
@@ -86,8 +88,9 @@ def test_offsets_of_the_reference_point_at_what_they_say() -> None:
 
 
 WORDS = st.sampled_from(
-    "Aleppo حلب وقال قتلى 12 3.5 ١٢ killed said \"quote\" “open « » — President Assad Mr. Алеппо заявил погибли 阿勒颇 , . : ( ) [AFP] "
-    "$1.5bn 70% Tuesday يوم الثلاثاء - 10:30 mid-July \n \n\n a of the UN's l'an dernier العاصمة قُتل one dozen two-thirds between".split(" ")
+    'Aleppo حلب وقال قتلى 12 3.5 ١٢ killed said "quote" “open « » — President Assad Mr. Алеппо заявил погибли 阿勒颇'
+    " , . : ( ) [AFP] $1.5bn 70% Tuesday يوم الثلاثاء - 10:30 mid-July \n \n\n a of the UN's l'an dernier العاصمة قُتل"
+    " one dozen two-thirds between".split(" ")
 )
 
 

@@ -101,7 +101,9 @@ def test_the_toll_of_before_is_told_apart_from_the_new_one() -> None:
 
 
 def test_a_part_of_a_figure_is_marked() -> None:
-    found = {f.value: (f.what, f.method) for f in figures("The strike killed seven people, including four children.", "en")}
+    found = {
+        f.value: (f.what, f.method) for f in figures("The strike killed seven people, including four children.", "en")
+    }
     assert found == {7: ("dead", "rules"), 4: ("dead", "part")}
 
 
@@ -112,7 +114,11 @@ def test_a_part_of_a_figure_is_marked() -> None:
         ("en", "12 killed, 30 wounded in Idlib", [(12, "exact", "dead"), (30, "exact", "injured")]),
         ("en", "nearly 40 miners trapped", [(40, "about", "missing")]),
         ("en", "300,000 people have been displaced", [(300000, "exact", "displaced")]),
-        ("en", "Police arrested 12 people after an attack that killed 5.", [(12, "exact", "detained"), (5, "exact", "dead")]),
+        (
+            "en",
+            "Police arrested 12 people after an attack that killed 5.",
+            [(12, "exact", "detained"), (5, "exact", "dead")],
+        ),
         ("en", "between 20 and 30 people were injured", [(20, "range", "injured")]),
         ("en", "dozens were killed", [(24, "at_least", "dead")]),
         ("en", "70 percent of east Aleppo", [(70, "exact", "percent")]),
