@@ -1,7 +1,7 @@
 """What a report brings over what is known, and which of that is worth an alert.
 
 Everything new is named in an alert; only little of it makes one ring. A report rings for a toll that rose or that
-nobody gave before; a figure that its source changed in the headline; a person, a place or an official's words that
+nobody gave before; a count that its source raised; a figure that it changed in the headline; a person, a place or an official's words that
 are new and stand in the headline. New quotes, names and numbers further down do not ring.
 """
 
@@ -82,7 +82,9 @@ def new_in(report: Report, told: Told) -> Findings:
     figures = standing(report, zones)
     latest = told_figures(told, report.story.id)
     risen = _risen(tolls(figures, zones), latest, told.facts)
-    changed = _changed_headline(report, figures, zones, latest) if report.verdict.kind == "revision" else ()
+    changed: tuple[FigureFact, ...] = ()
+    if report.verdict.kind == "revision":
+        changed = (*_changed_headline(report, figures, zones, latest), *_raised(report, figures, told.facts))
     others = tuple(
         figure_fact(f)
         for f in figures
@@ -178,6 +180,24 @@ def _changed_headline(
         if figure_key(figure) not in values and figure.value != latest[kin]:
             changed.append(figure_fact(figure, latest[kin]))
     return tuple(changed)
+
+
+def _raised(report: Report, figures: tuple[Figure, ...], known: frozenset[str]) -> tuple[FigureFact, ...]:
+    """Casualties that the new version of a report counts higher in place of its old count, wherever they stand.
+
+    Background does not change from one version to the next; what its source replaces, figure for figure, is news.
+    """
+    raised: list[FigureFact] = []
+    for what in CASUALTIES:
+        now = [f for f in figures if f.what == what]
+        then = [f for f in report.before.figures if f.what == what] if report.before else []
+        gone = [f for f in then if f.value not in {new.value for new in now}]
+        come = [f for f in now if f.value not in {old.value for old in then}]
+        if len(gone) == len(come):
+            pairs = zip(come, gone, strict=True)
+            rises = ((new, old) for new, old in pairs if new.value > old.value * (1 + SMALLEST_RISE[what]))
+            raised += [figure_fact(new, old.value) for new, old in rises if figure_key(new) not in known]
+    return tuple(raised)
 
 
 def _new_places(report: Report, known: frozenset[str]) -> tuple[str, ...]:

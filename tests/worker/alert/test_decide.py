@@ -19,6 +19,8 @@ CORRECTED = Copy(
     correction="Correction: An earlier version gave 5 dead; there were 2 dead.",
 )
 
+ASSAULT = Copy("No truce in Aleppo", ("Talks failed.", "Both sides spoke.", "Rain fell.", "So far 341 dead."))
+
 
 def revised(headline: str, *paragraphs: str, of: Copy = FIRST, **more: object) -> Copy:
     return Copy(headline, paragraphs or ("In Aleppo.",), kind="revision", before=of.text, **more)
@@ -50,6 +52,14 @@ DAYS = {
     "a kind of casualty that nobody gave before": [
         (FIRST, "story.new"),
         (Copy("Search in Aleppo", ("There are 7 missing.",)), "story.update"),
+    ],
+    "a count raised by its own source rings, however far down": [
+        (ASSAULT, "story.new"),
+        (revised(ASSAULT.headline, *ASSAULT.paragraphs[:3], "So far 372 dead.", of=ASSAULT), "story.update"),
+    ],
+    "background that a revision adds does not": [
+        (ASSAULT, "story.new"),
+        (revised(ASSAULT.headline, *ASSAULT.paragraphs, "Last week there were 400 dead.", of=ASSAULT), None),
     ],
     "background far down is no news": [
         (FIRST, "story.new"),
