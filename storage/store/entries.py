@@ -12,13 +12,13 @@ from storage.tables import articles, deliveries, entries, feeds, pages, shingles
 
 class Entries(Base):
     def claim_entries(self, lease: Lease, limit: int) -> tuple[DueEntry, ...]:
-        """Entries whose page is to be fetched, in order of arrival, the older of one poll first."""
+        """Entries whose page is to be fetched: news before backlog, the earliest published first."""
         query = (
             sa.select(entries, feeds.c.feed, articles.c.is_partial)
             .join(feeds, feeds.c.id == entries.c.feed_id)
             .outerjoin(articles, articles.c.id == entries.c.article_id)
             .where(is_due(entries, lease))
-            .order_by(entries.c.next_at, entries.c.published_at, entries.c.id)
+            .order_by(entries.c.is_backlog, entries.c.published_at, entries.c.id)
             .limit(limit)
         )
         with self._write() as connection:
