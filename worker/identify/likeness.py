@@ -5,9 +5,11 @@ another item of the same series (weather, markets, notices). docs/decisions/0060
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from storage.model import Known
 from worker.identify.addresses import site
@@ -49,14 +51,16 @@ class Background:
     """In how many groups of copies among the relatives a shingle stands: the phrases of a series weigh little."""
 
     def __init__(self, relatives: Iterable[Known]) -> None:
-        self._groups: dict[int, set[str]] = {}
+        by_group: dict[str, set[int]] = {}
         for known in relatives:
-            for shingle in read(known.text).shingles:
-                self._groups.setdefault(shingle, set()).add(known.group)
+            by_group.setdefault(known.group, set()).update(read(known.text).shingles)
+        counts = Counter(chain.from_iterable(by_group.values()))
+        self._lighter = {shingle: 1.0 - 1.0 / count for shingle, count in counts.items() if count > 1}
+        self._common = frozenset(self._lighter)
 
-    def weigh(self, shingles: Iterable[int]) -> float:
-        groups = self._groups
-        return sum(1.0 / max(1, len(groups.get(shingle, ()))) for shingle in shingles)
+    def weigh(self, shingles: frozenset[int]) -> float:
+        """The sum of 1 / groups over the shingles."""
+        return len(shingles) - sum(self._lighter[shingle] for shingle in sorted(shingles & self._common))
 
 
 def liken(new: Reading, known: Known, background: Background, setting: Setting) -> Likeness:

@@ -4,6 +4,7 @@ The names of people and places that are shown and matched come from the extract 
 over two texts and cost little.
 """
 
+import re
 from collections import Counter
 
 import regex
@@ -17,7 +18,9 @@ NAME = regex.compile(rf"{_CAPITAL}(?: (?:{_JOINT} )?{_CAPITAL})*")
 #: What stands before a word that is capitalised for its place: the start, a dash behind a dateline, a quotation mark.
 OPENING = regex.compile(r"(?:^[^\p{L}]*|[\-–—:;\"“”«„‘(\[]\s*)$")
 POSSESSIVE = regex.compile(r"['’]s?$")
-CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
+#: So many characters show whether a text is in a script with capitals.
+SAMPLE = 300
+RAW_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 LETTER = regex.compile(r"\p{L}")
 #: Capitalised words that name no one thing: calendar, titles, institutions, and what begins sentences and headlines.
 GENERIC = frozenset(
@@ -53,7 +56,8 @@ SHORTEST = 3
 
 def is_cased(text: str) -> bool:
     """Whether names can be told by capitals in this text."""
-    return len(CASED.findall(text)) * 2 > len(LETTER.findall(text))
+    letters = [letter for letter in text[:SAMPLE] if letter.isalpha()]
+    return sum(letter.lower() != letter.upper() for letter in letters) * 2 > len(letters)
 
 
 def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
@@ -63,7 +67,7 @@ def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
     """
     sure: Counter[tuple[str, ...]] = Counter()
     openers: Counter[tuple[str, ...]] = Counter()
-    small = {word for sentence in sentences for word in SMALL.findall(sentence.text)}
+    small = {word for sentence in sentences for word in RAW_WORD.findall(sentence.text) if word.islower()}
     for sentence in sentences:
         for found in NAME.finditer(sentence.text):
             name = _trimmed(found[0])
@@ -73,9 +77,6 @@ def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
             (openers if opens else sure)[name] += 1
     known = {word for name in sure for word in name}
     return sure + Counter({name: count for name, count in openers.items() if name[0] in known})
-
-
-SMALL = regex.compile(r"(?<![\p{L}\p{M}'’-])\p{Ll}[\p{L}\p{M}]+")
 
 
 def _trimmed(name: str) -> tuple[str, ...]:

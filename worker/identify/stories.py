@@ -1,6 +1,7 @@
 """Which story an article belongs to: the reports of one event share names that other stories do not have."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -100,15 +101,19 @@ class _Rarity:
         self._counts = candidates.term_counts
         self._size = candidates.window_size + UNSEEN
         relatives = {known.id: known for known in (*candidates.by_terms, *candidates.by_text)}
-        self._inside = [
-            frozenset(term for term, _ in known.terms) for known in relatives.values() if known.story == story
-        ]
+        inside = (known for known in relatives.values() if known.story == story)
+        self._inside = Counter(term for known in inside for term, _ in known.terms)
+        self._weights: dict[str, float] = {}
 
     def outside(self, term: str) -> int:
-        return max(0, self._counts.get(term, 0) - sum(term in terms for terms in self._inside))
+        return max(0, self._counts.get(term, 0) - self._inside[term])
 
     def weight(self, term: str) -> float:
-        return math.log(self._size / (self.outside(term) + 1)) * (WIDE_WEIGHT if term in WIDE_NAMES else 1.0)
+        weight = self._weights.get(term)
+        if weight is None:
+            width = WIDE_WEIGHT if term in WIDE_NAMES else 1.0
+            weight = self._weights[term] = math.log(self._size / (self.outside(term) + 1)) * width
+        return weight
 
     def is_telling(self, term: str) -> bool:
         if term.startswith(WORD_MARK) or term in WIDE_NAMES:

@@ -4,6 +4,7 @@ Works on the text alone, since the archive hands relatives over as text. Scripts
 character by character.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,9 @@ WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
     r"|\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*"
 )
+#: The same for folded text without such scripts and without vowel signs, several times quicker.
+PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+NOT_PLAIN = re.compile("[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 SENTENCE_END = regex.compile(r"(?<=[\p{L}\p{N}\p{M}\p{P}]{2}[.!?…؟۔]['\"”’»)\]]*)\s+(?=[^\p{Ll}\s])|(?<=[。！？])|\n+")
 READ_TIME = regex.compile(r"\d+ min read")
 DATE_LINE = regex.compile(r"\d\d [A-Z][a-z]+, \d{4}")
@@ -35,7 +39,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    found: list[str] = WORD.findall(fold(text))
+    folded = fold(text)
+    found: list[str] = (WORD if NOT_PLAIN.search(folded) else PLAIN_WORD).findall(folded)
     return found
 
 

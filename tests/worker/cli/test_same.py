@@ -1,0 +1,36 @@
+import pytest
+
+from worker.cli.same import Stream
+from worker.identify.memory import MemoryArchive
+
+TEXT = "The mill of Overhythe burned on Monday. Nobody was hurt, said Ada Finnick of the fire brigade."
+
+
+def test_a_stream_opens_groups_and_stories_and_repeats_them_at_the_end() -> None:
+    stream = Stream(MemoryArchive())
+    first = stream.judge({"id": "a", "url": "https://a.example/1", "title": "Mill burns", "text": TEXT})
+    second = stream.judge(
+        {"id": "b", "url": "http://a.example/1", "title": "Mill burns", "text": TEXT, "published": None}
+    )
+    assert (first["verdict"], first["of"], first["changes"]) == ("new", None, [])
+    assert (second["verdict"], second["of"], second["group"], second["story"]) == (
+        "same",
+        "a",
+        first["group"],
+        first["story"],
+    )
+    assert stream.final() == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"text": "x"}, "`id`"),
+        ({"id": "a", "text": 3}, "`text`"),
+        ({"id": "a", "published": 3}, "`published`"),
+        ({"id": "a", "published": "yesterday"}, "yesterday"),
+    ],
+)
+def test_a_bad_line_says_what_is_wrong(line: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Stream(MemoryArchive()).judge(line)
