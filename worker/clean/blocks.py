@@ -18,11 +18,11 @@ _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
 _HR_TABLE_CELL = 120
 _MAX_SUBHEAD = 130
 _MAX_BOLD_SUBHEAD = 110
-_QUOTE_MARKS = "\"“”„«»「」『』"
+_QUOTE_MARKS = '"“”„«»「」『』'
 
 
 class Group:
-    """Lines that make one block, or one kind of it: `kind` is a block type, or `caption`, or `text` for each its own."""
+    """Lines that make one block, or one kind of it: `kind` is a block type, `caption`, or `text` for each its own."""
 
     __slots__ = ("frame", "kind", "lines")
 
@@ -74,7 +74,9 @@ def group(lines: list[Line], captions_of: Callable[[Line], Frame | None]) -> lis
     return groups
 
 
-def _kind(line: Line, tables: set[Frame], pulls: set[Frame], captions_of: Callable[[Line], Frame | None]) -> tuple[str, Frame | None]:
+def _kind(
+    line: Line, tables: set[Frame], pulls: set[Frame], captions_of: Callable[[Line], Frame | None]
+) -> tuple[str, Frame | None]:
     found: tuple[str, Frame | None] = ("text", None)
     frame: Frame | None = line.frame
     caption = captions_of(line)
@@ -113,7 +115,13 @@ def _pulls(lines: list[Line]) -> set[Frame]:
         if len(own) > 6 or sum(line.size for line in own) > 900:
             continue
         named = labels.PULL.search(frame.hint) and frame.tag not in HEADINGS
-        boxed = is_box(frame) and 2 <= len(own) <= 4 and _DASHED.match(own[-1].text) and own[-1].links == 0 and own[-1].size < 100
+        boxed = (
+            is_box(frame)
+            and 2 <= len(own) <= 4
+            and _DASHED.match(own[-1].text)
+            and own[-1].links == 0
+            and own[-1].size < 100
+        )
         in_aside = frame.tag == "aside" and any(line.frame.within("blockquote") for line in own)
         if named or boxed or in_aside:
             found.add(frame)
@@ -131,8 +139,17 @@ def is_box(frame: Frame) -> bool:
     """Set apart from the text: a table or box that floats beside it."""
     element = frame.element
     style = (element.get("style") or "").replace(" ", "").lower()
-    floats = (element.get("align") or "").lower() in ("left", "right") or "float:left" in style or "float:right" in style
-    return floats or frame.tag in ("aside", "figure") or " align right " in frame.hint or " align left " in frame.hint or " alignright " in frame.hint or " alignleft " in frame.hint
+    floats = (
+        (element.get("align") or "").lower() in ("left", "right") or "float:left" in style or "float:right" in style
+    )
+    return (
+        floats
+        or frame.tag in ("aside", "figure")
+        or " align right " in frame.hint
+        or " align left " in frame.hint
+        or " alignright " in frame.hint
+        or " alignleft " in frame.hint
+    )
 
 
 def _data_tables(lines: list[Line]) -> set[Frame]:
@@ -202,7 +219,9 @@ def _text(line: Line) -> Block:
     text = line.text
     if _NOTICE.fullmatch(text):
         return Block(type="notice", text=text)
-    if labels.CORRECTION_TEXT.match(text) or any(labels.CORRECTION.search(f.hint) for f in (line.frame, line.frame.parent) if f):
+    if labels.CORRECTION_TEXT.match(text) or any(
+        labels.CORRECTION.search(f.hint) for f in (line.frame, line.frame.parent) if f
+    ):
         return Block(type="correction", text=text)
     if labels.SIGN_OFF.fullmatch(text):
         return Block(type="sign_off", text=text)
@@ -213,7 +232,13 @@ def _text(line: Line) -> Block:
 
 def _reads_as_subhead(line: Line) -> bool:
     if not line.is_bold or line.size > _MAX_BOLD_SUBHEAD or line.frame.tag in ("li", "td", "th", "dd"):
-        return line.is_bold and line.frame.tag in ("td",) and line.brs > 0 and line.size <= _MAX_BOLD_SUBHEAD and not _SENTENCE.search(line.text)
+        return (
+            line.is_bold
+            and line.frame.tag == "td"
+            and line.brs > 0
+            and line.size <= _MAX_BOLD_SUBHEAD
+            and not _SENTENCE.search(line.text)
+        )
     return not re.search(r"[.,;:…。]$", line.text) and line.text[0] not in _QUOTE_MARKS and line.link_share < 0.5
 
 
@@ -250,13 +275,17 @@ def _names_speaker(line: Line) -> bool:
     if line.frame.within("cite", "footer", "figcaption") or line.is_italic:
         return True
     hints = line.frame.hint + line.hint
-    return bool(re.search(r" (?:author|speaker|attribution|name|cite|source|autor|quelle|auteur|role|credit|by) ", hints)) or (line.size < 80 and not _SENTENCE.search(line.text))
+    return bool(
+        re.search(r" (?:author|speaker|attribution|name|cite|source|autor|quelle|auteur|role|credit|by) ", hints)
+    ) or (line.size < 80 and not _SENTENCE.search(line.text))
 
 
 def _embed(lines: list[Line]) -> Block | None:
     author = date = ""
     last = lines[-1]
-    found = re.match(r"^[-–—]\s*(.{2,80}?)\s+([^\s(]*\s?\w+ \d{1,2}, \d{4}|\d{1,2}\.? \S+ \d{4}|\S+ \d{1,2}, \d{4})$", last.text)
+    found = re.match(
+        r"^[-–—]\s*(.{2,80}?)\s+([^\s(]*\s?\w+ \d{1,2}, \d{4}|\d{1,2}\.? \S+ \d{4}|\S+ \d{1,2}, \d{4})$", last.text
+    )
     if found:
         author, date, lines = found[1], found[2], lines[:-1]
     elif len(lines) > 1 and _DASHED.match(last.text):

@@ -9,7 +9,7 @@ from worker.clean import labels
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
 
-#: a line this heavy (letters) with a sentence's end is prose; measured on news pages, where captions and menus are below
+#: a line this heavy (letters) with a sentence's end is prose; captions and menus of news pages are below
 _PROSE = 40
 _LONG_PROSE = 100
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\"”»’')\]:：;]$")
@@ -56,12 +56,21 @@ def drop_chrome(outline: Outline, total: int) -> None:
     """Follows the class names that mark chrome, where the amount of prose behind them lets one believe them."""
     keep = _ancestors(_headline_frames(outline)) | _ancestors(f for f in outline.frames if f.prop == "articleBody")
     keep |= _quote_boxes(outline)
-    total -= sum(f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total)
+    total -= sum(
+        f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total
+    )
     bodies = _marked_bodies(outline, total)
     marked = _ancestors(bodies)
     for frame in outline.frames[1:]:
         own = frame.own
-        if own and (frame in keep or ((_in_any(frame, bodies) or not marked or own not in ("chrome", "aside") or frame in marked) and own != "surely" and frame.prose > _BELIEVED[own] * max(total, 1))):
+        if own and (
+            frame in keep
+            or (
+                (_in_any(frame, bodies) or not marked or own not in ("chrome", "aside") or frame in marked)
+                and own != "surely"
+                and frame.prose > _BELIEVED[own] * max(total, 1)
+            )
+        ):
             own = ""
         above = frame.parent.dropped if frame.parent else ""
         frame.dropped = above or own
@@ -71,7 +80,9 @@ def drop_chrome(outline: Outline, total: int) -> None:
 
 def _marked_bodies(outline: Outline, total: int) -> set[Frame]:
     """What the page marks as its text; empty if it marks none, or nothing that could be it."""
-    bodies = {f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")}
+    bodies = {
+        f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")
+    }
     bodies = {f for f in bodies if f.chars >= _MIN_BODY}
     return bodies if max((f.prose for f in bodies), default=0) >= _MARKED_PROTECTS * total else set()
 
@@ -85,7 +96,11 @@ def _in_any(frame: Frame, bodies: set[Frame]) -> bool:
 
 def drop_offers(outline: Outline) -> None:
     """Drops boxes that ask to subscribe or register: named as such, small, and saying so."""
-    boxes = {f for f in outline.frames if f.tag != "p" and 0 < f.chars < _MAX_OFFER and not f.dropped and labels.OVERLAY.search(f.hint)}
+    boxes = {
+        f
+        for f in outline.frames
+        if f.tag != "p" and 0 < f.chars < _MAX_OFFER and not f.dropped and labels.OVERLAY.search(f.hint)
+    }
     if not boxes:
         return
     inside = [(line, box) for line in outline.lines for box in boxes if line.frame is box or _in_any(line.frame, {box})]
@@ -112,7 +127,9 @@ def _quote_boxes(outline: Outline) -> set[Frame]:
     quoted = _ancestors(f for f in outline.frames if f.tag == "blockquote" or labels.PULL.search(f.hint))
     boxes = {f for f in quoted if f.own == "aside" and 0 < f.chars < _MAX_QUOTE_BOX and not f.links}
     for post in (f for f in outline.frames if labels.EMBED.search(f.hint)):
-        boxes |= {f for f in _ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40}
+        boxes |= {
+            f for f in _ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40
+        }
     return boxes
 
 
@@ -142,7 +159,7 @@ def choose(outline: Outline) -> tuple[list[Frame], float]:
         return marked, 0.95
     best, score = outline.frames[0], -1.0
     for frame in outline.frames:
-        prose, other, count = totals[frame]
+        prose, other, _ = totals[frame]
         if frame.dropped or prose == 0:
             continue
         found = _score(frame, prose, other, total)
@@ -155,14 +172,23 @@ def _innermost(outline: Outline, best: Frame, totals: dict[Frame, tuple[int, int
     """Goes down to the frame of the text alone, where only a standfirst stands between it and the best one."""
     for frame in outline.frames:
         inside = frame.parent is best and not frame.dropped and totals[frame][0] >= _INNER_SHARE * totals[best][0]
-        if inside and totals[best][2] - totals[frame][2] <= 2 and totals[frame][2] >= 3 and _nothing_follows(outline, best, frame):
+        if (
+            inside
+            and totals[best][2] - totals[frame][2] <= 2
+            and totals[frame][2] >= 3
+            and _nothing_follows(outline, best, frame)
+        ):
             return _innermost(outline, frame, totals)
     return best
 
 
 def _nothing_follows(outline: Outline, outer: Frame, inner: Frame) -> bool:
-    last = max((n for n, line in enumerate(outline.lines) if line.frame is inner or _in_any(line.frame, {inner})), default=0)
-    return not any(line.prose and not line.dropped and _in_any(line.frame, {outer}) for line in outline.lines[last + 1 :])
+    last = max(
+        (n for n, line in enumerate(outline.lines) if line.frame is inner or _in_any(line.frame, {inner})), default=0
+    )
+    return not any(
+        line.prose and not line.dropped and _in_any(line.frame, {outer}) for line in outline.lines[last + 1 :]
+    )
 
 
 def _kept_sums(outline: Outline) -> dict[Frame, tuple[int, int, int]]:
@@ -206,12 +232,12 @@ def _marked(outline: Outline, totals: dict[Frame, tuple[int, int, int]], total: 
     for mark in sorted(by_mark, key=lambda m: m != "articleBody"):
         outer = [f for f in by_mark[mark] if not (_ancestors([f.parent]) & set(by_mark[mark]))]
         held = sum(totals[f][0] for f in outer)
-        if held >= max(_MIN_BODY, _MARKED_SHARE * total) and _one_article(outer, totals):
+        if held >= max(_MIN_BODY, _MARKED_SHARE * total) and _one_article(outer):
             return outer
     return []
 
 
-def _one_article(frames: list[Frame], totals: dict[Frame, tuple[int, int, int]]) -> bool:
+def _one_article(frames: list[Frame]) -> bool:
     """Parts of one article stand in one frame; the bodies of a list of articles each in their own."""
     if len(frames) == 1:
         return True

@@ -9,34 +9,56 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 _MONTHS = {
-    1: "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari styczeń stycznia leden ledna január ianuarie ocak oca januara января янв січня يناير كانون_الثاني كانون_ثاني جانفي ژانویه जनवरी tammikuuta ιανουαρίου",
-    2: "february feb februar février févr fév febrero fevereiro fev febbraio februari luty lutego únor února február februarie şubat şub февраля фев лютого فبراير شباط فيفري فوریه फरवरी helmikuuta φεβρουαρίου",
-    3: "march mar märz mars marzo março maart marzec marca březen března március martie mart марта мар березня مارس آذار مارت मार्च maaliskuuta μαρτίου",
-    4: "april apr avril avr abril abr aprile kwiecień kwietnia duben dubna április aprilie nisan nis апреля апр квітня أبريل إبريل ابريل نيسان أفريل आوریل अप्रैल huhtikuuta απριλίου",
-    5: "may mai mayo maio maggio mei maj maja květen května május mayıs мая травня مايو أيار ايار ماي مه मई toukokuuta μαΐου",
-    6: "june jun juni juin junio junho giugno giu czerwiec czerwca červen června június iunie haziran haz июня июн червня يونيو حزيران جوان ژوئن जून kesäkuuta ιουνίου",
-    7: "july jul juli juillet juil julio julho luglio lug lipiec lipca červenec července július iulie temmuz tem июля июл липня يوليو تموز جويلية ژوئیه जुलाई heinäkuuta ιουλίου",
-    8: "august aug août agosto ago augustus augusti sierpień sierpnia srpen srpna augusztus ağustos ağu августа авг серпня أغسطس اغسطس آب أوت اوت अगस्त elokuuta αυγούστου",
-    9: "september sep sept septembre septiembre setembro set settembre wrzesień września září szeptember septembrie eylül eyl сентября сен вересня سبتمبر أيلول ايلول سپتامبر सितंबर syyskuuta σεπτεμβρίου",
-    10: "october oct oktober okt octobre octubre outubro out ottobre ott październik października říjen října október octombrie ekim eki октября окт жовтня أكتوبر اكتوبر تشرين_الأول تشرين_أول اکتبر अक्टूबर lokakuuta οκτωβρίου",
-    11: "november nov novembre noviembre novembro listopad listopada listopadu noiembrie kasım kas ноября ноя листопада نوفمبر تشرين_الثاني تشرين_ثاني نوامبر नवंबर marraskuuta νοεμβρίου",
-    12: "december dec dezember dez décembre déc diciembre dic dezembro dicembre grudzień grudnia prosinec prosince decembrie aralık ara декабря дек грудня ديسمبر كانون_الأول كانون_أول دسامبر दिसंबर joulukuuta δεκεμβρίου",
+    1: "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari styczeń stycznia leden "
+        "ledna január ianuarie ocak oca januara января янв січня يناير كانون_الثاني كانون_ثاني جانفي ژانویه "
+        "जनवरी tammikuuta ιανουαρίου",
+    2: "february feb februar février févr fév febrero fevereiro fev febbraio februari luty lutego únor "
+        "února február februarie şubat şub февраля фев лютого فبراير شباط فيفري فوریه फरवरी helmikuuta "
+        "φεβρουαρίου",
+    3: "march mar märz mars marzo março maart marzec marca březen března március martie mart марта мар "
+        "березня مارس آذار مارت मार्च maaliskuuta μαρτίου",
+    4: "april apr avril avr abril abr aprile kwiecień kwietnia duben dubna április aprilie nisan nis апреля "
+        "апр квітня أبريل إبريل ابريل نيسان أفريل आوریل अप्रैल huhtikuuta απριλίου",
+    5: "may mai mayo maio maggio mei maj maja květen května május mayıs мая травня مايو أيار ايار ماي مه मई "
+        "toukokuuta μαΐου",
+    6: "june jun juni juin junio junho giugno giu czerwiec czerwca červen června június iunie haziran haz "
+        "июня июн червня يونيو حزيران جوان ژوئن जून kesäkuuta ιουνίου",
+    7: "july jul juli juillet juil julio julho luglio lug lipiec lipca červenec července július iulie "
+        "temmuz tem июля июл липня يوليو تموز جويلية ژوئیه जुलाई heinäkuuta ιουλίου",
+    8: "august aug août agosto ago augustus augusti sierpień sierpnia srpen srpna augusztus ağustos ağu "
+        "августа авг серпня أغسطس اغسطس آب أوت اوت अगस्त elokuuta αυγούστου",
+    9: "september sep sept septembre septiembre setembro set settembre wrzesień września září szeptember "
+        "septembrie eylül eyl сентября сен вересня سبتمبر أيلول ايلول سپتامبر सितंबर syyskuuta σεπτεμβρίου",
+    10: "october oct oktober okt octobre octubre outubro out ottobre ott październik października říjen "
+        "října október octombrie ekim eki октября окт жовтня أكتوبر اكتوبر تشرين_الأول تشرين_أول اکتبر "
+        "अक्टूबर lokakuuta οκτωβρίου",
+    11: "november nov novembre noviembre novembro listopad listopada listopadu noiembrie kasım kas ноября "
+        "ноя листопада نوفمبر تشرين_الثاني تشرين_ثاني نوامبر नवंबर marraskuuta νοεμβρίου",
+    12: "december dec dezember dez décembre déc diciembre dic dezembro dicembre grudzień grudnia prosinec "
+        "prosince decembrie aralık ara декабря дек грудня ديسمبر كانون_الأول كانون_أول دسامبر दिसंबर "
+        "joulukuuta δεκεμβρίου",
 }  # fmt: skip
 _MONTH_OF = {name.replace("_", " "): n for n, names in _MONTHS.items() for name in names.split()}
 _NAMES = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
-_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s+(?:de |of |d['’])?({_NAMES})\.?(?:/\w+)?,?\s+(?:de |del )?(\d{{4}})(?!\d)", re.I)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s+(?:de |of |"
+    rf"d['’])?({_NAMES})\.?(?:/\w+)?,?\s+(?:de |del )?(\d{{4}})(?!\d)",
+    re.I,
+)
 _MONTH_FIRST = re.compile(rf"(?<!\w)({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.I)
 _EAST = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?:[:h.]|\s?h\s?)([0-5]\d)(?::[0-5]\d)?\s*(?:([ap])\.?m\b\.?)?", re.I)
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?!\d)",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
+    r"[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?!\d)",
     re.I,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _RFC = re.compile(
-    r"(?:\w{3},? )?(\w{3,9} \d{1,2}|\d{1,2} \w{3,9}),? (\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+    r"(?:\w{3},? )?(\w{3,9} \d{1,2}|\d{1,2} \w{3,9}),? (\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|"
+    r"[+-]\d{2}:?\d{2})?"
 )
 _ASCII_DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
 #: years of the web's news and of digitised archives
@@ -68,7 +90,7 @@ def _stated(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone:
 
 
 def iso(text: str) -> str | None:
-    """A machine-readable time as ISO 8601 with its own zone; a date alone where it gives no time; None if it is none."""
+    """A machine-readable time as ISO 8601 with its own zone; a date alone where it gives no time; None if no time."""
     text = text.strip()[:_LONGEST]
     found = _ISO.match(text) or _COMPACT.fullmatch(text)
     if found:

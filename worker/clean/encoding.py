@@ -28,7 +28,19 @@ _BY_LANGUAGE = {
     "pl": "cp1250", "cs": "cp1250", "sk": "cp1250", "hu": "cp1250", "hr": "cp1250", "sl": "cp1250", "ro": "cp1250",
     "el": "cp1253", "he": "cp1255", "th": "cp874", "vi": "cp1258", "lt": "cp1257", "lv": "cp1257", "et": "cp1257",
 }  # fmt: skip
-_UNKNOWN = ("euc_jp", "cp932", "gb18030", "cp949", "big5hkscs", "cp1251", "koi8-r", "cp1256", "cp1253", "cp1255", "cp1250")
+_UNKNOWN = (
+    "euc_jp",
+    "cp932",
+    "gb18030",
+    "cp949",
+    "big5hkscs",
+    "cp1251",
+    "koi8-r",
+    "cp1256",
+    "cp1253",
+    "cp1255",
+    "cp1250",
+)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:\-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:\-]{2,40})", re.I)
@@ -39,7 +51,8 @@ _SAMPLE = 60_000
 _COMMON = {
     "cyrillic": re.compile("[а-яёіїє]"), "arabic": re.compile("[\u0621-\u064a]"), "han": re.compile("[\u4e00-\u9fff]"),
     "kana": re.compile("[\u3040-\u30ff]"), "hangul": re.compile("[\uac00-\ud7a3]"), "greek": re.compile("[α-ωάέήίόύώ]"),
-    "hebrew": re.compile("[\u05d0-\u05ea]"), "latin": re.compile("(?<=[A-Za-z])[à-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-z ])"),
+    "hebrew": re.compile("[\u05d0-\u05ea]"),
+    "latin": re.compile("(?<=[A-Za-z])[à-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-z ])"),
 }  # fmt: skip
 
 

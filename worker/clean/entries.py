@@ -27,7 +27,7 @@ def fragment(source: str, url: str) -> tuple[Block, ...]:
             return lead + cleaned.blocks
     outline = walk(parse(f"<html><body><div>{markup}</div></body></html>"))
     content.mark_prose(outline)
-    made = (blocking.block(g) for g in blocking.group(blocking.join_breaks(outline.lines), lambda line: None))
+    made = (blocking.block(g) for g in blocking.group(blocking.join_breaks(outline.lines), lambda _: None))
     return tuple(b for b in made if b is not None)
 
 
@@ -37,14 +37,20 @@ def article_of(entry: Entry, url: str, warning: str) -> Article:
     summary = fragment(entry.summary_html, url)
     body = fragment(entry.content_html, url) or summary
     standfirst = ""
-    if body is not summary and len(summary) == 1 and summary[0].type == "paragraph" and weight(summary[0].text) < _WHOLE:
+    if (
+        body is not summary
+        and len(summary) == 1
+        and summary[0].type == "paragraph"
+        and weight(summary[0].text) < _WHOLE
+    ):
         told = summary[0].text
         standfirst = "" if key(told)[:60] in key("".join(b.text for b in body[:1])) else told
     authors, agencies = people.sort_out(entry.authors, ())
     article = Article(
         url=url or entry.link, canonical_url=entry.link or url, title=title, headline=title, standfirst=standfirst,
         published=entry.published or entry.updated, modified=entry.updated, authors=authors, agencies=agencies,
-        tags=tuple(dict.fromkeys(filter(None, map(tidy, entry.categories)))), language=entry.language.lower().split("-")[0],
+        tags=tuple(dict.fromkeys(filter(None, map(tidy, entry.categories)))),
+        language=entry.language.lower().split("-")[0],
         blocks=body, read_minutes=read_minutes(body_text(body)), confidence=0.3, method="feed", is_partial=True,
         warnings=(warning,) if warning else (),
     )  # fmt: skip
@@ -71,8 +77,19 @@ def fill(article: Article, entry: Entry) -> Article:
 def rescue(article: Article, entry: Entry, *, warning: str, is_wall: bool) -> Article:
     """Of a page that does not show the article: what the feed has of it, if that is more; never the wall's own text."""
     fed = article_of(entry, article.url, warning)
-    if not is_wall and sum(map(weight, (b.text for b in article.blocks))) >= sum(map(weight, (b.text for b in fed.blocks))):
+    if not is_wall and sum(map(weight, (b.text for b in article.blocks))) >= sum(
+        map(weight, (b.text for b in fed.blocks))
+    ):
         return replace(fill(article, entry), is_partial=True, warnings=(*article.warnings, warning))
     if is_wall:
         return fed
-    return with_text(replace(fill(article, entry), blocks=fed.blocks, is_partial=True, method="feed", warnings=(*article.warnings, warning), read_minutes=fed.read_minutes))
+    return with_text(
+        replace(
+            fill(article, entry),
+            blocks=fed.blocks,
+            is_partial=True,
+            method="feed",
+            warnings=(*article.warnings, warning),
+            read_minutes=fed.read_minutes,
+        )
+    )

@@ -11,26 +11,45 @@ from worker.clean.text import key, tidy
 from worker.clean.walk import Frame, Image, Line
 
 _CREDIT_LABEL = re.compile(
-    r"^\W*(?:(?:photo(?:graph)?s?|picture|image|images|foto(?:s|graf(?:ía|ia)?)?|bild(?:er|quelle|nachweis)?|kép|zdjęcie|фото|фотография|fotó|görsel|kaynak|photograph|illustration|crédits?(?: photo)?|créditos?|credits?|copyright|quelle|fonte|fuente|source|via|cr[ée]dit image|photo credit|image credit|picture credit|image source|photo illustration|تصوير|صورة|المصدر|摄影|攝影|图|圖|写真|사진)\s*(?:by|von|par|por|door|de)?\s*[:：/©]|(?:photo(?:graph)?|picture|image|illustration|foto|photograph)s? (?:by|von|par|por|door|di|de|courtesy of)\s|©|\(c\)|via\s)\s*[:：©]?\s*",
+    r"^\W*(?:(?:photo(?:graph)?s?|picture|image|images|foto(?:s|graf(?:ía|ia)?)?|bild(?:er|quelle|"
+    r"nachweis)?|kép|zdjęcie|фото|фотография|fotó|görsel|kaynak|photograph|illustration|"
+    r"crédits?(?: photo)?|créditos?|credits?|copyright|quelle|fonte|fuente|source|via|cr[ée]dit image|"
+    r"photo credit|image credit|picture credit|image source|photo illustration|تصوير|صورة|المصدر|摄影|攝影|图|"
+    r"圖|写真|사진)\s*(?:by|von|par|por|door|de)?\s*[:：/©]|(?:photo(?:graph)?|picture|image|illustration|foto|"
+    r"photograph)s? (?:by|von|par|por|door|di|de|courtesy of)\s|©|\(c\)|via\s)\s*[:：©]?\s*",
     re.I,
 )
 _TRAILING_LABEL = re.compile(
-    r"\s*[|•·/–—(\[-]?\s*(?:photo(?:graph)?s?|picture|image|foto(?:s|graf)?|bild(?:quelle)?|фото|crédits?|créditos?|credits?|copyright|quelle|fonte|fuente|source|photo credit|image credit|image source|تصوير|صورة|المصدر)\s*(?:by|von|par|por)?\s*[:：]?\s*$|\s*©\s*$",
+    r"\s*[|•·/–—(\[-]?\s*(?:photo(?:graph)?s?|picture|image|foto(?:s|graf)?|bild(?:quelle)?|фото|crédits?|"
+    r"créditos?|credits?|copyright|quelle|fonte|fuente|source|photo credit|image credit|image source|"
+    r"تصوير|صورة|المصدر)\s*(?:by|von|par|por)?\s*[:：]?\s*$|\s*©\s*$",
     re.I,
 )
 _BRACKETED = re.compile(r"^(?P<caption>.*?\S)\s*\[(?P<credit>[^\[\]]{2,60})\]\W?$|^\[(?P<alone>[^\[\]]{2,60})\]$")
 _PARENTHESES = re.compile(
-    r"^(?P<caption>.*\S)\s*[(（](?P<credit>(?:(?:photo|foto|bild|image|picture|фото|credit|crédit|source|quelle|fonte|©|صورة)[^()]{2,60}|[^()]{0,40}\b(?:afp|reuters|ap|getty(?: images)?|epa|dpa|efe|ansa|tass|xinhua|shutterstock|istock|imago|alamy|bloomberg)\b[^()]{0,30}|[^()]{0,20}(?:أ ف ب|فرانس برس|رويترز|الأناضول|سانا|新华社)[^()]{0,20}))[)）]\W?$",
+    r"^(?P<caption>.*\S)\s*[(（](?P<credit>(?:(?:photo|foto|bild|image|picture|фото|credit|crédit|source|"
+    r"quelle|fonte|©|صورة)[^()]{2,60}|[^()]{0,40}\b(?:afp|reuters|ap|getty(?: images)?|epa|dpa|efe|ansa|"
+    r"tass|xinhua|shutterstock|istock|imago|alamy|bloomberg)\b[^()]{0,30}|[^()]{0,20}(?:أ ف ب|فرانس برس|"
+    r"رويترز|الأناضول|سانا|新华社)[^()]{0,20}))[)）]\W?$",
     re.I,
 )
 _TRAILING = re.compile(
-    r"^(?P<caption>.*?[.!?…\"”»。)|–—-]|.*?(?=\s[|•·/]\s))\s*[|•·/–—-]?\s*(?P<credit>(?:photo(?:graph)?s?(?: credit| by| courtesy)?|foto|bild|image(?: credit| source)?|picture|фото|crédits?(?: photo)?|créditos?|credits?|quelle|source|fonte|copyright)\s?[:：©]\s*\S.{1,70}|(?:photo|photograph|picture|image) by .{2,70}|©\s?.{2,60}|[^.]{0,30}(?:getty images|afp|reuters|/ap|ap photo|epa-efe|picture alliance|shutterstock|istock)[^.]{0,40})\.?$",
+    r"^(?P<caption>.*?[.!?…\"”»。)|–—-]|.*?(?=\s[|•·/]\s))\s*[|"
+    r"•·/–—-]?\s*(?P<credit>(?:photo(?:graph)?s?(?: credit| by| courtesy)?|foto|bild|image(?: credit|"
+    r" source)?|picture|фото|crédits?(?: photo)?|créditos?|credits?|quelle|source|fonte|"
+    r"copyright)\s?[:：©]\s*\S.{1,70}|(?:photo|photograph|picture|image) by .{2,70}|©\s?.{2,60}|"
+    r"[^.]{0,30}(?:getty images|afp|reuters|/ap|ap photo|epa-efe|picture alliance|shutterstock|"
+    r"istock)[^.]{0,40})\.?$",
     re.I,
 )
 _WIDTH = re.compile(r"\s+(\d+)w\s*$")
 #: smaller pictures are icons, buttons and counters (pixels)
 _SMALLEST = 90
-_NOT_A_PHOTO = re.compile(r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|placeholder|tracking|emoji|badge|button|1x1|gravatar|loading|author|headshot)[^/]*$|\.svg(?:\?|$)|^data:", re.I)
+_NOT_A_PHOTO = re.compile(
+    r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|placeholder|tracking|emoji|badge|button|1x1|gravatar|"
+    r"loading|author|headshot)[^/]*$|\.svg(?:\?|$)|^data:",
+    re.I,
+)
 
 
 def split_credit(caption: str, credit: str = "") -> tuple[str, str]:

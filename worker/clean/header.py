@@ -2,14 +2,22 @@
 
 import re
 
+from lxml import etree
+
 from worker.clean import dates, labels, people
 from worker.clean.text import key, tidy
 from worker.clean.walk import HEADINGS, Line, Outline
 
 _DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
-_AUTHOR_HINT = re.compile(r" (?:author|authors|author ?names?|authorname|byline|bylines|by|writer|writers|reporter|autor|autoren|auteur|auteurs|autore|autores|signature|firma|vcard|fn|contributor|contributors|article author|post author|entry author|story author|journalist) ")
-_DATE_HINT = re.compile(r" (?:date|time|published|publish|pub|posted|created|timestamp|dateline|datetime|entry date|datum|fecha|data) ")
+_AUTHOR_HINT = re.compile(
+    r" (?:author|authors|author ?names?|authorname|byline|bylines|by|writer|writers|reporter|autor|"
+    r"autoren|auteur|auteurs|autore|autores|signature|firma|vcard|fn|contributor|contributors|"
+    r"article author|post author|entry author|story author|journalist) "
+)
+_DATE_HINT = re.compile(
+    r" (?:date|time|published|publish|pub|posted|created|timestamp|dateline|datetime|entry date|datum|fecha|data) "
+)
 _MIN_STANDFIRST = 30
 _MAX_STANDFIRST = 600
 _MAX_MINUTES = 180
@@ -20,7 +28,7 @@ def zone(outline: Outline, headline: Line | None, first: Line | None, roots_top:
     """The lines between headline and text (or above the text, where there is no headline on the page)."""
     start = headline.index if headline else max(-1, roots_top - 12)
     end = first.index if first else start + 20
-    return [line for line in outline.lines[start + 1 : end] if line.dropped not in ("hidden",)][:60]
+    return [line for line in outline.lines[start + 1 : end] if line.dropped != "hidden"][:60]
 
 
 def read_minutes(lines: list[Line]) -> int | None:
@@ -47,7 +55,9 @@ def standfirst(above: list[Line], body: list[Line], description: str, taken: set
     same = [line for line in usable if told and _tells_the_same(key(line.text), told)]
     if same:
         return same[:1]
-    plain = [line for line in usable if _SENTENCE.search(line.text) or line.frame.tag in ("h2", "h3", "p") or line.is_bold]
+    plain = [
+        line for line in usable if _SENTENCE.search(line.text) or line.frame.tag in ("h2", "h3", "p") or line.is_bold
+    ]
     if plain and plain[0].size >= 50 and not labels.CAPTION.search(plain[0].frame.hint):
         return plain[:1]
     return _from_body(body, told, taken)
@@ -70,9 +80,18 @@ def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
     if people.starts_as_byline(line.text) and not _SENTENCE.search(line.text):
         return False
     hint = f"{line.hint}{line.frame.hint}"
-    if _AUTHOR_HINT.search(hint) or labels.KICKER.search(line.frame.hint) or labels.CAPTION.search(hint) or labels.CREDIT.search(hint):
+    if (
+        _AUTHOR_HINT.search(hint)
+        or labels.KICKER.search(line.frame.hint)
+        or labels.CAPTION.search(hint)
+        or labels.CREDIT.search(hint)
+    ):
         return False
-    if line.size < 80 and dates.spoken(line.text) or labels.APPEAL.match(line.text) or labels.COPYRIGHT.fullmatch(line.text):
+    if (
+        (line.size < 80 and dates.spoken(line.text))
+        or labels.APPEAL.match(line.text)
+        or labels.COPYRIGHT.fullmatch(line.text)
+    ):
         return False
     return not any(p.search(line.text) for p in labels.READ_TIME)
 
@@ -91,7 +110,7 @@ def _tells_the_same(own: str, told: str) -> bool:
 
 
 def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
-    """The first line of the text, if the page sets it off: by name, by weight, or as a heading that is the description."""
+    """The first line of the text, if the page sets it off: by name, by weight, or as a heading."""
     if len(body) < 3 or not _may_be_standfirst(body[0], taken):
         return []
     first = body[0]
@@ -109,7 +128,11 @@ def bylines(outline: Outline, above: list[Line], tail: list[Line]) -> list[str]:
     found = found or [line.text for line in above if _is_author_line(line)]
     found = found or [line.text for line in above if line.size < 120 and people.starts_as_byline(line.text)]
     if not found:
-        found = [line.text for line in tail if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)][:2]
+        found = [
+            line.text
+            for line in tail
+            if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)
+        ][:2]
     return [tidy(_undated(text)) for text in found]
 
 
@@ -120,20 +143,20 @@ def _marked_names(outline: Outline) -> list[str]:
     for element in outline.frames[0].element.iter("a", "span", "div", "p", "address", "b", "strong"):
         if "author" not in (element.get("rel") or "").split() and element.get("itemprop") != "author":
             continue
-        at = element
+        at: etree._Element | None = element
         while at is not None and at not in frames:
             at = at.getparent()
         if at is None or frames[at].dropped in ("surely", "hidden", "aside"):
             continue
         named = [n for n in element.iter() if n.get("itemprop") == "name"] or [element]
-        text = tidy(" ".join(named[0].itertext()))
+        text = tidy(" ".join(map(str, named[0].itertext())))
         if 1 < len(text) < _LONGEST_BYLINE:
             found.setdefault(text)
     return list(found)[:6]
 
 
 def _is_author_line(line: Line) -> bool:
-    if line.size > 150 or line.dropped in ("aside",):
+    if line.size > 150 or line.dropped == "aside":
         return False
     if line.prop in ("author", "name") and line.prop == "author":
         return True

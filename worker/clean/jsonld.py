@@ -8,9 +8,13 @@ from typing import Any
 
 _ARTICLE = re.compile(
     r"(?:News|Reportage|Analysis|Opinion|Background|Review|Ask|Advertiser|Report|Scholarly|Tech|Satirical|Medical)?"
-    r"(?:News)?(?:Article|Posting|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report)|BlogPosting|LiveBlogPosting|Report"
+    r"(?:News)?(?:Article|Posting|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report)|BlogPosting|"
+    r"LiveBlogPosting|Report"
 )
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|"
+    r"/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROL = re.compile("[\x00-\x1f]+")
 #: beyond this a script is not read; the largest real ones (live blogs) have about half a million characters
@@ -37,7 +41,8 @@ def documents(script: str) -> list[Any]:
 
 def _several(script: str) -> list[Any]:
     """Documents one behind the other, as far as they can be read."""
-    decoder, found, at = json.JSONDecoder(strict=False), [], 0
+    decoder, at = json.JSONDecoder(strict=False), 0
+    found: list[Any] = []
     while at < len(script) and len(found) < 20:
         try:
             value, at = decoder.raw_decode(script, at)
@@ -104,8 +109,10 @@ class Graph:
 
     def article(self, url: str) -> Node:
         """The node of the page's own article: the one that names the page's address, else the first; {} if none."""
-        found = [n for n in self.all if is_article(n) and (n.get("headline") or n.get("datePublished") or n.get("name"))]
-        path = url.split("?")[0].rstrip("/")
+        found = [
+            n for n in self.all if is_article(n) and (n.get("headline") or n.get("datePublished") or n.get("name"))
+        ]
+        path = url.split("?", maxsplit=1)[0].rstrip("/")
         own = [n for n in found if path and path in {u.split("?")[0].rstrip("/") for u in _addresses(n)}]
         return next(iter(own or found), {})
 

@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, its letters, and its commonest words. A vote where the page says nothing."""
+"""Which language a text is in: by its script, its letters, and its commonest words. Asked where the page is silent."""
 
 import re
 from collections import Counter

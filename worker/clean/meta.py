@@ -1,4 +1,4 @@
-"""What a page says of itself in its head and linked data: names, times, addresses. Its visible parts are in `header`."""
+"""What a page says of itself in its head and linked data: names, times, addresses. What it shows is in `header`."""
 
 import html
 import re
@@ -13,19 +13,90 @@ from worker.clean import dates, jsonld, people
 from worker.clean.text import key, tidy
 
 _PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "article.published", "publishdate", "publish-date", "publish_date", "published-date", "pubdate", "publication_date", "dc.date.issued",
-    "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date", "date", "rnews:datepublished", "cxenseparse:recs:publishtime",
-    "date_published", "article_date_original", "originalpublicationdate", "og:published_time", "og:pubdate", "bt:pubdate", "created", "release_date", "vr:published_time", "cxenseparse:publishtime",
-)  # fmt: skip
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "pubdate",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "date_published",
+    "article_date_original",
+    "originalpublicationdate",
+    "og:published_time",
+    "og:pubdate",
+    "bt:pubdate",
+    "created",
+    "release_date",
+    "vr:published_time",
+    "cxenseparse:publishtime",
+)
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "lastmod", "dcterms.modified",
-    "dc.date.modified", "article.updated", "bt:moddate", "modified", "revised", "og:modified_time",
-)  # fmt: skip
-_AUTHOR = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl", "article.author", "authors", "og:article:author", "cxenseparse:author", "citation_author", "twitter:creator:name", "creator")  # fmt: skip
-_SECTION = ("article:section", "parsely-section", "section", "articlesection", "og:section", "cxenseparse:section", "category")
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
+    "bt:moddate",
+    "modified",
+    "revised",
+    "og:modified_time",
+)
+_AUTHOR = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "byl",
+    "article.author",
+    "authors",
+    "og:article:author",
+    "cxenseparse:author",
+    "citation_author",
+    "twitter:creator:name",
+    "creator",
+)
+_SECTION = (
+    "article:section",
+    "parsely-section",
+    "section",
+    "articlesection",
+    "og:section",
+    "cxenseparse:section",
+    "category",
+)
 _TAGS = ("article:tag", "parsely-tags", "news_keywords", "keywords", "sailthru.tags", "og:article:tag")
-_SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher", "dcterms.publisher", "cre", "copyright")
+_SITE = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "cre",
+    "copyright",
+)
 _ADDRESS = re.compile(r"^(?:https?:|//|/)\S+$", re.I)
 _MAX_TAGS = 30
 
@@ -54,9 +125,14 @@ class Meta:
                 for rel in (element.get("rel") or "").lower().split():
                     self.links.setdefault(rel, element.get("href") or "")
             elif element.tag == "html":
-                self.language = self.language or element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-            elif not self.title and (element.getparent() is None or element.getparent().tag != "svg"):
-                self.title = tidy("".join(element.itertext())[:2000])
+                self.language = (
+                    self.language
+                    or element.get("lang")
+                    or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+                    or ""
+                )
+            elif not self.title and not _is_in_svg(element):
+                self.title = tidy("".join(map(str, element.itertext()))[:2000])
 
     def _read_meta(self, element: etree._Element) -> None:
         content = tidy((element.get("content") or "")[:5000])
@@ -81,7 +157,9 @@ class Meta:
         return ""
 
     def description(self) -> str:
-        return self.first("og:description", "description", "twitter:description") or tidy(jsonld.first(self.node.get("description")))
+        return self.first("og:description", "description", "twitter:description") or tidy(
+            jsonld.first(self.node.get("description"))
+        )
 
     def publisher(self) -> str:
         for item in self.graph.resolve(self.node.get("publisher") or self.node.get("sourceOrganization")):
@@ -94,7 +172,11 @@ class Meta:
     def site_names(self) -> list[str]:
         """All names under which the site goes: of the publisher, the site, the host."""
         found = [self.publisher(), *(self.first(n) for n in _SITE)]
-        found += [jsonld.first(n.get("name")) for n in self.graph.all if set(jsonld.types(n)) & {"WebSite", "NewsMediaOrganization", "Organization"}][:5]
+        found += [
+            jsonld.first(n.get("name"))
+            for n in self.graph.all
+            if set(jsonld.types(n)) & {"WebSite", "NewsMediaOrganization", "Organization"}
+        ][:5]
         try:
             host = urlsplit(self.url).hostname or ""
         except ValueError:
@@ -105,7 +187,13 @@ class Meta:
 
     def titles(self) -> list[str]:
         """Headlines as the head states them, the likeliest first; the site's name may still be in them."""
-        stated = [jsonld.first(self.node.get("headline")), self.first("og:title"), self.first("twitter:title"), jsonld.first(self.node.get("name")), self.title]
+        stated = [
+            jsonld.first(self.node.get("headline")),
+            self.first("og:title"),
+            self.first("twitter:title"),
+            jsonld.first(self.node.get("name")),
+            self.title,
+        ]
         return [t for t in dict.fromkeys(tidy(unescape_twice(t)) for t in stated) if t]
 
     def section(self) -> str:
@@ -116,11 +204,17 @@ class Meta:
         stated: list[str] = list(jsonld.strings(self.node.get("keywords")))
         stated = stated or next((self.meta[n] for n in _TAGS if n in self.meta), [])
         split = [part for tag in stated for part in re.split(r"[,;،、]", tag)]
-        return tuple(dict.fromkeys(t for t in map(tidy, split) if t and len(t) < 60 and not _ADDRESS.match(t)))[:_MAX_TAGS]
+        return tuple(dict.fromkeys(t for t in map(tidy, split) if t and len(t) < 60 and not _ADDRESS.match(t)))[
+            :_MAX_TAGS
+        ]
 
     def lang(self) -> str:
         """The language code of the page as it declares it, lower case, '' if it declares none."""
-        for stated in (self.language, self.first("content-language", "og:locale", "language", "dc.language"), jsonld.first(self.node.get("inLanguage"))):
+        for stated in (
+            self.language,
+            self.first("content-language", "og:locale", "language", "dc.language"),
+            jsonld.first(self.node.get("inLanguage")),
+        ):
             found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?(?![A-Za-z])", stated or "")
             if found:
                 return found[1].lower()
@@ -128,17 +222,35 @@ class Meta:
 
     def published(self) -> list[str]:
         """Times of publication as the head states them, the likeliest first, as ISO 8601."""
-        return _times([*jsonld.strings(self.node.get("datePublished")), *self._named(_PUBLISHED), *self.items.get("datepublished", ()), *jsonld.strings(self.node.get("dateCreated")), *jsonld.strings(self.node.get("uploadDate"))])
+        return _times(
+            [
+                *jsonld.strings(self.node.get("datePublished")),
+                *self._named(_PUBLISHED),
+                *self.items.get("datepublished", ()),
+                *jsonld.strings(self.node.get("dateCreated")),
+                *jsonld.strings(self.node.get("uploadDate")),
+            ]
+        )
 
     def modified(self) -> list[str]:
-        return _times([*jsonld.strings(self.node.get("dateModified")), *self._named(_MODIFIED), *self.items.get("datemodified", ())])
+        return _times(
+            [
+                *jsonld.strings(self.node.get("dateModified")),
+                *self._named(_MODIFIED),
+                *self.items.get("datemodified", ()),
+            ]
+        )
 
     def _named(self, names: Iterable[str]) -> list[str]:
         return [value for name in names for value in self.meta.get(name, ())]
 
     def authors(self) -> list[str]:
         """Names of authors as linked data and head give them; addresses and handles left out."""
-        found = [name for item in self.graph.resolve(self.node.get("author") or self.node.get("creator")) for name in _names(item)]
+        found = [
+            name
+            for item in self.graph.resolve(self.node.get("author") or self.node.get("creator"))
+            for name in _names(item)
+        ]
         if found:
             return list(dict.fromkeys(found))
         for name in _AUTHOR:
@@ -146,6 +258,11 @@ class Meta:
             if stated:
                 return stated
         return []
+
+
+def _is_in_svg(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "svg"
 
 
 def unescape_twice(text: str) -> str:
@@ -190,7 +307,7 @@ def _same(one: str, other: str) -> bool:
     first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
     if first.tzinfo is None or second.tzinfo is None:
         return one[:16] == other[:16]
-    return abs((first - second).total_seconds()) < 60  # noqa: PLR2004
+    return abs((first - second).total_seconds()) < 60
 
 
 def split_people(names: Iterable[str], publishers: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

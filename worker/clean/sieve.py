@@ -12,10 +12,15 @@ _MAX_APPEAL = 280
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]*$")
 _NUMBER_ONLY = re.compile(r"[\d\s.,:/|–—•·*_=~#+-]+")
 _VIDEO_LENGTH = re.compile(r"(?:video|audio|listen|watch)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:min|minutes))?", re.I)
-_BIO = r"^\W*{name}\W{{0,3}}\s*(?:is|was|are|has|covers|writes|reports|joined|works|can be reached|ist|arbeitet|schreibt|est|es|é|è|jest|является|هو|هي)\b"
+_BIO = (
+    r"^\W*{name}\W{{0,3}}\s*(?:is|was|are|has|covers|writes|reports|joined|works|can be reached|ist|"
+    r"arbeitet|schreibt|est|es|é|è|jest|является|هو|هي)\b"
+)
 
 
-def sieve(lines: list[Line], *, headline: Line | None, header_keys: Iterable[str], authors: Iterable[str]) -> list[Line]:
+def sieve(
+    lines: list[Line], *, headline: Line | None, header_keys: Iterable[str], authors: Iterable[str]
+) -> list[Line]:
     """The lines that are the article's own body, in order."""
     lines = [line for line in lines if headline is None or line.index > headline.index or _same_place(line, headline)]
     lines = _cut_after(lines)
@@ -37,7 +42,12 @@ def _cut_after(lines: list[Line]) -> list[Line]:
     before = 0
     for n, line in enumerate(lines):
         heading = line.frame.within(*HEADINGS) is not None or line.is_bold
-        if before > 0.6 * total and line.size < _MAX_LABEL and labels.AFTER.fullmatch(line.text) and (heading or before > 0.8 * total):
+        if (
+            before > 0.6 * total
+            and line.size < _MAX_LABEL
+            and labels.AFTER.fullmatch(line.text)
+            and (heading or before > 0.8 * total)
+        ):
             return lines[:n]
         before += line.size if line.prose else 0
     return lines
@@ -52,9 +62,13 @@ def _without_links(lines: list[Line]) -> list[Line]:
         if is_label:
             doomed.add(line)
             label_at = line
-        elif label_at and line.link_share > 0.6 and not line.prose:
-            doomed.add(line)
-        elif label_at and _near(line, label_at) and not line.prose and line.size < 150 and not _SENTENCE.search(line.text):
+        elif (label_at and line.link_share > 0.6 and not line.prose) or (
+            label_at
+            and _near(line, label_at)
+            and not line.prose
+            and line.size < 150
+            and not _SENTENCE.search(line.text)
+        ):
             doomed.add(line)
         else:
             label_at = None
@@ -83,7 +97,12 @@ def _link_lists(lines: list[Line]) -> set[Line]:
         if linked > 0.75 * size * 0.85:
             doomed.update(own)
             at = lines.index(own[0])
-            if at and lines[at - 1].size < _MAX_LABEL and not _SENTENCE.search(lines[at - 1].text) and not lines[at - 1].prose:
+            if (
+                at
+                and lines[at - 1].size < _MAX_LABEL
+                and not _SENTENCE.search(lines[at - 1].text)
+                and not lines[at - 1].prose
+            ):
                 doomed.add(lines[at - 1])
     return doomed
 
@@ -131,11 +150,17 @@ def _is_junk(line: Line) -> bool:
         return False
     if _NUMBER_ONLY.fullmatch(text) or _VIDEO_LENGTH.fullmatch(text):
         return line.frame.within("table") is None and line.frame.within("li") is None
-    if line.size < 120 and (labels.ADVERT.fullmatch(text) or (labels.SHARE.fullmatch(text) and line.frame.within("table") is None)):
+    if line.size < 120 and (
+        labels.ADVERT.fullmatch(text) or (labels.SHARE.fullmatch(text) and line.frame.within("table") is None)
+    ):
         return True
     if labels.RELATED_START.match(text) and line.links:
         return True
-    if line.size < _MAX_APPEAL and labels.APPEAL.match(text.lstrip("•*-– ")) and (line.links or line.is_italic or line.is_bold or line.size < 160):
+    if (
+        line.size < _MAX_APPEAL
+        and labels.APPEAL.match(text.lstrip("•*-– "))
+        and (line.links or line.is_italic or line.is_bold or line.size < 160)
+    ):
         return True
     if line.size < 400 and labels.COPYRIGHT.fullmatch(text):
         return True
@@ -148,7 +173,7 @@ def _is_link(line: Line) -> bool:
         return False
     if line.frame.within("li"):
         return False
-    return not line.text.startswith(("\"", "“", "«", "„")) or line.size < 60
+    return not line.text.startswith(('"', "“", "«", "„")) or line.size < 60
 
 
 def _without_tail(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:

@@ -7,9 +7,10 @@ import math
 import re
 import unicodedata
 
-#: no glyph of their own and no meaning in running text: soft hyphen, zero-width characters, bidi controls, tags, surrogates
+#: no glyph of their own and no meaning in running text: soft hyphen, zero-width, bidi controls, tags, surrogates
 _GONE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-"
+    "\u206f\u3164\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")

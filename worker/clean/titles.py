@@ -5,7 +5,9 @@ import re
 from worker.clean.text import key, tidy, weight
 from worker.clean.walk import Line, Outline
 
-_SEPARATOR = re.compile(r"(\s+[-–—|·•»«:/~∙]+\s+|\s*[|｜»«]\s*|\s+::\s+|_+(?=[^\s_]*[^\x00-\x7f])|:\s+|\s*[–—]\s*(?=\w+\.\w+$)|\s+-(?=\S+$))")
+_SEPARATOR = re.compile(
+    r"(\s+[-–—|·•»«:/~∙]+\s+|\s*[|｜»«]\s*|\s+::\s+|_+(?=[^\s_]*[^\x00-\x7f])|:\s+|\s*[–—]\s*(?=\w+\.\w+$)|\s+-(?=\S+$))"
+)
 #: a site's name is seldom longer; used where nothing on the page says what the site is called
 _LONGEST_NAME_WORDS = 4
 _MIN_TITLE = 12
@@ -44,7 +46,21 @@ def _strip_once(parts: list[str], names: set[str]) -> list[str] | None:
     strong = "|" in parts[-2] or "｜" in parts[-2] or "_" in parts[-2] or "»" in parts[-2]
     spaced_dash = parts[-2].strip() in ("-", "–", "—", "·", "•", "::")
     short = len(last.split()) <= _LONGEST_NAME_WORDS and weight(last) <= 40
-    if short and weight(rest_before) >= 2 * weight(last) and weight(rest_before) >= _MIN_TITLE and (strong or (spaced_dash and last[:1].isupper() and parts[-2].strip() != ":" and len(rest_before.split()) > 3 and not last.rstrip().endswith(("?", "!", "."))) ):
+    if (
+        short
+        and weight(rest_before) >= 2 * weight(last)
+        and weight(rest_before) >= _MIN_TITLE
+        and (
+            strong
+            or (
+                spaced_dash
+                and last[:1].isupper()
+                and parts[-2].strip() != ":"
+                and len(rest_before.split()) > 3
+                and not last.rstrip().endswith(("?", "!", "."))
+            )
+        )
+    ):
         return parts[:-2]
     return None
 
@@ -53,7 +69,13 @@ def _is_site(part: str, names: set[str]) -> bool:
     own = key(part)
     if not own:
         return True
-    return own in names or any(len(n) > 3 and len(own) > 3 and (own.startswith(n) or own.endswith(n) or n.startswith(own) or n.endswith(own)) and min(len(n), len(own)) * 3 >= max(len(n), len(own)) for n in names)
+    return own in names or any(
+        len(n) > 3
+        and len(own) > 3
+        and (own.startswith(n) or own.endswith(n) or n.startswith(own) or n.endswith(own))
+        and min(len(n), len(own)) * 3 >= max(len(n), len(own))
+        for n in names
+    )
 
 
 def headline_line(outline: Outline, titles: list[str], sites: list[str]) -> Line | None:
@@ -77,7 +99,12 @@ def _likeness(text: str, titles: list[str]) -> float:
     best = 0.0
     for title in titles:
         other = set(re.findall(r"\w+", title.casefold())) or {key(title)}
-        best = max(best, len(own & other) / max(1, min(len(own), len(other))) * (0.5 + 0.5 * min(len(own), len(other)) / max(len(own), len(other))))
+        best = max(
+            best,
+            len(own & other)
+            / max(1, min(len(own), len(other)))
+            * (0.5 + 0.5 * min(len(own), len(other)) / max(len(own), len(other))),
+        )
     return round(best, 2)
 
 
@@ -86,7 +113,11 @@ def headline_text(outline: Outline, line: Line | None, titles: list[str]) -> str
     if line is None:
         return titles[0] if titles else ""
     frame = line.frame.within("h1") or line.frame
-    lines = [other for other in outline.lines if (other.frame.within("h1") or other.frame) is frame] if frame.tag == "h1" else [line]
+    lines = (
+        [other for other in outline.lines if (other.frame.within("h1") or other.frame) is frame]
+        if frame.tag == "h1"
+        else [line]
+    )
     text = tidy(" ".join(other.text for other in lines))
     for title in titles:
         if len(title) > 0.4 * len(text) and title != text and (text.endswith(title) or text.startswith(f"{title} ")):

@@ -8,7 +8,21 @@ from worker.clean.encoding import decode
 
 #: bytes that are looked at; the web client fetches no more
 MAX_BYTES = 10_000_000
-_NOT_TEXT = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00\x18ftyp", b"OggS", b"ID3", b"BZh", b"7z\xbc\xaf", b"wOF")
+_NOT_TEXT = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00\x18ftyp",
+    b"OggS",
+    b"ID3",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"wOF",
+)
 #: a start tag with more attributes than any page has: the parser's time grows with their square
 _LONG_TAG = re.compile(r"<([A-Za-z][\w:-]*)\s([^<>]{4000,})>")
 _MAX_ATTRIBUTES = 300

@@ -14,13 +14,16 @@ from worker.clean.text import tidy, weight
 
 #: elements that hold no text of the page
 SKIPPED = frozenset(
-    "script style noscript template svg math button select input textarea option optgroup datalist object embed audio video canvas map"
-    " link meta iframe frame frameset applet progress meter param source track area colgroup col base title rp rt".split()
+    "script style noscript template svg math button select input textarea option optgroup datalist "
+    "object embed audio video canvas map"
+    " link meta iframe frame frameset applet progress meter param source track area colgroup col base "
+    "title rp rt".split()
 )
 #: of these, elements that a forgotten end tag makes swallow the page; looked into only where nothing else has text
 _SWALLOWING = frozenset("svg math button select object embed audio video canvas map label template".split())
 BLOCKS = frozenset(
-    "nav menu dialog address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    "nav menu dialog address article aside blockquote body center dd details dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " header hgroup hr html legend li main ol p pre section summary table caption tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -57,21 +60,35 @@ def _verdict(hint: str) -> str:
 def hint_of(element: etree._Element) -> str:
     """The element's class and id as words between spaces."""
     attributes = element.attrib
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or attributes.get('data-component') or ''}"
+    tested = attributes.get("data-testid") or attributes.get("data-component") or ""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tested}"
     return _spaced(names) if names != "  " else " "
 
 
 class Frame:
     """A block-level element on the way to some text."""
 
-    __slots__ = ("chars", "child_lines", "depth", "dropped", "element", "hint", "links", "own", "parent", "prop", "prose", "tag")
+    __slots__ = (
+        "chars",
+        "child_lines",
+        "depth",
+        "dropped",
+        "element",
+        "hint",
+        "links",
+        "own",
+        "parent",
+        "prop",
+        "prose",
+        "tag",
+    )
 
     def __init__(self, element: etree._Element, tag: str, parent: "Frame | None", hint: str) -> None:
         self.element, self.tag, self.parent, self.hint = element, tag, parent, hint
         self.depth: int = parent.depth + 1 if parent else 0
         self.prop: str = element.get("itemprop") or ""
         self.own = ""
-        self.dropped = parent.dropped if parent else ""
+        self.dropped: str = parent.dropped if parent else ""
         self.chars = self.links = self.prose = self.child_lines = 0
 
     def within(self, *tags: str) -> "Frame | None":
@@ -85,7 +102,22 @@ class Frame:
 class Line:
     """A run of text without a break. Counts are characters of `text`, spaces aside."""
 
-    __slots__ = ("bold", "brs", "credit", "dropped", "frame", "hint", "href", "index", "italic", "links", "prop", "prose", "size", "text")
+    __slots__ = (
+        "bold",
+        "brs",
+        "credit",
+        "dropped",
+        "frame",
+        "hint",
+        "href",
+        "index",
+        "italic",
+        "links",
+        "prop",
+        "prose",
+        "size",
+        "text",
+    )
 
     def __init__(self, text: str, frame: Frame, index: int) -> None:
         self.text, self.frame, self.index = text, frame, index
@@ -132,7 +164,21 @@ class Outline:
 class _Walk:
     """The state of the walk: the open frame, the open run of text, the depth of inline mark-up."""
 
-    __slots__ = ("bold", "brs", "frame", "has_text", "hint", "href", "italic", "link", "marks", "out", "pieces", "prop", "sums")
+    __slots__ = (
+        "bold",
+        "brs",
+        "frame",
+        "has_text",
+        "hint",
+        "href",
+        "italic",
+        "link",
+        "marks",
+        "out",
+        "pieces",
+        "prop",
+        "sums",
+    )
 
     def __init__(self, root: etree._Element) -> None:
         self.out = Outline()
@@ -242,9 +288,25 @@ def _own_verdict(frame: Frame) -> str:
         if tag == "aside" or inside is None:
             return _aside(frame)
     role = element.get("role") or ""
-    if role in ("navigation", "complementary", "contentinfo", "banner", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "form"):
+    if role in (
+        "navigation",
+        "complementary",
+        "contentinfo",
+        "banner",
+        "dialog",
+        "alertdialog",
+        "search",
+        "menu",
+        "menubar",
+        "tablist",
+        "form",
+    ):
         return "chrome"
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _HIDING.search(element.get("style") or ""):
+    if (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDING.search(element.get("style") or "")
+    ):
         return "hidden"
     if frame.hint == " ":
         return ""

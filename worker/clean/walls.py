@@ -1,4 +1,6 @@
-"""Pages that stand in front of an article or in its place: consent, challenge, log-in, paywall, not found, empty shell."""
+"""Pages in front of an article or in its place: consent, challenge, log-in, paywall, not found, empty shell."""
+
+# ruff: noqa: E501  (tables of words in many scripts)
 
 import re
 
@@ -9,29 +11,80 @@ from worker.clean.text import tidy, weight
 from worker.clean.walk import Line, Outline
 
 _CHALLENGE_TITLE = re.compile(
-    r"(?:just a moment|attention required|access (?:to this page has been )?denied|access denied|(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a (?:ro)?bot)|are you a (?:ro)?bot|robot check|bot (?:check|verification)|security check|checking your browser|pardon our interruption|human verification|verifying you are human|one more step|ddos protection|request (?:blocked|rejected|unsuccessful)|you have been blocked|sorry, you have been blocked|"
-    r"(?:error )?(?:40[13]|429|451|50[0234])\b.{0,60}|forbidden|too many requests|service unavailable|unavailable (?:due to|for) legal reasons|bad gateway|sicherheitsprüfung|zugriff verweigert|accès refusé|vérification|acceso denegado|доступ (?:запрещ[её]н|ограничен)|проверка браузера|تم رفض الوصول|访问被拒绝|安全验证|アクセスが拒否されました)[\s.…!:]*(?:[|–—-].{0,60})?",
+    r"(?:just a moment|attention required|access (?:to this page has been )?denied|access denied|"
+    r"(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a (?:ro)?bot)|"
+    r"are you a (?:ro)?bot|robot check|bot (?:check|verification)|security check|checking your browser|"
+    r"pardon our interruption|human verification|verifying you are human|one more step|ddos protection|"
+    r"request (?:blocked|rejected|unsuccessful)|you have been blocked|sorry, you have been blocked|"
+    r"(?:error )?(?:40[13]|429|451|50[0234])\b.{0,60}|forbidden|too many requests|service unavailable|"
+    r"unavailable (?:due to|for) legal reasons|bad gateway|sicherheitsprüfung|zugriff verweigert|"
+    r"accès refusé|vérification|acceso denegado|доступ (?:запрещ[её]н|ограничен)|проверка браузера|"
+    r"تم رفض الوصول|访问被拒绝|安全验证|アクセスが拒否されました)[\s.…!:]*(?:[|–—-].{0,60})?",
     re.I,
 )
-_CHALLENGE_MARK = re.compile(r"_cf_chl_opt|cf-browser-verification|challenge-platform/h/|px-captcha|_pxAppId|captcha-delivery\.com|distil_r_captcha|incapsula_resource|/_Incapsula_|ddos-guard|g-recaptcha|h-captcha|cf-turnstile|sgcaptcha|awsWafCookieDomainList|datadome")  # fmt: skip
+_CHALLENGE_MARK = re.compile(r"_cf_chl_opt|cf-browser-verification|challenge-platform/h/|px-captcha|_pxAppId|captcha-delivery\.com|"
+    r"distil_r_captcha|incapsula_resource|/_Incapsula_|ddos-guard|g-recaptcha|h-captcha|cf-turnstile|"
+    r"sgcaptcha|awsWafCookieDomainList|datadome")  # fmt: skip
 _NOT_FOUND = re.compile(
-    r"(?:(?:oops|oups|ups|hoppla|sorry|désolé|lo sentimos|entschuldigung|ой|упс|عذرا|عذراً|ops|whoops|uh[- ]oh|we['’]re sorry|http|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?:[\s:|–—-]+.{0,60})?|(?:the |this |that |your |requested )*(?:page|article|story|content|file|url)(?: you(?:['’]re| are| were)? (?:looking for|requested))?(?: (?:was|is|could|can|has|does|you|been|no|longer|not|cannot|be|doesn['’]t|isn['’]t|can['’]t))* (?:found|exist|exists|available|removed|deleted|missing|gone)|not found|nothing (?:was )?found(?: here)?|(?:we )?(?:can(?:['’]|no)t|could(?:n['’]t| not)) find (?:the|that|this) (?:page|article|story).{0,60}|"
-    r"(?:die |diese )?(?:seite|artikel)(?: wurde| konnte| existiert)?(?: leider)? nicht (?:gefunden|mehr|vorhanden|verfügbar)(?: werden)?.{0,30}|(?:la |cette )?page (?:introuvable|non trouvée|demandée.{0,40}|n['’](?:existe|est) (?:pas|plus).{0,40})|(?:la )?página (?:no (?:encontrada|existe|disponible)|não (?:encontrada|existe))|no (?:se )?(?:ha )?(?:encontr\w+|pudimos encontrar).{0,60}|pagina (?:non trovata|niet gevonden|inesistente)|siden (?:blev |ble )?ikke (?:fundet|funnet)|sidan (?:hittades inte|kunde inte hittas|finns inte)|sivua ei löy\w+|nie znaleziono(?: strony)?|strona nie (?:została znaleziona|istnieje)|stránka (?:nebyla )?nenalezena|az oldal nem található|"
-    r"страница (?:не найдена|не существует|удалена).{0,20}|(?:такой )?страницы не существует|сторінк[уа] не знайдено|sayfa bulunamadı|aradığınız sayfa (?:bulunamadı|mevcut değil)|(?:الصفحة|صفحة|الصفحه)(?: المطلوبة| التي .{0,30})? ?غير موجودة|لم يتم العثور على .{0,30}|الصفحة غير متوفرة|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|页面(?:不存在|未找到|找不到).{0,10}|(?:您访问的|抱歉|对不起).{0,12}(?:不存在|找不到|已删除).{0,8}|找不到(?:網頁|页面|頁面)|(?:お探しの)?ページが(?:見つかりません|見つかりませんでした|存在しません).{0,10}|페이지를 찾을 수 없습니다.{0,5}|trang không tồn tại|không tìm thấy trang|halaman tidak ditemukan)[\s.!…:]*(?:[|–—_-].{0,60})?",
+    r"(?:(?:oops|oups|ups|hoppla|sorry|désolé|lo sentimos|entschuldigung|ой|упс|عذرا|عذراً|ops|whoops|"
+    r"uh[- ]oh|we['’]re sorry|http|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|"
+    r"错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?:[\s:|–—-]+.{0,60})?|(?:the |this |that |your |"
+    r"requested )*(?:page|article|story|content|file|url)(?: you(?:['’]re| are| were)? (?:looking for|"
+    r"requested))?(?: (?:was|is|could|can|has|does|you|been|no|longer|not|cannot|be|doesn['’]t|isn['’]t|"
+    r"can['’]t))* (?:found|exist|exists|available|removed|deleted|missing|gone)|not found|"
+    r"nothing (?:was )?found(?: here)?|(?:we )?(?:can(?:['’]|no)t|could(?:n['’]t| not)) find (?:the|that|"
+    r"this) (?:page|article|story).{0,60}|"
+    r"(?:die |diese )?(?:seite|artikel)(?: wurde| konnte| existiert)?(?: leider)? nicht (?:gefunden|mehr|"
+    r"vorhanden|verfügbar)(?: werden)?.{0,30}|(?:la |cette )?page (?:introuvable|non trouvée|"
+    r"demandée.{0,40}|n['’](?:existe|est) (?:pas|plus).{0,40})|(?:la )?página (?:no (?:encontrada|existe|"
+    r"disponible)|não (?:encontrada|existe))|no (?:se )?(?:ha )?(?:encontr\w+|pudimos encontrar).{0,60}|"
+    r"pagina (?:non trovata|niet gevonden|inesistente)|siden (?:blev |ble )?ikke (?:fundet|funnet)|"
+    r"sidan (?:hittades inte|kunde inte hittas|finns inte)|sivua ei löy\w+|nie znaleziono(?: strony)?|"
+    r"strona nie (?:została znaleziona|istnieje)|stránka (?:nebyla )?nenalezena|az oldal nem található|"
+    r"страница (?:не найдена|не существует|удалена).{0,20}|(?:такой )?страницы не существует|"
+    r"сторінк[уа] не знайдено|sayfa bulunamadı|aradığınız sayfa (?:bulunamadı|mevcut değil)|(?:الصفحة|"
+    r"صفحة|الصفحه)(?: المطلوبة| التي .{0,30})? ?غير موجودة|لم يتم العثور على .{0,30}|الصفحة غير متوفرة|"
+    r"صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|页面(?:不存在|未找到|找不到).{0,10}|(?:您访问的|抱歉|对不起).{0,12}(?:不存在|找不到|"
+    r"已删除).{0,8}|找不到(?:網頁|页面|頁面)|(?:お探しの)?ページが(?:見つかりません|見つかりませんでした|存在しません).{0,10}|페이지를 찾을 수 없습니다.{0,5}|"
+    r"trang không tồn tại|không tìm thấy trang|halaman tidak ditemukan)[\s.!…:]*(?:[|–—_-].{0,60})?",
     re.I,
 )
 _CONSENT = re.compile(
-    r"\bwe and (?:our|selected) (?:\d[\d,. ]* )?(?:third[- ]party )?partners|\bour (?:\d+ )?partners['’]? process|we (?:value|care about|respect) your privacy|we use (?:our own )?(?:and third[- ]party )?cookies|this (?:site|website) uses cookies|(?:store and/or|store or) access information on a device|precise geolocation|before you continue|your (?:consent|privacy) (?:choices|preferences|settings)|consent to (?:our|the|these|all)|(?:change|manage) your (?:preferences|settings|choices|consent)|(?:accept|reject) all(?: cookies)?$|withdraw (?:your )?consent|personali[sz]ed (?:ads|advertising)|"
-    r"mit (?:werbung|tracking)|pur[- ]abo|werbung und tracking|ihre (?:zustimmung|einwilligung)|datenschutzerklärung|tracking|wir und unsere (?:\d+ )?partner|cookies? (?:akzeptieren|zustimmen)|profilbildung|personenbezogene|"
-    r"nous et nos (?:\d+ )?partenaires|vos choix|votre consentement|(?:accepter|refuser|paramétrer).{0,20}cookies|continuer sans accepter|déposons des cookies|données personnelles|nosotros y nuestros|nuestros socios|su consentimiento|utilizamos cookies|aceptar (?:y continuar|todo)|rechazar|datos personales|noi e i nostri|nostri partner|utilizziamo (?:i )?cookie|il tuo consenso|nós e (?:os )?nossos parceiros|usamos cookies|wij en onze partners|toestemming|cookies accepteren|my i nasi partnerzy|pliki cookie|"
-    r"мы (?:и наши партн[её]ры|используем (?:файлы )?cookie)|согласие на обработку|файлы cookie|çerez(?:ler)? (?:kullan|politik)|kişisel veri|(?:نستخدم|نحن) .{0,30}(?:ملفات تعريف الارتباط|الكوكيز)|ملفات تعريف الارتباط|سياسة الخصوصية|我们(?:和合作伙伴)?使用.{0,6}cookie|クッキー|cookieを|쿠키",
+    r"\bwe and (?:our|selected) (?:\d[\d,. ]* )?(?:third[- ]party )?partners|"
+    r"\bour (?:\d+ )?partners['’]? process|we (?:value|care about|respect) your privacy|"
+    r"we use (?:our own )?(?:and third[- ]party )?cookies|this (?:site|website) uses cookies|"
+    r"(?:store and/or|store or) access information on a device|precise geolocation|before you continue|"
+    r"your (?:consent|privacy) (?:choices|preferences|settings)|consent to (?:our|the|these|all)|"
+    r"(?:change|manage) your (?:preferences|settings|choices|consent)|(?:accept|reject) all(?: cookies)?$|"
+    r"withdraw (?:your )?consent|personali[sz]ed (?:ads|advertising)|"
+    r"mit (?:werbung|tracking)|pur[- ]abo|werbung und tracking|ihre (?:zustimmung|einwilligung)|"
+    r"datenschutzerklärung|tracking|wir und unsere (?:\d+ )?partner|cookies? (?:akzeptieren|zustimmen)|"
+    r"profilbildung|personenbezogene|"
+    r"nous et nos (?:\d+ )?partenaires|vos choix|votre consentement|(?:accepter|refuser|"
+    r"paramétrer).{0,20}cookies|continuer sans accepter|déposons des cookies|données personnelles|"
+    r"nosotros y nuestros|nuestros socios|su consentimiento|utilizamos cookies|aceptar (?:y continuar|"
+    r"todo)|rechazar|datos personales|noi e i nostri|nostri partner|utilizziamo (?:i )?cookie|"
+    r"il tuo consenso|nós e (?:os )?nossos parceiros|usamos cookies|wij en onze partners|toestemming|"
+    r"cookies accepteren|my i nasi partnerzy|pliki cookie|"
+    r"мы (?:и наши партн[её]ры|используем (?:файлы )?cookie)|согласие на обработку|файлы cookie|"
+    r"çerez(?:ler)? (?:kullan|politik)|kişisel veri|(?:نستخدم|نحن) .{0,30}(?:ملفات تعريف الارتباط|"
+    r"الكوكيز)|ملفات تعريف الارتباط|سياسة الخصوصية|我们(?:和合作伙伴)?使用.{0,6}cookie|クッキー|cookieを|쿠키",
     re.I,
 )
 _LOGIN = re.compile(
-    r"(?:(?:please )?(?:sign|log) ?in|login|register|create (?:a|your) (?:free )?account)(?:$|\s+(?:to|or|with|for|now|here|required).*)|(?:jetzt )?(?:anmelden|einloggen|registrieren)(?:$|\s.*)|(?:se )?connecte[rz](?:-vous)?.*|connexion|identifi(?:ez-vous|cation).*|inici(?:a|ar|e) sesi[oó]n.*|acced[ie].*|entrar|accesso|войти.*|вход|авторизация|giriş yap.*|تسجيل الدخول.*|سجل الدخول.*|登录.*|登入.*|ログイン.*|로그인.*",
+    r"(?:(?:please )?(?:sign|log) ?in|login|register|create (?:a|your) (?:free )?account)(?:$|\s+(?:to|or|"
+    r"with|for|now|here|required).*)|(?:jetzt )?(?:anmelden|einloggen|registrieren)(?:$|\s.*)|"
+    r"(?:se )?connecte[rz](?:-vous)?.*|connexion|identifi(?:ez-vous|cation).*|inici(?:a|ar|e) sesi[oó]n.*|"
+    r"acced[ie].*|entrar|accesso|войти.*|вход|авторизация|giriş yap.*|تسجيل الدخول.*|سجل الدخول.*|登录.*|"
+    r"登入.*|ログイン.*|로그인.*",
     re.I,
 )
-_NEEDS_SCRIPT = re.compile(r"(?:enable|requires?|activate|turn on|without|activer|aktivieren|habilit\w+|включите|etkinleştir|تفعيل|启用|有効).{0,40}(?:java ?script|джаваскрипт|جافا ?سكربت)|java ?script.{0,60}(?:enable|disabled|required|deaktiviert|désactivé|aktivieren|включ|启用|有効|무효|tắt)", re.I)
+_NEEDS_SCRIPT = re.compile(
+    r"(?:enable|requires?|activate|turn on|without|activer|aktivieren|habilit\w+|включите|etkinleştir|"
+    r"تفعيل|启用|有効).{0,40}(?:java ?script|джаваскрипт|جافا ?سكربت)|java ?script.{0,60}(?:enable|disabled|"
+    r"required|deaktiviert|désactivé|aktivieren|включ|启用|有効|무효|tắt)",
+    re.I,
+)
 #: letters; an article that short may well be only the start of one, or the text of a wall
 _SHORT = 700
 _TEASER = 1500
@@ -69,9 +122,15 @@ def _headings(outline: Outline) -> list[str]:
 
 def _wall(outline: Outline, meta: Meta, heads: list[str], size: int) -> str | None:
     has_article = bool(meta.node.get("articleBody")) or size > _SHORT
-    if any(_CHALLENGE_TITLE.fullmatch(h) for h in heads[:2] if h) or (size < _SHORT and _marked_as_challenge(meta) and not meta.published()):
+    if any(_CHALLENGE_TITLE.fullmatch(h) for h in heads[:2] if h) or (
+        size < _SHORT and _marked_as_challenge(meta) and not meta.published()
+    ):
         return "challenge or block page: the site did not show the article"
-    if any(_NOT_FOUND.fullmatch(h) for h in heads if h) and not meta.published() and (not has_article or _NOT_FOUND.fullmatch(heads[0] or "")):
+    if (
+        any(_NOT_FOUND.fullmatch(h) for h in heads if h)
+        and not meta.published()
+        and (not has_article or _NOT_FOUND.fullmatch(heads[0] or ""))
+    ):
         return "not found: the page says that the article does not exist"
     if _is_consent(outline):
         return "consent page: the article is behind a question about cookies"
@@ -103,7 +162,7 @@ def _is_login(meta: Meta, heads: list[str]) -> bool:
 
 
 def _is_shell(meta: Meta, outline: Outline) -> bool:
-    said = " ".join(tidy("".join(n.itertext())[:2000]) for n in meta.root.iter("noscript"))
+    said = " ".join(tidy("".join(map(str, n.itertext()))[:2000]) for n in meta.root.iter("noscript"))
     scripts = any(s.get("src") for s in meta.root.iter("script"))
     return bool(_NEEDS_SCRIPT.search(said)) or (scripts and sum(line.size for line in outline.lines) < 200)
 
@@ -120,7 +179,9 @@ def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> 
 
 
 def _asks(outline: Outline) -> bool:
-    return any(line.dropped != "hidden" and line.size < 300 and labels.PAYWALL.search(line.text) for line in outline.lines)
+    return any(
+        line.dropped != "hidden" and line.size < 300 and labels.PAYWALL.search(line.text) for line in outline.lines
+    )
 
 
 def _free(meta: Meta) -> list[object]:

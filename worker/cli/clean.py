@@ -77,15 +77,16 @@ def _fetched(address: str, config: Path) -> tuple[bytes, str, str]:
 
 
 async def _fetch(address: str, config: Path) -> "Page | FetchFailed":
-    from datetime import UTC, datetime
+    import os
 
     from worker.cli.feed_discover import limits_of
+    from worker.clock import read_clock
     from worker.fetch import fetch_page
     from worker.http import WebClient
 
     client = WebClient(limits_of(config))
     try:
-        return await fetch_page(client, address, datetime.now(UTC))
+        return await fetch_page(client, address, read_clock(os.environ).now())
     finally:
         await client.close()
 

@@ -1,5 +1,6 @@
 """Laws of the canonical text, over generated articles."""
 
+# ruff: noqa: E501  (strategies read better unbroken)
 import html
 
 from hypothesis import assume, given
@@ -11,7 +12,9 @@ from worker.clean.canonical import parse_text
 from worker.clean.render import render
 from worker.clean.text import tidy
 
-_WORDS = st.sampled_from(["harbour", "Aleppo", "سفينة", "мост", "灯台", "“yes”", "1.4", "council,", "rain", "said", "été"])
+_WORDS = st.sampled_from(
+    ["harbour", "Aleppo", "سفينة", "мост", "灯台", "“yes”", "1.4", "council,", "rain", "said", "été"]
+)
 LINE = st.lists(_WORDS, min_size=2, max_size=9).map(lambda words: "x" + " ".join(words))
 BLOCK = st.one_of(
     LINE.map(lambda t: Block(type="paragraph", text=t)),
@@ -46,7 +49,11 @@ def test_what_is_rendered_reads_back_the_same(article: Article) -> None:
     assert text == render(article)
     parts = parse_text(text)
     assert parts.is_canonical
-    assert (parts.title.text, parts.headline.text, parts.standfirst.text) == (article.title, article.headline, article.standfirst)
+    assert (parts.title.text, parts.headline.text, parts.standfirst.text) == (
+        article.title,
+        article.headline,
+        article.standfirst,
+    )
     assert parts.read_minutes == article.read_minutes
     assert tuple(placed.block for placed in parts.blocks) == article.blocks
 

@@ -1,5 +1,6 @@
 """The parts of cleaning, each as a table: characters, encodings, dates, names, titles, credits, walls."""
 
+# ruff: noqa: E501  (pages and lines as data)
 import pytest
 
 from storage.model import Entry
@@ -94,7 +95,9 @@ def test_dates_for_machines(text: str, want: str | None) -> None:
         ("admin", (), ()),
     ],
 )
-def test_bylines_are_sorted_into_people_and_agencies(byline: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
+def test_bylines_are_sorted_into_people_and_agencies(
+    byline: str, authors: tuple[str, ...], agencies: tuple[str, ...]
+) -> None:
     assert people.sort_out([byline], ["Coast Dispatch"]) == (authors, agencies)
 
 
@@ -158,10 +161,19 @@ ENTRY = Entry(id="1", link="https://x.example/a", title="Bridge reopens", publis
     ("page", "why"),
     [
         ("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", "challenge"),
-        ("<title>Page not found | The Ledger</title><h1>404</h1><p>The page may have been moved or deleted by the editors of the site.</p>", "not found"),
+        (
+            "<title>Page not found | The Ledger</title><h1>404</h1><p>The page may have been moved or deleted by the editors of the site.</p>",
+            "not found",
+        ),
         ("<title>Sign in</title><h1>Sign in to read this article</h1><form><input type=password></form>", "log-in"),
-        ("<title>x</title><body><noscript>Please enable JavaScript to run this app.</noscript><script src=a.js></script>", "JavaScript"),
-        ("<h1>Before you continue</h1><p>We and our 734 partners store and/or access information on a device to process personal data.</p>", "consent"),
+        (
+            "<title>x</title><body><noscript>Please enable JavaScript to run this app.</noscript><script src=a.js></script>",
+            "JavaScript",
+        ),
+        (
+            "<h1>Before you continue</h1><p>We and our 734 partners store and/or access information on a device to process personal data.</p>",
+            "consent",
+        ),
         ("", "empty"),
         ("\x89PNG", "not an HTML page"),
     ],
@@ -183,7 +195,10 @@ def test_an_entry_becomes_a_partial_article() -> None:
 
 
 def test_an_entry_fills_what_the_page_leaves_open() -> None:
-    page = "<h1>Bridge reopens</h1>" + "<p>The bridge over the river opened again on Tuesday, two years after the flood.</p>" * 2
+    page = (
+        "<h1>Bridge reopens</h1>"
+        + "<p>The bridge over the river opened again on Tuesday, two years after the flood.</p>" * 2
+    )
     article = clean(page.encode(), url="https://x.example/a", entry=ENTRY)
     assert (article.authors, article.published, article.is_partial) == (("Lea Orr",), ENTRY.published, False)
 
