@@ -70,7 +70,8 @@ class Letter:
     archive: str
 
 
-def letter_of(alert: Alert, *, unsubscribe_url: str, archive_url: str) -> Letter:
+def letter_of(alert: Alert, *, unsubscribe_url: str = "", archive_url: str = "") -> Letter:
+    """The alert as people read it; without addresses it has no foot."""
     follows = f"you follow {visible(alert.topic)}" if alert.topic else "you look after this installation"
     return Letter(
         topic=visible(alert.topic or "Copytaster"),
@@ -86,13 +87,14 @@ def letter_of(alert: Alert, *, unsubscribe_url: str, archive_url: str) -> Letter
 
 
 def text_of(letter: Letter) -> str:
-    """The plain text of the mail; lines end with a line feed."""
+    """The plain text, of a mail as of a webhook; lines end with a line feed."""
     lines = [f"{letter.kind} · {letter.topic}", letter.why, *letter.notice]
     for story in letter.stories:
         lines += ["", *_story_lines(story)]
     if letter.accounting:
         lines += ["", letter.accounting]
-    lines += ["", "-- ", letter.cause]
+    if letter.archive or letter.unsubscribe:
+        lines += ["", "-- ", letter.cause]
     if letter.archive:
         lines.append(f"All of it: {letter.archive}")
     if letter.unsubscribe:
@@ -154,7 +156,8 @@ def _label(figure: FigureFact) -> str:
 
 
 def _figure(figure: FigureFact) -> str:
-    said = f"{_readable(figure.value)}"
+    is_fraction = figure.value != int(figure.value)
+    said = figure.text if is_fraction and figure.text else _readable(figure.value)
     if figure.old is not None:
         said = f"{_readable(figure.old)} → {said}"
     if figure.text and figure.text != said:

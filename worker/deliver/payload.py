@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.model import Alert, ArticleLine, FigureFact, MatchedClause, News, Section, Story
-from worker.deliver.plain import plain_text
+from worker.deliver.letter import letter_of, text_of
 
 #: Standard Webhooks: a payload is below 20 KB
 MAX_BYTES = 20_000
@@ -22,10 +22,11 @@ Json = dict[str, Any]
 class Detail:
     """How much of an alert goes into its message."""
 
+    #: new sentences, and the alert's text in full
     sentences: bool = True
     quotes: bool = True
     spans: bool = True
-    #: names of places, people and outlets, links and the alert's text in full
+    #: names of places, people and outlets, links
     names: bool = True
     #: figures and matched clauses
     facts: bool = True
@@ -42,7 +43,7 @@ DETAILS = (
     Detail(sentences=False, quotes=False, spans=False, names=False, facts=False),
     Detail(sentences=False, quotes=False, spans=False, names=False, facts=False, headlines=False),
 )
-#: how much of the text stays when names go
+#: how much of the text stays once anything has to go
 TEXT_LENGTH = 1_000
 
 
@@ -58,8 +59,8 @@ def webhook_body(alert: Alert) -> bytes:
 
 
 def _data(alert: Alert, detail: Detail) -> Json:
-    text = plain_text(alert)
-    if not detail.names and len(text) > TEXT_LENGTH:
+    text = text_of(letter_of(alert)).strip()
+    if not detail.sentences and len(text) > TEXT_LENGTH:
         text = text[:TEXT_LENGTH].rsplit("\n", 1)[0] + "\n…"
     ends: Json = {"reason": alert.reason, "text": text}
     if alert.kind in SUMMARIES:

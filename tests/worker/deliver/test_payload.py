@@ -94,9 +94,10 @@ def test_its_text_is_for_people() -> None:
         "data"
     ]["text"]
     for words in (
-        "Aleppo: a new story",
-        "12 people (earlier: 9), says the mayor",
-        "“لن نغادر” Amal Haddad",
+        "New story · Aleppo\na new story",
+        "9 → 12",
+        "says the mayor",
+        "“لن نغادر”, Amal Haddad",
         "https://a.example/1",
         "2 outlets, 1 independent",
     ):
@@ -125,8 +126,9 @@ def test_a_notice_has_a_subject_and_lines(kind: Any) -> None:
         "topic": "",
         "subject": "A is broken",
         "notice": ["since noon", "500"],
-        "text": "A is broken\nsince noon\n500",
+        "text": data["text"],
     }
+    assert data["text"].endswith("A is broken\nsince noon\n500")
 
 
 LONG = News(

@@ -1,0 +1,6 @@
+"""For all tests: property tests have no deadline, since the machines that run them are shared."""
+
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
