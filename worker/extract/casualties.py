@@ -160,7 +160,7 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
     number = one.number
     front = one.text[max(one.sentence[0], number.start - _REACH) : number.start]
     for kind in reversed(rules.classes):
-        if rules.old.search(front) and kind.toll_noun.search(front):
+        if kind.toll_noun.search(front) and rules.old.search(front):
             return f"{kind.name}_before"
         match = kind.toll.search(front)
         if match and not _is_other_clause(front[match.start() :]):

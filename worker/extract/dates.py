@@ -221,8 +221,10 @@ def _span(span: str, today: date) -> tuple[str, Precision]:
 def _counted_back(reading: Reading, part: Part, rules: _Rules, today: date) -> list[DateExpression]:
     """As in "three days ago", "il y a trois jours", "قبل ثلاثة أيام"."""
     said: dict[str, Any] = table("dates")[reading.language]
-    found = []
-    for number in numbers(reading.text, part.start, part.end, reading.language) if rules.counts_back else ():
+    found: list[DateExpression] = []
+    if not rules.counts_back or not _ago_words(reading.language).search(reading.text, part.start, part.end):
+        return found
+    for number in numbers(reading.text, part.start, part.end, reading.language):
         if number.is_vague or number.value != int(number.value) or number.value > 500:
             continue
         for unit in ("day", "week", "month", "year"):
@@ -244,6 +246,13 @@ def _ago_stretch(said: dict[str, Any], unit: str, text: str, start: int, end: in
         if before and match:
             return start - len(before[0]), match.end()
     return None
+
+
+@cache
+def _ago_words(language: str) -> "regex.Pattern[str]":
+    said = table("dates")[language]
+    words = [said[name]["words"] for name in ("ago", "before_ago") if name in said]
+    return pattern(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
 @cache

@@ -17,6 +17,8 @@ _DIGITS: Final = (
     r"|(?<![\w.,:/])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
     r"|(?:(?<![\w.,:/])|(?<=(?<!\w)[وفبل]))\d+(?:[.,\u066b]\d+)?"
 )
+_WORDS: Final = regex.compile(r"[\p{L}\p{M}]+")
+_DIGIT: Final = regex.compile(r"\d")
 #: units written onto the digits
 _SCALES: Final = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 #: German writes tens with the unit in front: einundzwanzig
@@ -63,6 +65,8 @@ class Number:
 class _Lexicon:
     pattern: "regex.Pattern[str]"
     word: "regex.Pattern[str]"
+    #: every word that a number, vague word or fraction may hold: a stretch without one of them needs no closer look
+    words: frozenset[str]
     values: dict[str, float]
     weak: frozenset[str]
     collectives: frozenset[str]
@@ -91,6 +95,9 @@ def _lexicon(language: str) -> _Lexicon:
     return _Lexicon(
         pattern=pattern(source),
         word=pattern(rf"{_DIGITS}|{one}(?!\w)"),
+        words=frozenset(
+            w for p in (*values, *listed["vague"], *listed["fractions"]) for w in _WORDS.findall(p.casefold())
+        ),
         values=values,
         weak=frozenset(word.casefold() for word in listed["weak"]),
         collectives=frozenset(listed.get("collectives", ())),
@@ -102,7 +109,10 @@ def _lexicon(language: str) -> _Lexicon:
 def numbers(text: str, start: int, end: int, language: str) -> list[Number]:
     """The numbers of a stretch of text, in order."""
     lexicon = _lexicon(language if language in KNOWN else "")
-    found = []
+    found: list[Number] = []
+    stretch = text[start:end]
+    if not _DIGIT.search(stretch) and lexicon.words.isdisjoint(_WORDS.findall(stretch.casefold())):
+        return found
     for match in lexicon.pattern.finditer(text, start, end):
         if match["other"]:
             found.append(_listed(match, lexicon))

@@ -91,7 +91,7 @@ def _was_said_by() -> "regex.Pattern[str]":
 _WHO: Final = regex.compile(r",\s+(?:an?|who|whose|une?|ein|eine|un|una)\s+(?P<noun>[a-z][^,.;\n]{2,50})[,.;]")
 _BODY: Final = regex.compile(
     r"\b(?:group|charity|company|firm|party|agency|organi[sz]ation|website|newspaper|magazine|city|town|village|province|region"
-    r"|suburb|district|coalition|alliance|network|channel|station|bank|think tank|body|movement|militia|program|project)s?\b"
+    r"|suburb|district|coalition|alliance|network|channel|station|bank|think tank|body|movement|militia|project)s?\b"
 )
 _AGE: Final = regex.compile(r",\s+(?:aged\s+)?\d{1,2}(?:-year-old)?,")
 _OF: Final = regex.compile(rf"\s+of\s+the\s+(?P<group>{_PART}(?:\s+{_PART}){{0,4}})")
@@ -198,7 +198,7 @@ def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gaz
 def _is_somebody(text: str, end: int) -> bool:
     """Whether an apposition follows that says what somebody does: "Nino Gelashvili, a shepherd, said"."""
     match = _WHO.match(text, end)
-    return bool(match) and not _BODY.search(match["noun"])
+    return match is not None and not _BODY.search(match["noun"])
 
 
 def _is_place(name: str, gazetteer: Gazetteer) -> bool:
@@ -316,11 +316,8 @@ def _merge(known: dict[str, _Known], by_surname: dict[str, list[_Known]]) -> Non
         people.sort(key=lambda p: -len(p.name))
         for short in people[1:]:
             whole = people[0]
-            if short.spans and whole is not short and short.name.split()[0] == whole.name.split()[0]:
-                whole.spans.extend(short.spans)
-                whole.title = whole.title or short.title
-                short.spans = []
-            elif short.spans and whole is not short and whole.name.endswith(f" {short.name}"):
+            same = short.name.split()[0] == whole.name.split()[0] or whole.name.endswith(f" {short.name}")
+            if short.spans and whole is not short and same:
                 whole.spans.extend(short.spans)
                 whole.title = whole.title or short.title
                 short.spans = []

@@ -22,7 +22,7 @@ _MARKS: Final = {
     "‟": "”",
     "″": "″",
 }
-_OPEN: Final = regex.compile(r"[“«„「『\"‟″]|(?<!\w)''")
+_OPEN: Final = regex.compile(r"[“«„「『\"‟″]|(?<![\w,.!?;:])''(?=\w)")
 #: fewer words between marks are a name or a term, not a quote
 _LEAST_WORDS: Final = 2
 #: from this many words on a quote without an own sentence counts as direct
@@ -73,8 +73,11 @@ def marks(text: str, part: Part) -> list[Marked]:
         if _is_inch(text, match):
             at = match.end()
             continue
-        closing = _MARKS.get(match[0], "'")
-        stop = _closing(text, match.end(), part.end, closing, match[0])
+        if match[0] == "''":
+            twice = text.find("''", match.end(), part.end)
+            stop = twice if twice >= 0 else None
+        else:
+            stop = _closing(text, match.end(), part.end, _MARKS[match[0]], match[0])
         found.append(Marked(match.end(), stop if stop is not None else part.end, stop is None))
         at = (stop if stop is not None else part.end) + 1
     return [one for one in found if text[one.start : one.end].strip()]
