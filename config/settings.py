@@ -54,6 +54,7 @@ class Storage(Table):
         default_factory=lambda: SecretStr(DATABASE), json_schema_extra={"default": DATABASE}, description="The database"
     )
     url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
+    keep_pages: Span = Field(default="30d", validate_default=True, description="How long raw pages are kept")
 
 
 class Poll(Table):

@@ -30,7 +30,7 @@ class Rules:
     poll: PollLimits
     #: whether articles are fetched at all, or entries only stored
     wants_articles: bool
-    keep_pages: timedelta = timedelta(days=30)
+    keep_pages: timedelta
 
     def endpoint(self, channel: str) -> str:
         """What tells one form of a channel from the next: a new address or secret is a new chance."""
@@ -57,6 +57,7 @@ def read_rules(settings: Settings, gazetteer: Gazetteer) -> Rules:
         owner=settings.owner.notify,
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
         wants_articles=settings.fetch.articles,
+        keep_pages=settings.storage.keep_pages,
     )
 
 
