@@ -1,0 +1,88 @@
+# ruff: noqa: T201  # what it prints is its result
+"""`python -m tests.bench [quality|speed|idle|kills]`: figures against their floors, which only go up.
+
+Without a word: quality and speed, as `make bench` runs it. `--raise` writes floors that the figures are above.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+FLOORS = Path(__file__).parent / "floors.json"
+#: a figure of speed may fall so far below what was measured before it counts as slower: machines differ
+SLACK = 0.5
+IDLE_CPU_PERCENT, IDLE_MEGABYTES = 1.0, 150.0
+
+
+def main() -> int:
+    """Runs what is asked for; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures against their floors.")
+    parser.add_argument("what", nargs="?", choices=("all", "quality", "speed", "idle", "kills"), default="all")
+    parser.add_argument("--raise", action="store_true", dest="raises", help="write floors that the figures are above")
+    parser.add_argument("--count", type=int, default=100, help="of kills")
+    parser.add_argument("--seed", type=int, default=1, help="of kills")
+    parser.add_argument("--seconds", type=float, default=60.0, help="to look at an idle daemon")
+    args = parser.parse_args()
+    if args.what == "idle":
+        return _idle(args.seconds)
+    if args.what == "kills":
+        return _kills(args.count, args.seed)
+    kinds = ("quality", "speed") if args.what == "all" else (args.what,)
+    return max([_against_floors(kind, raises=args.raises) for kind in kinds])
+
+
+def _against_floors(kind: str, *, raises: bool) -> int:
+    from tests.bench import quality, speed
+
+    floors = json.loads(FLOORS.read_text("utf-8"))
+    known = floors.setdefault(kind, {})
+    failed = 0
+    for name, value in {"quality": quality, "speed": speed}[kind].figures():
+        floor = known.get(name, 0.0)
+        is_low = value < floor - 1e-9
+        failed += is_low
+        print(f"{name:<42} {value:8.4f}   floor {floor:.4f} {'LOW' if is_low else ''}", flush=True)
+        reached = value if kind == "quality" else value * SLACK
+        known[name] = max(floor, int(reached * 10_000) / 10_000)
+    if raises:
+        FLOORS.write_text(json.dumps(floors, indent=2) + "\n", "utf-8")
+    if failed:
+        print(f"{failed} of the figures of {kind} fell below their floor: mend it, or say in the commit why it must be")
+    return int(failed > 0)
+
+
+def _idle(seconds: float) -> int:
+    from tests.bench import idle
+
+    seen = idle.measure(seconds)
+    print(f"{idle.FEEDS} feeds, nothing due, over {seconds:.0f} s")
+    print(f"processor   {seen.cpu_percent:6.2f} %   at most {IDLE_CPU_PERCENT}")
+    print(f"memory      {seen.megabytes:6.1f} MB  at most {IDLE_MEGABYTES}")
+    for process in seen.processes:
+        print(
+            f"  {process.name:<18} {process.pss / 1024:6.1f} MB of its own share, {process.rss / 1024:.1f} MB resident"
+        )
+    return int(seen.cpu_percent > IDLE_CPU_PERCENT or seen.megabytes > IDLE_MEGABYTES)
+
+
+def _kills(count: int, seed: int) -> int:
+    from tests.system.desk import Desk
+    from tests.system.kills import kill_at_random
+    from tests.system.world import opened_world
+
+    with tempfile.TemporaryDirectory(prefix="copytaster-kills-") as name, opened_world(Path(name)) as world:
+        world.settings(Path(name))
+        desk = Desk(Path(name))
+        desk.ok("once")
+        try:
+            toll = kill_at_random(world, desk, kills=count, seed=seed)
+        finally:
+            desk.kill()
+    print(toll)
+    return int(not toll.is_bearable)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
