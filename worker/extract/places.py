@@ -19,6 +19,9 @@ Span = tuple[int, int]
 _LONGEST: Final = 5
 #: towns with fewer people need a word before them that says "place"
 _KNOWN_ALONE: Final = 100_000
+#: countries at war: their towns are in the news however small they are, under names of five letters or more
+_IN_THE_NEWS: Final = frozenset("SY IQ LB PS YE LY SD UA".split())
+_LONG_ENOUGH: Final = 5
 #: in scripts without capitals a name proves less
 _KNOWN_ALONE_UNCASED: Final = 20_000
 #: a province weighs as much as a town of so many people
@@ -31,7 +34,7 @@ _ARABIC_LANDS: Final = frozenset(
 _PIECE: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
 _INSIDE: Final = regex.compile(r"[-'’ʼ‘`.]? ?")
 _UNCASED: Final = regex.compile(r"[\p{Arab}\p{Hebr}\p{Deva}\p{Beng}\p{Geor}\p{Ethi}\p{Taml}\p{Armn}]")
-_WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Kana}\p{Thai}]+")
+_WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Kana}ー\p{Thai}]+")
 _ARABIC: Final = regex.compile(r"\p{Arab}")
 _HANGUL_ENDING: Final = regex.compile(
     r"(?<=..)(?:에서는|에서도|에서|으로|에는|에도|부터|까지|은|는|이|가|을|를|의|에|와|과|도|로)$"
@@ -230,6 +233,8 @@ def _is_known(place: GazetteerPlace, said: str, *, cue: bool, shouting: bool, at
     if uncased and place.kind != "country" and not _is_native(place, said) and place.population < _KNOWN_ABROAD:
         return False
     if place.kind not in ("city", "district"):
+        return True
+    if place.country in _IN_THE_NEWS and not uncased and len(said) >= _LONG_ENOUGH:
         return True
     least = _KNOWN_ALONE_UNCASED if uncased else _KNOWN_ALONE
     if place.population >= least and (place.by_main_name or uncased or place.population >= 10 * least):

@@ -98,6 +98,7 @@ def stays_itself(place: Candidate, folded: str, true: frozenset[str]) -> bool:
 def fill_demonyms(candidates: dict[int, Candidate], index: Index) -> None:
     """Demonyms point at their country; a trailing `_` marks a form that is another word too, and is left out."""
     of_country = {p.country: identity for identity, p in candidates.items() if p.kind == "country"}
+    of_country |= {p.name: identity for identity, p in candidates.items() if p.kind == "continent"}
     listed = tomllib.loads((HERE / "data" / "demonyms.toml").read_text(encoding="utf-8"))
     for country, words in listed.items():
         if country not in of_country:

