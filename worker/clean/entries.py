@@ -1,6 +1,7 @@
 """Articles out of feed entries, and entries as a vote and a rescue for pages."""
 
 import html
+import re
 from dataclasses import replace
 
 from storage.model import Article, Block, Entry
@@ -13,13 +14,20 @@ from worker.clean.walk import walk
 
 #: letters; a content element that long is the article itself, a shorter one may be a summary
 _WHOLE = 600
+_HALF_A_TAG = re.compile(r"<[A-Za-z/][^<>]*$")
+#: characters; a longer piece of HTML goes to the parser as it is, repairing would take too long
+_MAX_REPAIR = 60_000
 
 
 def fragment(source: str, url: str) -> tuple[Block, ...]:
     """The blocks of a feed's piece of HTML (or plain text)."""
     if not source.strip():
         return ()
-    markup = source if "<" in source else "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in source.split("\n\n"))
+    markup = (
+        _repaired(source)
+        if "<" in source
+        else "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in source.split("\n\n"))
+    )
     if weight(source) > _WHOLE:
         cleaned = clean_tree(parse(f"<html><body><article>{markup}</article></body></html>"), url).article
         if cleaned.blocks:
@@ -29,6 +37,14 @@ def fragment(source: str, url: str) -> tuple[Block, ...]:
     content.mark_prose(outline)
     made = (blocking.block(g) for g in blocking.group(blocking.join_breaks(outline.lines), lambda _: None))
     return tuple(b for b in made if b is not None)
+
+
+def _repaired(source: str) -> str:
+    """Feeds cut their HTML off anywhere, inside a tag too; this closes what is open where it should be closed."""
+    from bs4 import BeautifulSoup
+
+    source = _HALF_A_TAG.sub("", source)
+    return str(BeautifulSoup(source, "html.parser")) if len(source) <= _MAX_REPAIR else source
 
 
 def article_of(entry: Entry, url: str, warning: str) -> Article:

@@ -250,7 +250,7 @@ ADVERT = re.compile(
 )
 #: asks of the reader; short paragraphs that match are not the article's
 APPEAL = re.compile(
-    r"(?:(?:sign|signed) up (?:for|to|now|today|here)|subscribe (?:to|now|today|here|for)|(?:get|"
+    r"(?:(?:we|this (?:site|website)) (?:and our partners )?uses? (?:our own )?cookies|(?:sign|signed) up (?:for|to|now|today|here)|subscribe (?:to|now|today|here|for)|(?:get|"
     r"receive) (?:our|the|all the) .{0,60}(?:inbox|newsletter|e-?mail)|(?:our|the|free|daily|"
     r"weekly) newsletters?\b.{0,60}|delivered (?:straight |directly )?to your inbox|"
     r"straight to your inbox|"

@@ -14,12 +14,15 @@ from worker.clean.walk import Line, Outline
 #: pages beyond these are odd, and the vote would cost more than it can bring
 _MAX_FRAMES = 6_000
 _MAX_DEPTH = 200
+_MAX_ELEMENTS = 20_000
 _MIN_KEY = 12
 
 
 def second_opinion(root: etree._Element, outline: Outline) -> list[Line] | None:
     """The lines that trafilatura takes for the article; None if it finds none, or the page is too odd to ask."""
     if len(outline.frames) > _MAX_FRAMES or max(f.depth for f in outline.frames) > _MAX_DEPTH:
+        return None
+    if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
         return None
     import trafilatura
 

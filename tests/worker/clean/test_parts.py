@@ -194,6 +194,11 @@ def test_an_entry_becomes_a_partial_article() -> None:
     assert article.text.startswith("Bridge reopens\n\nBridge reopens\n1 min read\n04 March, 2025\nThe bridge opened")
 
 
+def test_html_that_a_feed_cut_off_is_closed() -> None:
+    entry = Entry(id="1", title="A storm", summary_html="Cut off <b>here <a href='x")
+    assert from_entry(entry, url="https://x.example/a", warning="w").blocks[0].text == "Cut off here"
+
+
 def test_an_entry_fills_what_the_page_leaves_open() -> None:
     page = (
         "<h1>Bridge reopens</h1>"
