@@ -4,8 +4,6 @@ It votes for lines, it does not write text: what it finds is looked up among the
 their types. Imported at its first use, since it takes 0.4 s to load.
 """
 
-import logging
-
 from lxml import etree
 
 from worker.clean.text import key
@@ -26,7 +24,6 @@ def second_opinion(root: etree._Element, outline: Outline) -> list[Line] | None:
         return None
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     source = etree.tostring(root, encoding="unicode", method="html")
     text = trafilatura.extract(source, favor_precision=True, include_comments=False, include_tables=True)
     if not text:

@@ -29,6 +29,10 @@ def clean(
     Example: copytaster clean https://example.org/news/1 · copytaster clean --json page.html
     Batch lines: {"id", "url", "html"} or {"id", "url", "html_path"}, optionally "entry".
     """
+    import logging
+
+    # what it says of a page's flaws helps nobody here; our own warnings stand in the article
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if jsonl:
         from worker.cli.batch import run_batch
 
