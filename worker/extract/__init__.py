@@ -4,8 +4,11 @@ Pure: rules and word lists over the canonical text, and the gazetteer that is gi
 `article.text`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from storage.model import Article, Fields, Organisation, Person, stated_day
 from worker.extract.agencies import find_agencies
@@ -19,7 +22,9 @@ from worker.extract.people import find_people
 from worker.extract.places import find_places
 from worker.extract.quotes import Named, find_quotes
 from worker.extract.reading import Reading, read
-from worker.gazetteer import Gazetteer
+
+if TYPE_CHECKING:
+    from worker.gazetteer import Gazetteer
 
 __all__ = ["extract"]
 

@@ -141,17 +141,17 @@ def _percent(one: Counted, front: str, behind: str) -> Figure | None:
     if not match and not (before and before.end() == len(front.rstrip())):
         return None
     stretch = len(behind) - len(behind.lstrip(" ")) + match.end() if match else 0
-    return _made(one, what="percent", unit="percent", head=head_of(one, of=True, skip=stretch), longer=stretch)
+    return _made(one, what="percent", unit="percent", head=head_of(one, of=True, skip=stretch), around=(0, stretch))
 
 
 def _money(one: Counted, front: str, behind: str) -> Figure | None:
     symbol = front[-1:] if front[-1:] in _CURRENCY else behind.lstrip()[:1] if behind.lstrip()[:1] in _CURRENCY else ""
     if symbol:
-        return _made(one, what="money", unit=_CURRENCY[symbol], earlier=int(front[-1:] in _CURRENCY))
+        return _made(one, what="money", unit=_CURRENCY[symbol], around=(int(front[-1:] in _CURRENCY), 0))
     word = measures(one.language).money.match(behind)
     if not word:
         return None
-    return _made(one, what="money", unit=word["unit"].casefold(), longer=word.end(), head=word["unit"])
+    return _made(one, what="money", unit=word["unit"].casefold(), around=(0, word.end()), head=word["unit"])
 
 
 def _is_no_count(one: Counted, front: str, behind: str) -> bool:
@@ -204,10 +204,11 @@ def _is_reached(language: str, rules: Measures, front: str) -> bool:
     return language in ("ru", "uk") and any(kind.toll_noun.search(front) for kind in rules.classes)
 
 
-def _made(one: Counted, *, what: str, unit: str = "", head: str = "", longer: int = 0, earlier: int = 0) -> Figure:
+def _made(one: Counted, *, what: str, unit: str = "", head: str = "", around: tuple[int, int] = (0, 0)) -> Figure:
+    """The figure; `around`: code points of a sign before the number and of a unit behind it."""
     qualifier, start, _ = _qualifier(one)
     number = one.number
-    start, end = min(start, number.start - earlier), number.end + longer
+    start, end = min(start, number.start - around[0]), number.end + around[1]
     return Figure(
         text=one.text[start:end],
         start=start,

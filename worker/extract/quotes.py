@@ -7,7 +7,8 @@ import regex
 
 from storage.model import Organisation, Person, Place, Quote
 from worker.extract.reading import Part, Reading
-from worker.extract.speakers import Speaker, Speakers
+from worker.extract.speakers import Speakers
+from worker.extract.speech import Speaker
 
 #: opening marks with their closing ones; a straight mark closes itself
 _MARKS: Final = {

@@ -1,73 +1,30 @@
 """Who speaks: the subject of the verb of speech at a quote, resolved to a full name within the article."""
 
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import regex
 
 from storage.model import Organisation, Person, Place
 from worker.extract.reading import Part, Reading, sentences
-from worker.extract.words import pattern, table
+from worker.extract.speech import (
+    ADVERB,
+    ALSO_NOUNS,
+    APPOSITION,
+    CLAUSE,
+    DETERMINER,
+    NOBODY,
+    PRONOUNS,
+    SENTENCE_START,
+    TOLD_TO,
+    NamedSpan,
+    Speaker,
+    rules_of,
+)
+from worker.extract.words import table
 
 if TYPE_CHECKING:
     from worker.extract.quotes import Marked
-
-_PRONOUNS: Final = {
-    "he": "m", "she": "f", "they": "p", "it": "o", "who": "m", "il": "m", "elle": "f", "ils": "p", "él": "m",
-    "ella": "f",
-    "er": "m", "sie": "f", "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "i": "m", "we": "p",
-}  # fmt: skip
-_PRONOUN: Final = regex.compile(rf"(?<!\w)(?:{'|'.join(_PRONOUNS)})(?!\w)", regex.IGNORECASE)
-_CLAUSE: Final = regex.compile(
-    r"[;:]|,\s|\s[-–—]\s|(?<!\w)(?:and|but|while|as|when|after|that|with|because|et|mais|y|und|aber|и|а|но)\s"
-)
-_ADVERB: Final = (
-    r"(?:\s+(?:also|later|then|once|again|further|earlier|has|had|have|would|will|never|even|just|\w+ly"
-    r"|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))*"
-)
-_TOLD_TO: Final = regex.compile(r"\s+(?:the\s+)?(?P<to>[\p{L}][\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]+){0,4})")
-_APPOSITION: Final = 90
-_DETERMINER: Final = regex.compile(r"\b(?:the|a|an|his|her|their|its|this|that|to|of|no|any)\s$", regex.IGNORECASE)
-#: verbs of speech that are nouns behind "the", "his"
-_ALSO_NOUNS: Final = frozenset(
-    "claims reports report offers calls call state states promises demands charges say claim notes orders".split()
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
-    """What is known of a quote's speaker. `name` is the resolved one; `said` are the words at the quote."""
-
-    name: str | None = None
-    said: str = ""
-    verb: str = ""
-    cue: str = ""
-    told_to: str = ""
-    method: str = "none"
-    confidence: float = 0.0
-
-
-_NOBODY: Final = Speaker()
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    name: str
-    kind: str
-    gender: str = ""
-
-
-@cache
-def _rules(language: str) -> tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]:
-    said = table("quotes").get(language) or table("quotes")["en"]
-    return (
-        pattern(rf"(?<!\w){said['verbs']}(?!\w)"),
-        pattern(rf"(?<!\w){said['according']}\s*"),
-        pattern(rf"(?<!\w){said['told']}(?!\w)"),
-    )
 
 
 class Speakers:
@@ -81,19 +38,19 @@ class Speakers:
         places: tuple[Place, ...],
     ) -> None:
         self._text = reading.text
-        self._verb, self._according, self._told = _rules(reading.language)
+        self._verb, self._according, self._told = rules_of(reading.language)
         female = frozenset(table("people")["female"].split())
         self._mentions = sorted(
             [
-                _Mention(m.start, m.end, p.name, "person", "f" if p.name.split()[0] in female else "m")
+                NamedSpan(m.start, m.end, p.name, "person", "f" if p.name.split()[0] in female else "m")
                 for p in people
                 for m in p.mentions
             ]
-            + [_Mention(m.start, m.end, o.name, "body") for o in organisations for m in o.mentions]
-            + [_Mention(m.start, m.end, p.name, "place") for p in places for m in p.mentions if m.kind != "demonym"],
+            + [NamedSpan(m.start, m.end, o.name, "body") for o in organisations for m in o.mentions]
+            + [NamedSpan(m.start, m.end, p.name, "place") for p in places for m in p.mentions if m.kind != "demonym"],
             key=lambda m: (m.start, -m.end),
         )
-        self._last = _NOBODY
+        self._last = NOBODY
         self._part: Part | None = None
         self._marked: list[Marked] = []
         self._goes_on = False
@@ -125,7 +82,7 @@ class Speakers:
             or self._going_on(one)
             or self._around(one)
         )
-        speaker = found or _NOBODY
+        speaker = found or NOBODY
         self._here.append((one, speaker))
         return speaker
 
@@ -144,12 +101,9 @@ class Speakers:
         """The sentence around the quote, other quotes of the paragraph counting as closed boxes."""
         assert self._part is not None  # noqa: S101
         start, end = self._part.start, self._part.end
-        for match in regex.finditer(r"[.!?؟。]+[\"”»’)]*\s+(?=[\p{Lu}\p{Lo}\"“«„])", self._text[start : one.start]):
-            if not self._in_quote(start + match.start()):
-                start_at = start + match.end()
-                if start_at <= one.start:
-                    last = start_at
-        start = locals().get("last", start)
+        for match in SENTENCE_START.finditer(self._text, start, one.start):
+            if not self._in_quote(match.start()):
+                start = match.end()
         for match in regex.finditer(r"[.!?؟。](?=\s|$)", self._text[one.end + 1 : end]):
             at = one.end + 1 + match.start()
             if not self._in_quote(at) and not regex.search(
@@ -221,7 +175,7 @@ class Speakers:
 
     def _is_noun(self, front: str, match: "regex.Match[str]") -> bool:
         """As in "the claim", "a report", "his offer"."""
-        return bool(_DETERMINER.search(front[: match.start()])) and match[0].casefold() in _ALSO_NOUNS
+        return bool(DETERMINER.search(front[: match.start()])) and match[0].casefold() in ALSO_NOUNS
 
     def _same_paragraph(self, one: "Marked") -> Speaker | None:
         """A further quote of the same paragraph, whose speaker is the one before it."""
@@ -272,10 +226,10 @@ class Speakers:
     def _subject_before(self, start: int, verb_at: int, verb: str, verb_end: int, stop: int) -> Speaker | None:
         """The subject that stands before the verb."""
         front = self._text[start:verb_at]
-        tail = regex.sub(rf"{_ADVERB}\s*$", "", front)
+        tail = regex.sub(rf"{ADVERB}\s*$", "", front)
         told = self._told_whom(verb, verb_end, stop)
         pronoun = regex.search(r"(?<!\w)(\w+)$", tail)
-        if pronoun and pronoun[1].casefold() in _PRONOUNS and pronoun[1] not in ("I", "we", "We"):
+        if pronoun and pronoun[1].casefold() in PRONOUNS and pronoun[1] not in ("I", "we", "We"):
             resolved = self._resolved_pronoun(pronoun[1], verb_at)
             return replace(
                 resolved, said=pronoun[1], verb=verb, told_to=told, cue=self._text[start:verb_end].strip(" ,")
@@ -307,9 +261,9 @@ class Speakers:
             return self._unnamed(noun, verb, told)
         return None
 
-    def _best_near(self, near: list[_Mention], at: int) -> _Mention | None:
+    def _best_near(self, near: list[NamedSpan], at: int) -> NamedSpan | None:
         """Of several names before the verb the last one of the clause; else one in front of an apposition."""
-        clause = [m for m in near if not _CLAUSE.search(self._text[m.end : at].removesuffix(","))]
+        clause = [m for m in near if not CLAUSE.search(self._text[m.end : at].removesuffix(","))]
         for kind in ("person", "body", "place"):
             found = [m for m in clause if m.kind == kind]
             if found:
@@ -318,7 +272,7 @@ class Speakers:
             m
             for m in near
             if m.kind != "place"
-            and at - m.end <= _APPOSITION
+            and at - m.end <= APPOSITION
             and regex.fullmatch(r",\s[^,]+,?\s*", self._text[m.end : at])
         ]
         return aside[-1] if aside else None
@@ -374,7 +328,7 @@ class Speakers:
         if not said:
             return None
         pronoun = regex.match(r"\w+", said)
-        if pronoun and pronoun[0].casefold() in _PRONOUNS and pronoun[0] != "I":
+        if pronoun and pronoun[0].casefold() in PRONOUNS and pronoun[0] != "I":
             resolved = self._resolved_pronoun(pronoun[0], start)
             return replace(resolved, said=pronoun[0], verb=verb, cue=f"{verb} {pronoun[0]}")
         inside = [
@@ -393,7 +347,7 @@ class Speakers:
 
     def _resolved_pronoun(self, said: str, at: int) -> Speaker:
         """The last speaker that the pronoun fits, else the last person named before."""
-        gender = _PRONOUNS.get(said.casefold(), "m")
+        gender = PRONOUNS.get(said.casefold(), "m")
         before = [m for m in self._mentions if m.end <= at]
         people = [m for m in before if m.kind == "person" and (gender not in "mf" or m.gender == gender)]
         last = self._here[-1][1] if self._here else self._last
@@ -422,7 +376,7 @@ class Speakers:
     def _told_whom(self, verb: str, at: int, stop: int) -> str:
         if not self._told.fullmatch(verb):
             return ""
-        match = _TOLD_TO.match(self._text, at, stop + 1)
+        match = TOLD_TO.match(self._text, at, stop + 1)
         return match["to"].rstrip(".") if match else ""
 
     def _reported(self, part: Part) -> Speaker:
@@ -434,4 +388,4 @@ class Speakers:
                 found = self._subject_before(begin, verb.start(), verb[0], verb.end(), end)
                 if found and found.name:
                     return found
-        return _NOBODY
+        return NOBODY
