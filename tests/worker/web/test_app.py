@@ -1,0 +1,132 @@
+"""The web page as mail programs, systemd and people ask it: over a real server on loopback."""
+
+import asyncio
+import http.client
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.errors import StoreError
+from storage.model import Alert, Lease, Recipient
+from tests.worker.house import HOUR, NOON, House, opened_house, rules
+from worker.web.server import serving_web
+
+ANNA = Recipient(channel="desk", address="anna@desk.example")
+ROUTES = {"desk": ("anna@desk.example", "ben@desk.example")}
+Ask = Callable[..., Awaitable[tuple[int, str]]]
+
+
+def serve(folder: Path, talk: Callable[[House, Ask], Awaitable[None]]) -> None:
+    """Serves below /news and below /, and lets the test talk to it."""
+
+    async def main() -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+
+        def ask_now(method: str, path: str) -> tuple[int, str]:
+            body = "List-Unsubscribe=One-Click" if method == "POST" else None
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+                answer = connection.getresponse()
+                return answer.status, answer.read().decode()
+
+        async def ask(method: str, path: str) -> tuple[int, str]:
+            return await asyncio.to_thread(ask_now, method, path)
+
+        async with opened_house(folder, rules()) as house:
+            web = serving_web(("127.0.0.1", port), "https://news.example.org/news", lambda: house.ctx)
+            async with web:
+                async with asyncio.timeout(10):
+                    while not await asyncio.to_thread(_listens, port):  # noqa: ASYNC110  # uvicorn tells nobody
+                        await asyncio.sleep(0.01)
+                await talk(house, ask)
+
+    asyncio.run(main())
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def waiting(house: House) -> set[str]:
+    due = house.store.claim_deliveries(Lease("other", NOON + HOUR, NOON + 2 * HOUR), (), 10)
+    house.store.release_leases("other")
+    return {delivery.to.address for delivery in due}
+
+
+@pytest.mark.parametrize("base", ["", "/news"])
+def test_one_click_ends_the_mails_to_that_recipient_alone(tmp_path: Path, base: str) -> None:
+    async def talk(house: House, ask: Ask) -> None:
+        house.store.tell(Alert(id="1", kind="story.new", at=NOON), ["desk"], ROUTES)
+        token = house.store.leaving_token(ANNA)
+        status, page = await ask("GET", f"{base}/unsubscribe/{token}")
+        assert (status, "<button>" in page) == (200, True)
+        assert waiting(house) == set(ROUTES["desk"]), "who only looks, a mail scanner perhaps, stays"
+        status, page = await ask("POST", f"{base}/unsubscribe/{token}")
+        assert (status, "Done" in page) == (200, True)
+        assert waiting(house) == {"ben@desk.example"}
+        house.store.tell(Alert(id="2", kind="story.new", at=NOON), ["desk"], ROUTES)
+        assert waiting(house) == {"ben@desk.example"}
+        assert (await ask("POST", f"{base}/unsubscribe/{token}"))[0] == 200, "leaving twice is no error"
+
+    serve(tmp_path, talk)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/unsubscribe/no-such-token", 404),
+        ("POST", "/unsubscribe/%00", 404),
+        ("POST", "/unsubscribe/", 404),
+        ("PUT", "/unsubscribe/x", 405),
+        ("GET", "/elsewhere", 404),
+        ("GET", "/livez", 200),
+        ("GET", "/readyz", 200),
+    ],
+)
+def test_answers(tmp_path: Path, method: str, path: str, status: int) -> None:
+    async def talk(_: House, ask: Ask) -> None:
+        assert (await ask(method, path))[0] == status
+
+    serve(tmp_path, talk)
+
+
+def test_it_is_alive_but_not_ready_while_the_database_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def talk(house: House, ask: Ask) -> None:
+        def fail(_: object) -> None:
+            raise StoreError("the database does not answer")
+
+        monkeypatch.setattr(type(house.store), "counts", fail)
+        assert await ask("GET", "/livez") == (200, "ok\n")
+        assert await ask("GET", "/readyz") == (503, "the database does not answer\n")
+
+    serve(tmp_path, talk)
+
+
+def test_a_port_that_is_taken_is_said_and_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async def main() -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            async with opened_house(tmp_path, rules()) as house:
+                async with serving_web(taken.getsockname(), "", lambda: house.ctx):
+                    await asyncio.sleep(0)
+                assert house.store.counts().articles == 0
+
+    asyncio.run(main())
+    assert "is the port taken?" in "".join(capfd.readouterr())
+
+
+def test_port_0_listens_nowhere(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with opened_house(tmp_path, rules()) as house, serving_web(("", 0), "", lambda: house.ctx):
+            assert house.store.counts().articles == 0
+
+    asyncio.run(main())
