@@ -5,6 +5,7 @@ while, so that an idle daemon is small.
 """
 
 import asyncio
+import logging
 import os
 import resource
 import sys
@@ -117,4 +118,6 @@ def _start_server() -> None:
 
 
 def _limit_child() -> None:
+    # What a library has to say of each odd page is no news to an operator.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))

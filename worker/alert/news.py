@@ -1,8 +1,8 @@
 """What a report brings over what is known, and which of that is worth an alert.
 
 Everything new is named in an alert; only little of it makes one ring. A report rings for a toll that rose or that
-nobody gave before; a count that its source raised; a figure that it changed in the headline; a person, a place or an official's words that
-are new and stand in the headline. New quotes, names and numbers further down do not ring.
+nobody gave before; a count that its source raised; a figure that it changed in the headline; a person, a place or an
+official's words that are new and stand in the headline. New quotes, names and numbers further down do not ring.
 """
 
 import re

@@ -7,7 +7,7 @@ in `render` and, the way back, in `canonical`.
 from dataclasses import replace
 
 from storage.model import Article, Entry
-from worker.clean import plain
+from worker.clean import plain, walls
 from worker.clean.article import Cleaned, clean_tree
 from worker.clean.canonical import CanonicalParts, parse_text
 from worker.clean.entries import article_of, fill, rescue
@@ -48,6 +48,8 @@ def _without_page(url: str, entry: Entry | None, warning: str) -> Article:
 
 def _outcome(cleaned: Cleaned, url: str, entry: Entry | None) -> Article:
     article, finding = cleaned.article, cleaned.finding
+    if finding is None and entry is not None:
+        finding = walls.foreign(article, entry)
     if finding is None:
         return fill(article, entry) if entry else article
     if entry is not None:

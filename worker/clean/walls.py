@@ -4,6 +4,7 @@
 
 import re
 
+from storage.model import Article, Entry
 from worker.clean import labels
 from worker.clean.jsonld import strings
 from worker.clean.meta import Meta
@@ -89,6 +90,9 @@ _NEEDS_SCRIPT = re.compile(
 _SHORT = 700
 _TEASER = 1500
 _WALL = 1800
+#: long words that an announcement needs to be told from another text
+_FEWEST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]+")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 
 
@@ -116,6 +120,18 @@ def find(outline: Outline, meta: Meta, body: list[Line], headline: str) -> Findi
     return None
 
 
+def foreign(article: Article, entry: Entry) -> Finding | None:
+    """What stands on a page that shares no word with what the feed announces: a wall in words that nobody listed."""
+    announced = _long_words(entry.title)
+    if len(announced) < _FEWEST_WORDS or weight(article.text) >= _WALL or announced & _long_words(article.text):
+        return None
+    return Finding("another text: the page does not show what the feed announces", is_wall=True)
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3}
+
+
 def _headings(outline: Outline) -> list[str]:
     return [line.text for line in outline.lines if line.frame.tag in ("h1", "h2") and not line.dropped][:3]
 
@@ -132,7 +148,7 @@ def _wall(outline: Outline, meta: Meta, heads: list[str], size: int) -> str | No
         and (not has_article or _NOT_FOUND.fullmatch(heads[0] or ""))
     ):
         return "not found: the page says that the article does not exist"
-    if _is_consent(outline):
+    if _is_consent(outline) or (size < _SHORT and any(_CONSENT.search(h) for h in _headings(outline))):
         return "consent page: the article is behind a question about cookies"
     if size < _SHORT and _is_login(meta, heads):
         return "log-in page: the article is for registered readers"
