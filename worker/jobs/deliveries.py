@@ -29,6 +29,9 @@ async def deliver_to_channel(ctx: Context, deliveries: Sequence[Delivery]) -> No
     except (asyncio.CancelledError, ClientClosed):
         await asyncio.shield(ctx.db(ctx.store.release_deliveries, left, ctx.owner))
         raise
+    finally:
+        if left:  # one that cannot be sent is not to hold up those behind it
+            await ctx.db(ctx.store.release_deliveries, left[1:], ctx.owner)
 
 
 async def _deliver(ctx: Context, delivery: Delivery) -> None:
