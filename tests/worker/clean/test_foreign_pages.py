@@ -6,6 +6,7 @@ from storage.model import Entry
 from worker.clean import clean
 
 WALL = "<title>One moment</title><h1>Your choice</h1><p>Pick a plan to go on, or come back later with a pass.</p>"
+ARTICLE = "<h1>Ferries sail again</h1><p>The storm has left the harbour.</p>"
 ANNOUNCED = Entry(id="1", title="Ferry service resumes after harbour storm", summary_html="<p>Boats sail again.</p>")
 
 
@@ -16,8 +17,8 @@ ANNOUNCED = Entry(id="1", title="Ferry service resumes after harbour storm", sum
         (WALL, "عودة خدمة العبارات بعد العاصفة في الميناء", True),
         (WALL, "Which plan should a pass holder choose?", False),
         (WALL, "Brief", False),
-        (f"<h1>Ferries sail again</h1><p>The storm has left the harbour.</p>{'<p>' + 'Word ' * 60 + '</p>'}", "", False),
-        ("<h1>Ferries sail again</h1><p>The storm has left the harbour.</p>", ANNOUNCED.title, False),
+        (ARTICLE, "", False),
+        (ARTICLE, ANNOUNCED.title, False),
     ],
     ids=["a wall", "a wall before an Arabic article", "a shared word", "too short a title", "no title", "the article"],
 )
