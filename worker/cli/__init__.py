@@ -42,9 +42,7 @@ def build(wanted: str | None) -> typer.Typer:
     @app.callback(invoke_without_command=True)
     def root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
         if version:
-            from importlib.metadata import version as installed
-
-            typer.echo(f"copytaster {installed('copytaster')}")
+            typer.echo(f"copytaster {_version()}")
             raise typer.Exit
 
     for name, where in COMMANDS.items():
@@ -57,6 +55,15 @@ def build(wanted: str | None) -> typer.Typer:
         else:
             app.command(name)(command)
     return app
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("copytaster")
+    except PackageNotFoundError:
+        return "(a checkout that was never installed)"
 
 
 def run() -> None:
