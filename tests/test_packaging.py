@@ -37,6 +37,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-q",
         "--no-deps",
         "--no-index",
+        "--ignore-installed",  # or pip takes the checkout out of this environment
         f"--prefix={folder}",
         str(wheel),
         cwd=folder,

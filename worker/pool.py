@@ -105,16 +105,19 @@ def _end(pool: ProcessPool) -> None:
 def _start_server() -> None:
     """Starts the process that children are forked from, with their code loaded: each then costs next to nothing."""
     set_forkserver_preload(list(HEAVY))
-    # The server does not take over our import path (python/cpython#126631): it has to find it in the environment.
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    # The server does not take over our import path (python/cpython#126631) and puts the working folder before all
+    # else, where anything may lie: it has to learn of both from the environment.
+    ours = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
     try:
         ensure_running()
     finally:
-        if path is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = path
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _limit_child() -> None:

@@ -245,7 +245,7 @@ def _caption_frame(line: Line, pictured: set[int]) -> Frame | None:
         return frame
     table = frame.within("table")
     small = table is not None and id(table) in pictured and table.chars < 400 and table.prose <= table.chars
-    return table if small and blocking.is_box(table) else None  # type: ignore[arg-type]
+    return table if small and blocking.is_box(table) else None  # type: ignore[arg-type]  # lxml-stubs are partial
 
 
 def _assemble(
@@ -298,7 +298,7 @@ def _with_captions(body: list[Line], captions: list[Caption]) -> list[Line]:
 
 def _blocks(lines: list[Line], captions: list[Caption]) -> list[Block]:
     frame_of = {id(line): c.frame for c in captions for line in c.lines}
-    lookup: Callable[[Line], Frame | None] = lambda line: frame_of.get(id(line))  # noqa: E731
+    lookup: Callable[[Line], Frame | None] = lambda line: frame_of.get(id(line))  # noqa: E731  # a name for a look-up
     found = (blocking.block(g) for g in blocking.group(lines, lookup))
     made = [b for b in found if b is not None and render_block(b)]
     return _last_ones_last([b for n, b in enumerate(made) if n == 0 or b != made[n - 1]])

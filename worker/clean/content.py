@@ -140,7 +140,7 @@ def _headline_frames(outline: Outline) -> list[Frame]:
 
 def _ancestors(frames: object) -> set[Frame]:
     found: set[Frame] = set()
-    for start in frames:  # type: ignore[attr-defined]
+    for start in frames:  # type: ignore[attr-defined]  # lxml-stubs are partial
         frame: Frame | None = start
         while frame and frame not in found:
             found.add(frame)

@@ -61,7 +61,7 @@ def codec_of(label: str) -> str | None:
     label = label.strip().lower()
     name = _LABELS.get(label, label)
     try:
-        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else None  # noqa: SLF001
+        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else None  # noqa: SLF001  # the only way to ask a codec
     except (LookupError, AttributeError):
         return None
 

@@ -110,7 +110,7 @@ def clean_line(asked: dict[str, Any]) -> dict[str, Any]:
 def _text(asked: dict[str, Any], name: str) -> str:
     value = asked.get(name, "")
     if not isinstance(value, str):
-        raise ValueError(f'"{name}" must be a string, got {type(value).__name__}')  # noqa: TRY004
+        raise ValueError(f'"{name}" must be a string, got {type(value).__name__}')  # noqa: TRY004  # a ValueError becomes the line's error
     return value
 
 
@@ -135,7 +135,7 @@ def _entry(asked: dict[str, Any]) -> Any:
     if given is None:
         return None
     if not isinstance(given, dict):
-        raise ValueError('"entry" must be an object')  # noqa: TRY004
+        raise ValueError('"entry" must be an object')  # noqa: TRY004  # a ValueError becomes the line's error
     try:
         return from_jsonable({"id": "", **{k: v for k, v in given.items() if v is not None}}, Entry)
     except InvalidValue as error:

@@ -7,6 +7,7 @@ Sentences in receipts hold what the server said, never a password.
 import smtplib
 import socket
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -101,14 +102,13 @@ class Mailer:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(s.host, s.port, _own_name(), timeout=s.timeout, context=tls)
         else:
             connection = smtplib.SMTP(s.host, s.port, _own_name(), timeout=s.timeout)
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             if s.starttls and s.port != IMPLICIT_TLS_PORT:
                 connection.starttls(context=tls)
             if s.username:
                 connection.login(s.username, s.password)
-        except BaseException:
-            connection.close()
-            raise
+            undo.pop_all()
         return connection
 
     def _tls(self) -> ssl.SSLContext:

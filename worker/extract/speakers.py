@@ -99,7 +99,7 @@ class Speakers:
 
     def _sentence(self, one: "Marked") -> tuple[int, int]:
         """The sentence around the quote, other quotes of the paragraph counting as closed boxes."""
-        assert self._part is not None  # noqa: S101
+        assert self._part is not None  # noqa: S101  # for mypy: set at the start of a part
         start, end = self._part.start, self._part.end
         for match in SENTENCE_START.finditer(self._text, start, one.start):
             if not self._in_quote(match.start()):
@@ -195,7 +195,7 @@ class Speakers:
 
     def _going_on(self, one: "Marked") -> Speaker | None:
         """A paragraph that is a quote and nothing else goes on with the speaker of the one before."""
-        assert self._part is not None  # noqa: S101
+        assert self._part is not None  # noqa: S101  # for mypy: set at the start of a part
         outside = (self._text[self._part.start : one.start - 1] + self._text[one.end + 1 : self._part.end]).strip(" .,")
         if len(outside) < 3 and (self._last.name or self._last.said):
             return replace(self._last, said="", verb="", cue="", told_to="", method="going on", confidence=0.7)
@@ -339,7 +339,7 @@ class Speakers:
         people = [m for m in inside if m.kind == "person"]
         bodies = [m for m in inside if m.kind == "body" and m.start < stop]
         places = [m for m in inside if m.kind == "place" and m.start - start < 12]
-        chosen = (people or bodies or places or [None])[0]  # type: ignore[list-item]
+        chosen = (people or bodies or places or [None])[0]  # type: ignore[list-item]  # the fallback is None
         short = said if len(said) <= 120 else said[:120]
         if chosen is None:
             return replace(self._unnamed(short, verb, ""), cue=f"{verb} {short}")

@@ -192,7 +192,7 @@ def _middles_of_districts() -> dict[int, tuple[float, float]]:
         for division in divisions.split("|"):
             if division:
                 points[int(division)].append({"latitude": float(lat), "longitude": float(lon)})
-    return {division: _middle(towns) for division, towns in points.items()}  # type: ignore[misc]
+    return {division: _middle(towns) for division, towns in points.items()}  # type: ignore[misc]  # points are pairs by then
 
 
 def _english(name: str, names: tuple[str, ...], level: str) -> str:

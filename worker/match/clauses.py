@@ -54,7 +54,7 @@ class Leaf:
             scope.admits(reading, place) for term in self.terms for place in reading.places(term)
         )
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
         return self.terms
 
     def places(self, reading: Reading, scope: Scope | None) -> list[Place]:
@@ -145,10 +145,10 @@ class Nowhere:
     def holds(self, reading: Reading, scope: Scope | None) -> bool:
         return not self.part.holds(reading, scope)
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
         return None
 
-    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002
+    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return iter(())
 
 
@@ -214,13 +214,13 @@ class Scoped:
     scope: Scope
     part: Clause
 
-    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002
+    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
         return self.part.holds(reading, self.scope)
 
     def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
         return self.part.anchor(weigh)
 
-    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002
+    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return self.part.evidence(reading, self.scope)
 
 

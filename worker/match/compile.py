@@ -40,7 +40,7 @@ class Names(Protocol):
 class NoNames:
     """No place is known."""
 
-    def names(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+    def names(self, name: str) -> tuple[str, ...]:  # noqa: ARG002  # the form of Names
         return ()
 
 

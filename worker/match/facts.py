@@ -20,10 +20,10 @@ class _Fact:
 
     __slots__ = ()
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002
+    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
         return None
 
-    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002
+    def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return iter(())
 
 
@@ -33,7 +33,7 @@ class FigureFact(_Fact):
     sign: str
     number: Decimal
 
-    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002
+    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
         return any(_compares(value, self.sign, self.number) for value in self.values(reading))
 
     def values(self, reading: Reading) -> tuple[float, ...]:
@@ -72,7 +72,7 @@ class EntityFact(_Fact):
     kind: Literal["person", "place", "org"]
     terms: tuple[tuple[Piece, ...], ...]
 
-    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002
+    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
         return any(stands_in(term, name) for name in names(self.kind, reading.fields) for term in self.terms)
 
 
@@ -101,7 +101,7 @@ class ArticleFact(_Fact):
     terms: tuple[tuple[Piece, ...], ...] = ()
     codes: tuple[str, ...] = ()
 
-    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002
+    def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
         article = reading.article
         match self.name:
             case "lang":
