@@ -63,3 +63,18 @@ def test_it_stops_in_time_and_in_order_while_an_outlet_does_not_answer(desk: Des
     desk.start()
     until(lambda: "/rss" in world.outlets[1].asked, what=desk.tail)
     assert desk.stop() == 0
+
+
+def test_a_check_tries_everything_and_sends_nothing(desk: Desk, world: World) -> None:
+    findings = desk.json("check")
+    assert [finding["ok"] for finding in findings] == [True] * 5, findings
+    assert {finding["name"] for finding in findings} == {*(outlet.feed for outlet in world.outlets), "desk", "hook"}
+    world.mailbox.stop()
+    try:
+        done = desk.run("check")
+    finally:
+        world.mailbox.start()
+    assert done.returncode == 1
+    assert "nothing listens on" in done.stdout
+    assert not world.hooks()
+    assert not world.mails()
