@@ -36,7 +36,15 @@ def alerts(
         print_json(delivery_json(row) for row in rows)
         return
     table = (
-        (row.delivery.id, row.delivery.alert.at, row.state, _to(row), row.delivery.alert.kind, _subject(row), row.reason)
+        (
+            row.delivery.id,
+            row.delivery.alert.at,
+            row.state,
+            _to(row),
+            row.delivery.alert.kind,
+            _subject(row),
+            row.reason,
+        )
         for row in rows
     )
     print_table(("id", "decided", "state", "to", "kind", "what", "reason"), table, styles=("cyan", "dim"))

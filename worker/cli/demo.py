@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def demo(
     keep: Annotated[
-        Path | None, typer.Option("--keep", help="Folder for what it makes. [default: a new one under the system's temp]")
+        Path | None,
+        typer.Option("--keep", help="Folder for what it makes. [default: a new one under the system's temp]"),
     ] = None,
 ) -> None:
     """Play a small news day on this machine, offline, and show what rings and what does not, and why.

@@ -29,7 +29,7 @@ def discover(
 
     address = url if "://" in url else f"https://{url}"
     try:
-        feeds = asyncio.run(_search(address, _limits(config)))
+        feeds = asyncio.run(search(address, limits_of(config)))
     except SiteNotReadable as problem:
         typer.echo(f"copytaster: {problem}", err=True)
         raise typer.Exit(1) from None
@@ -41,18 +41,18 @@ def discover(
         raise typer.Exit(1)
 
 
-async def _search(url: str, limits: "WebLimits") -> "tuple[Discovered, ...]":
-    from worker.discover import discover as search
+async def search(url: str, limits: "WebLimits") -> "tuple[Discovered, ...]":
+    from worker.discover import discover as find
     from worker.http import WebClient
 
     client = WebClient(limits)
     try:
-        return await search(client, url, _title_if_feed)
+        return await find(client, url, _title_if_feed)
     finally:
         await client.close()
 
 
-def _limits(folder: Path) -> "WebLimits":
+def limits_of(folder: Path) -> "WebLimits":
     """Those of the configuration if there is one. A faulty one is told, not passed over."""
     from config import ConfigError, Fetch, load
     from worker.http.identity import fetch_limits

@@ -104,7 +104,14 @@ def list_(config: Config = None, json: Json = False) -> None:
         )
         return
     table = (
-        (row.state.status, row.entries, row.state.next_at, row.feed.title or row.state.title, row.feed.url, row.state.reason)
+        (
+            row.state.status,
+            row.entries,
+            row.state.next_at,
+            row.feed.title or row.state.title,
+            row.feed.url,
+            row.state.reason,
+        )
         for row in rows
     )
     print_table(("status", "entries", "next poll", "title", "address", "reason"), table)

@@ -43,7 +43,9 @@ def articles(config: Config = None, json: Json = False, limit: Limit = None) -> 
     if json:
         print_json(article_json(row) for row in rows)
         return
-    table = ((row.article.id, row.first_seen, row.verdict, row.story, _outlet(row), row.article.headline) for row in rows)
+    table = (
+        (row.article.id, row.first_seen, row.verdict, row.story, _outlet(row), row.article.headline) for row in rows
+    )
     print_table(("id", "first seen", "verdict", "story", "outlet", "headline"), table, styles=("cyan", "dim"))
 
 
@@ -60,7 +62,13 @@ def stories(config: Config = None, json: Json = False, limit: Limit = None) -> N
         print_json(story_json(row) for row in rows)
         return
     table = (
-        (row.story.id, row.story.first_seen, len(row.story.outlets), len(row.story.independent_sources), row.story.title)
+        (
+            row.story.id,
+            row.story.first_seen,
+            len(row.story.outlets),
+            len(row.story.independent_sources),
+            row.story.title,
+        )
         for row in rows
     )
     print_table(("id", "first seen", "outlets", "independent", "title"), table, styles=("cyan", "dim"))
@@ -88,7 +96,9 @@ def show(
         return
     typer.echo(row.article.text)
     of = f" {row.of}" if row.of else ""
-    typer.echo(f"\n{row.article.url}\n{row.verdict}{of}, revision {row.revision}, story {row.story}: {row.reason}", err=True)
+    typer.echo(
+        f"\n{row.article.url}\n{row.verdict}{of}, revision {row.revision}, story {row.story}: {row.reason}", err=True
+    )
 
 
 def status(config: Config = None, json: Json = False) -> None:
@@ -108,7 +118,9 @@ def status(config: Config = None, json: Json = False) -> None:
     lines = [(name.replace("_", " "), value) for name, value in codec.jsonable(counts).items()]
     print_table(("", ""), [*lines, ("feeds", len(feeds)), ("feeds in trouble", len(troubled))])
     if troubled:
-        rows = ((row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled)
+        rows = (
+            (row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled
+        )
         print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
 
 

@@ -40,4 +40,8 @@ def shown(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M")
     text = "" if value is None else str(value)
-    return "".join(" " if character in "\r\n\t" else character for character in text if character.isprintable() or character in "\r\n\t")
+    return "".join(
+        " " if character in "\r\n\t" else character
+        for character in text
+        if character.isprintable() or character in "\r\n\t"
+    )
