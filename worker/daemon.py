@@ -46,17 +46,10 @@ def database_url(settings: Settings) -> str:
     return settings.storage.url.get_secret_value()
 
 
-def open_store(settings: Settings, *, upgrade: bool) -> Store:
-    """The database, at the schema of this version. Raises `StoreError`."""
-    store = Store(database_url(settings))
-    store.prepare(upgrade=upgrade)
-    return store
-
-
 @asynccontextmanager
 async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterator[Context]:
     """Everything that the jobs work with, closed in order at the end."""
-    store = open_store(settings, upgrade=True)
+    store = Store.open(database_url(settings), upgrade=True)
     with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
         pool = Pool()
         ctx = Context(
@@ -127,6 +120,9 @@ class Daemon:
 
     async def run(self) -> None:
         """Raises `ConfigError` or `StoreError` if it cannot start."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop.set)
         settings, rules = read_settings(self._folder, self._environ)
         with hold_database(database_url(settings)):
             async with opened(settings, rules, read_clock(self._environ)) as ctx:
@@ -142,8 +138,6 @@ class Daemon:
         await jobs.say_what_is_watched(ctx)
         engine = InlineEngine(lambda: self._context)
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self._stop.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
         listen = settings.web.host, settings.web.port
         async with serving_web(listen, settings.web.base, lambda: self._context):
@@ -170,6 +164,9 @@ class Daemon:
                 log.error("reload.refused", fault=str(fault))
             return
         old, before = self._context, self._settings
+        for table in ("storage", "web"):
+            if getattr(settings, table) != getattr(before, table):
+                log.warning("reload.needs_restart", table=f"[{table}]", reason="it is read at the start only")
         fresh = replace(
             old,
             rules=rules,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -18,6 +18,13 @@ class Base:
     def __init__(self, url: str) -> None:
         self.engine = dialect.open_engine(url)
         self._writer = self.engine.execution_options(is_write=True)
+
+    @classmethod
+    def open(cls, url: str, *, upgrade: bool) -> Self:
+        """The database at that address, at the schema of this version. Raises `StoreError`."""
+        store = cls(url)
+        store.prepare(upgrade=upgrade)
+        return store
 
     def prepare(self, *, upgrade: bool) -> None:
         """Checks the schema; makes or upgrades it if allowed. Raises `SchemaTooNew`, `SchemaTooOld`."""

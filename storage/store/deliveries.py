@@ -42,8 +42,11 @@ class Deliveries(Base):
 
     def settle_delivery(
         self, delivery: Delivery, owner: str, receipt: Receipt, next_at: datetime | None, now: datetime
-    ) -> None:
-        """Keeps what an attempt came to. `next_at` is the next attempt of a `retry`; None makes it a dead letter."""
+    ) -> bool:
+        """Keeps what an attempt came to. `next_at` is the next attempt of a `retry`; None makes it a dead letter.
+
+        False if the lease was lost: then nothing is kept.
+        """
         is_final = receipt.outcome in ("sent", "dead") or next_at is None
         state = "sent" if receipt.outcome == "sent" else "dead" if is_final else "due"
         row = {
@@ -55,7 +58,7 @@ class Deliveries(Base):
         row |= {"sent_at": now if state == "sent" else None} | leave(None if is_final else next_at)
         mine = sa.and_(deliveries.c.id == delivery.id, deliveries.c.lease_owner == owner)
         with self._write() as connection:
-            connection.execute(sa.update(deliveries).where(mine).values(row))
+            return connection.execute(sa.update(deliveries).where(mine).values(row)).rowcount == 1
 
     def release_deliveries(self, left: Collection[Delivery], owner: str) -> None:
         """Gives back deliveries that were claimed and not tried."""

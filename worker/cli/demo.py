@@ -47,9 +47,9 @@ def demo(
 
 def _stored(folder: Path) -> "tuple[tuple[ArticleRow, ...], tuple[DecisionRow, ...]]":
     import config
-    from worker.daemon import open_store
+    from storage.store import Store
 
-    store = open_store(config.load(folder / "config", {}), upgrade=False)
+    store = Store.open(config.load(folder / "config", {}).storage.url.get_secret_value(), upgrade=False)
     try:
         return store.article_rows(), store.decision_rows()
     finally:

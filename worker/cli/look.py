@@ -23,10 +23,11 @@ Limit = Annotated[int | None, typer.Option("--limit", "-n", help="At most so man
 def opened_store(config: "Path | None") -> Iterator["Store"]:
     """The store of the configuration, for reading."""
     import config as settings
-    from worker.daemon import open_store
+    from storage.store import Store
 
     with spoken_errors():
-        store = open_store(settings.load(folder_of(config), os.environ), upgrade=False)
+        url = settings.load(folder_of(config), os.environ).storage.url
+        store = Store.open(url.get_secret_value(), upgrade=False)
         try:
             yield store
         finally:

@@ -14,11 +14,11 @@ def migrate(config: Config = None) -> None:
     """
     import config as settings
     from storage.migrate import HEAD
-    from worker.daemon import database_url, open_store
+    from storage.store import Store
     from worker.lock import hold_database
 
     with spoken_errors():
-        loaded = settings.load(folder_of(config), os.environ)
-        with hold_database(database_url(loaded)):
-            open_store(loaded, upgrade=True).close()
+        url = settings.load(folder_of(config), os.environ).storage.url.get_secret_value()
+        with hold_database(url):
+            Store.open(url, upgrade=True).close()
     typer.echo(f"the database is at schema {HEAD}", err=True)

@@ -83,10 +83,7 @@ def channels_craft(present: Present, *, at: datetime | None = None, untried: boo
             busy.discard(deliveries[0].to.channel)
 
     async def give_back(deliveries: Sequence[Delivery], reason: str) -> None:
-        ctx = present()
-        now = ctx.clock.now()
         for delivery in deliveries:
-            receipt = Receipt(outcome="retry", reason=reason)
-            await ctx.db(ctx.store.settle_delivery, delivery, ctx.owner, receipt, now + FAULT_PAUSE, now)
+            await jobs.settle(present(), delivery, Receipt(outcome="retry", reason=reason))
 
     return Craft(name="deliver", room=CHANNELS, claim=claim, work=work, give_back=give_back, then=nothing)

@@ -4,7 +4,7 @@ Each ends with one transaction; a crash before it leaves the rows as they were, 
 """
 
 from worker.jobs.articles import turn_into_article
-from worker.jobs.deliveries import CHANNEL_BATCH, deliver_to_channel
+from worker.jobs.deliveries import CHANNEL_BATCH, deliver_to_channel, settle
 from worker.jobs.feeds import claim_askable_feeds, keep_failure, poll_due_feed, poll_feed
 from worker.jobs.housekeeping import keep_house
 from worker.jobs.messages import compose_messages, look_for_silence, say_what_is_watched
@@ -20,5 +20,6 @@ __all__ = [
     "poll_due_feed",
     "poll_feed",
     "say_what_is_watched",
+    "settle",
     "turn_into_article",
 ]

@@ -39,10 +39,15 @@ async def _deliver(ctx: Context, delivery: Delivery) -> None:
     if to.address not in ctx.rules.routes.get(to.channel, ()):
         await ctx.db(ctx.store.drop_delivery, delivery, "the channel or recipient is no longer configured")
         return
-    receipt = await _attempt(ctx, delivery)
-    now = ctx.clock.now()
+    await settle(ctx, delivery, await _attempt(ctx, delivery))
+
+
+async def settle(ctx: Context, delivery: Delivery, receipt: Receipt) -> None:
+    """Keeps what an attempt came to, and tells the owner if no other will be made; nothing if the lease was lost."""
+    to, now = delivery.to, ctx.clock.now()
     next_at = _next_attempt(ctx, delivery, receipt, now)
-    await ctx.db(ctx.store.settle_delivery, delivery, ctx.owner, receipt, next_at, now)
+    if not await ctx.db(ctx.store.settle_delivery, delivery, ctx.owner, receipt, next_at, now):
+        return
     _log(delivery, receipt, next_at)
     if receipt.outcome == "channel_gone":
         await _channel_is_gone(ctx, delivery, receipt, now)
