@@ -44,20 +44,24 @@ class Pool:
         self._idle_timer: asyncio.TimerHandle | None = None
 
     async def run(self, work: Callable[..., Result], *arguments: Any, limit: float) -> Result:
-        """The function's result; what it raises is raised here. Raises `WorkFailed` after `limit` real seconds."""
+        """The function's result. A ValueError of it is raised here; anything else that went wrong is `WorkFailed`.
+
+        So is work that takes longer than `limit` real seconds, too much memory, or its child's life.
+        """
         self._running += 1
         if self._idle_timer is not None:
             self._idle_timer.cancel()
             self._idle_timer = None
         try:
             pool = await self._opened()
-            return cast("Result", await asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit)))
-        except (FutureTimeout, TimeoutError):
-            raise WorkFailed(f"was stopped after {limit:.0f} s of work on it") from None
-        except MemoryError:
-            raise WorkFailed("needs more memory than a document may") from None
-        except ProcessExpired as error:
-            raise WorkFailed(f"the process that worked on it died (exit code {error.exitcode})") from None
+            future = asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit))
+            await asyncio.wait([future])
+            problem = future.exception()
+            if problem is None:
+                return cast("Result", future.result())
+            if isinstance(problem, ValueError):
+                raise problem
+            raise WorkFailed(_told(problem, limit)) from problem
         finally:
             self._running -= 1
             if not self._running:
@@ -85,6 +89,18 @@ class Pool:
             self._pool = None
             # Joining waits for the children, which the loop must not.
             asyncio.get_running_loop().run_in_executor(None, _end, pool)
+
+
+def _told(problem: BaseException, limit: float) -> str:
+    """What went wrong, as the end of a sentence that begins with the document."""
+    match problem:
+        case FutureTimeout() | TimeoutError():
+            return f"was stopped after {limit:.0f} s of work on it"
+        case MemoryError():
+            return "needs more memory than a document may"
+        case ProcessExpired():
+            return f"killed the process that worked on it (exit code {problem.exitcode})"
+    return f"met a fault of the program: {type(problem).__name__}: {problem}"
 
 
 def _start_pool(size: int) -> ProcessPool:

@@ -36,10 +36,11 @@ def test_the_result_and_the_error_of_a_function_come_back(pool: Pool) -> None:
     ("work", "argument", "says"),
     [
         (time.sleep, 60, "was stopped after 1 s of work on it"),
-        (os._exit, 7, r"the process that worked on it died \(exit code 7\)"),
+        (os._exit, 7, r"killed the process that worked on it \(exit code 7\)"),
         (bytearray, pool_module.MEMORY_LIMIT, "needs more memory than a document may"),
+        (len, 7, "met a fault of the program: TypeError"),
     ],
-    ids=["hangs", "dies", "swells"],
+    ids=["hangs", "dies", "swells", "has a fault"],
 )
 def test_a_child_that_overruns_costs_its_document_alone(
     pool: Pool, work: Callable[..., object], argument: int, says: str

@@ -46,8 +46,8 @@ async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
     got, trouble = (page, "") if isinstance(page, Page) else (None, page)
     try:
         return await ctx.pool.run(study, got, entry, url, trouble, limit=STUDY_LIMIT)
-    except WorkFailed as problem:
-        log.warning("page.unreadable", url=url, reason=str(problem))
+    except ValueError as problem:  # too much for a child, or a fault of ours: what the feed gave is told all the same
+        log.error("page.unreadable", url=url, reason=str(problem), exc_info=not isinstance(problem, WorkFailed))
         bare = replace(entry, summary_html=entry.summary_html[:20_000], content_html="")
         return await ctx.pool.run(study, None, bare, url, f"the page {problem}", limit=STUDY_LIMIT)
 
