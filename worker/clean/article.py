@@ -7,8 +7,8 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import content, dates, header, labels, language, people, titles, vote, walls
-from worker.clean.figures import Caption, figure_of, pair
+from worker.clean import content, dates, figures, header, language, people, titles, vote, walls
+from worker.clean.figures import Caption, pair
 from worker.clean.meta import Meta, best_time
 from worker.clean.render import render, render_block
 from worker.clean.sieve import is_header_line, sieve
@@ -65,12 +65,12 @@ def clean_tree(root: etree._Element, url: str) -> Cleaned:
     names = _names(meta, outline)
     roots, sure = content.choose(outline)
     picked = content.lines_in(outline, roots)
-    captions = _captions(outline)
+    captions = figures.find(outline)
     method = "blocks"
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
-    body, head = _body_and_head(outline, meta, names, [p for p in picked if id(p) not in caption_lines])
+    body, head = _body_and_head(outline, meta, names, [p for p in picked if id(p) not in caption_lines], caption_lines)
     finding = walls.find(outline, meta, body, names.headline)
     article = replace(
         _assemble(outline, meta, names=names, head=head, body=body, captions=captions, sure=sure), method=method
@@ -123,13 +123,15 @@ def _publisher(meta: Meta, title: str) -> str:
     return rest if rest != meta.title and 0 < len(rest) <= 60 else ""
 
 
-def _body_and_head(outline: Outline, meta: Meta, names: Names, picked: list[Line]) -> tuple[list[Line], Head]:
+def _body_and_head(
+    outline: Outline, meta: Meta, names: Names, picked: list[Line], caption_lines: set[int]
+) -> tuple[list[Line], Head]:
     taken = {key(names.title), key(names.headline)}
     stated_authors = meta.authors()
     start = names.line.index if names.line else -1
     first = next((p for p in picked if p.prose and p.index > start), None)
     above = header.zone(outline, names.line, first, picked[0].index if picked else 0)
-    above = [a for a in above if a is not first]
+    above = [a for a in above if a is not first and id(a) not in caption_lines]
     body = blocking.join_breaks([p for p in picked if p.index > start or p.prose])
     standing = header.standfirst(
         above,
@@ -209,52 +211,13 @@ def _up(element: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _captions(outline: Outline) -> list[Caption]:
-    """What stands under pictures: `figcaption`s and frames that call themselves captions."""
-    found: dict[Frame, Caption] = {}
-    pictured = {
-        id(f)
-        for image in outline.images
-        for f in (image.frame, image.frame.parent, image.frame.within("figure"), image.frame.within("table"))
-        if f
-    }
-    for line in outline.lines:
-        frame = _caption_frame(line, pictured)
-        if frame is not None and line.size < 900 and not line.dropped.startswith(("hidden",)):
-            found.setdefault(frame, Caption(frame)).lines.append(line)
-    return list(found.values())
-
-
-def _caption_frame(line: Line, pictured: set[int]) -> Frame | None:
-    frame = line.frame
-    if line.dropped:
-        return None
-    figure = figure_of(frame)
-    if figure is not None and frame.within("blockquote", "table") is None and not labels.PULL.search(figure.hint):
-        return figure if not labels.EMBED.search(figure.hint) else None
-    named = (
-        frame
-        if labels.CAPTION.search(frame.hint) or frame.prop == "caption"
-        else frame.parent
-        if frame.parent and labels.CAPTION.search(frame.parent.hint)
-        else None
-    )
-    if named is not None and frame.tag not in ("table", "body", "html"):
-        return named
-    if labels.CAPTION.search(line.hint):
-        return frame
-    table = frame.within("table")
-    small = table is not None and id(table) in pictured and table.chars < 400 and table.prose <= table.chars
-    return table if small and blocking.is_box(table) else None  # type: ignore[arg-type]  # lxml-stubs are partial
-
-
 def _assemble(
     outline: Outline, meta: Meta, *, names: Names, head: Head, body: list[Line], captions: list[Caption], sure: float
 ) -> Article:
     start = names.line.index if names.line else -1
     first = body[0].index if body else start + 30
     last = body[-1].index if body else first
-    own = [c for c in captions if _is_own(c, start, last)]
+    own = [c for c in captions if not c.repeats and _is_own(c, start, last)]
     images = [i for i in outline.images if not i.frame.dropped and start - 8 <= i.before <= last + 2]
     paired = pair(images, own, meta.url)
     lead = next((c for c in own if start < c.first < first), None) or next((c for c in own if c.first <= start), None)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from storage.model import Block
 from worker.clean import labels
-from worker.clean.figures import Caption
+from worker.clean.figures import Caption, is_box
 from worker.clean.text import tidy
 from worker.clean.walk import HEADINGS, Frame, Line
 
@@ -133,23 +133,6 @@ def _under(frame: Frame, other: Frame) -> bool:
     while at and at.depth > other.depth:
         at = at.parent
     return at is other and frame is not other
-
-
-def is_box(frame: Frame) -> bool:
-    """Set apart from the text: a table or box that floats beside it."""
-    element = frame.element
-    style = (element.get("style") or "").replace(" ", "").lower()
-    floats = (
-        (element.get("align") or "").lower() in ("left", "right") or "float:left" in style or "float:right" in style
-    )
-    return (
-        floats
-        or frame.tag in ("aside", "figure")
-        or " align right " in frame.hint
-        or " align left " in frame.hint
-        or " alignright " in frame.hint
-        or " alignleft " in frame.hint
-    )
 
 
 def _data_tables(lines: list[Line]) -> set[Frame]:

@@ -22,6 +22,8 @@ _MIN_STANDFIRST = 30
 _MAX_STANDFIRST = 600
 _MAX_MINUTES = 180
 _LONGEST_BYLINE = 80
+#: lines of the body among which the standfirst may stand: behind what is left of the header
+_LOOKED_AT = 6
 
 
 def zone(outline: Outline, headline: Line | None, first: Line | None, roots_top: int) -> list[Line]:
@@ -47,12 +49,13 @@ def read_minutes(lines: list[Line]) -> int | None:
 
 def standfirst(above: list[Line], body: list[Line], description: str, taken: set[str]) -> list[Line]:
     """The lines of the standfirst: marked as such, or between headline and text, or the set-off start of the text."""
-    usable = [line for line in above if not line.dropped and _may_be_standfirst(line, taken)]
+    told = key(description)
+    possible = [line for line in above if line.dropped != "hidden" and _may_be_standfirst(line, taken)]
+    usable = [line for line in possible if not line.dropped]
     named = [line for line in usable if _is_named(line)]
     if named:
         return _run(named)
-    told = key(description)
-    same = [line for line in usable if told and _tells_the_same(key(line.text), told)]
+    same = [line for line in possible if told and _tells_the_same(key(line.text), told)]
     if same:
         return same[:1]
     plain = [
@@ -63,17 +66,23 @@ def standfirst(above: list[Line], body: list[Line], description: str, taken: set
     return _from_body(body, told, taken)
 
 
-def _is_named(line: Line) -> bool:
+def _is_named(line: Line, depth: int = 1) -> bool:
+    """The line, its frame, or one of the frames around it bears the name of a standfirst."""
     if line.prop in ("description", "alternativeHeadline") or line.frame.prop in ("description", "alternativeHeadline"):
         return True
     hints = [line.hint, line.frame.hint]
-    if line.frame.parent and line.frame.parent.chars < _MAX_STANDFIRST * 2:
-        hints.append(line.frame.parent.hint)
+    at = line.frame.parent
+    while at and len(hints) < 2 + depth and at.chars < _MAX_STANDFIRST * 2:
+        hints.append(at.hint)
+        at = at.parent
     return any(h != " " and labels.STANDFIRST.search(h) for h in hints)
 
 
 def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
     if not _MIN_STANDFIRST <= line.size <= _MAX_STANDFIRST * 2 or line.link_share > 0.5 or key(line.text) in taken:
+        return False
+    own = key(line.text)
+    if any(len(k) > 20 and k in own and len(own) < 1.6 * len(k) for k in taken):
         return False
     if line.frame.within("figure", "figcaption", "blockquote", "table") and not line.frame.within("td"):
         return False
@@ -110,16 +119,26 @@ def _tells_the_same(own: str, told: str) -> bool:
 
 
 def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
-    """The first line of the text, if the page sets it off: by name, by weight, or as a heading."""
-    if len(body) < 3 or not _may_be_standfirst(body[0], taken):
+    """The start of the text, if the page sets it off: by name, by weight, as a heading, or as the description."""
+    start = next((n for n, line in enumerate(body[:_LOOKED_AT]) if _may_be_standfirst(line, taken)), None)
+    if start is None or len(body) < start + 3 or any(line.prose for line in body[:start]):
         return []
-    first = body[0]
-    own_hints = f"{first.hint}{first.frame.hint}"
-    marked = first.prop == "description" or (own_hints != "  " and labels.STANDFIRST.search(own_hints))
-    others_bold = any(line.is_bold for line in body[1:4] if line.prose)
+    first, rest = body[start], body[start + 1 :]
+    if _is_named(first, 3):
+        named = [first, *(line for line in rest[:5] if _is_named(line, 3))]
+        return [line for line in _run(named) if line.size <= _MAX_STANDFIRST]
+    if any(line.frame.tag in HEADINGS for line in body[:start]):
+        return []
+    others_bold = any(line.is_bold for line in rest[:3] if line.prose)
     heavy = first.is_bold and first.prose and not others_bold
     heading = first.frame.tag in HEADINGS and bool(told) and _tells_the_same(key(first.text), told)
-    return [first] if marked or heavy or heading else []
+    return [first] if heavy or heading or _is_described(first, rest, told) else []
+
+
+def _is_described(first: Line, rest: list[Line], told: str) -> bool:
+    """The first line is the page's own description, whole, and stands apart from the paragraphs."""
+    apart = all(line.frame.parent is not first.frame.parent or line.frame.hint != first.frame.hint for line in rest[:4])
+    return bool(told) and key(first.text) == told and apart
 
 
 def bylines(outline: Outline, above: list[Line], tail: list[Line]) -> list[str]:

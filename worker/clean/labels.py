@@ -102,6 +102,8 @@ STANDFIRST = re.compile(
     r"dek|deck)|intro ?text|introtext|vorspann|anleser|excerpt|summary|abstract|sottotitolo|occhiello|"
     r"sommario|entradilla|bajada|copete|subtitulo|linha fina|linhafina|gravata|ingress|manchet|spot|ozet|zajawka|perex|"
     r"podtytul|anons|anonce|teaser ?text|sapo|synopsis|strapline|strap|tagline|blurb|entry ?subtitle|"
+    r"short ?text|short ?description|article ?short|summary ?(?:list|bullets?|points|text)|(?:post|article|story) summary|key ?points|"
+    r"lead ?copy|lead ?in|leading|announce|text lead|text intro|page intro|head ?text|article ?header ?text|bullet ?points|"
     r"kicker ?text|article__lead|field standfirst|field subheading|field summary|field lead|field deck|"
     r"field intro|sub) "
 )
@@ -124,7 +126,10 @@ CAPTION = re.compile(
     r" (?:captions?|caption ?text|wp caption text|image ?caption|img ?caption|photo ?caption|"
     r"media ?caption|picture ?caption|figcaption|figure ?caption|legende|legend|bildunterschrift|bildtext|"
     r"bild ?unterschrift|didascalia|pie de foto|epigrafe|podpis|cutline|gallery caption text|"
-    r"article__figure caption|leadimage caption) "
+    r"article__figure caption|leadimage caption|"
+    r"(?:image|img|photo|picture|media|media block|figure|fig|foto|bild|pic) (?:text|description|desc|info|title|legend|footer|subtitle|"
+    r"bottom text|details|note)|leyenda|legenda|beschreibung|altyazi|resim ?alti|fotoalt|bildetekst|billedtekst|"
+    r"image ?legend|img ?legend|media ?legend|photo ?legend) "
 )
 BYLINE = re.compile(
     r" (?:by ?line|bylines|byline ?\w*|author|authors|author ?(?:name|names|link|info|line|list|meta)|"

@@ -5,8 +5,8 @@ import pytest
 
 from storage.model import Entry
 from worker.clean import clean, dates, from_entry, language, people
+from worker.clean.credits import split_credit
 from worker.clean.encoding import decode
-from worker.clean.figures import split_credit
 from worker.clean.jsonld import Graph
 from worker.clean.text import read_minutes, tidy, words
 from worker.clean.titles import strip_site
