@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import get_context, set_forkserver_preload
 from multiprocessing.forkserver import ensure_running
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -58,7 +58,7 @@ class Pool:
             await asyncio.wait([future])
             problem = future.exception()
             if problem is None:
-                return cast("Result", future.result())
+                return future.result()
             if isinstance(problem, ValueError):
                 raise problem
             raise WorkFailed(_told(problem, limit)) from problem
