@@ -49,6 +49,8 @@ _MONTH_FIRST = re.compile(rf"(?<!\w)({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,
 _EAST = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+#: with points the year may be two digits: day first, always
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.]\d|\d)")
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?:[:h.]|\s?h\s?)([0-5]\d)(?::[0-5]\d)?\s*(?:([ap])\.?m\b\.?)?", re.I)
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
@@ -136,7 +138,8 @@ def _day(text: str, month_first: bool) -> tuple[tuple[int, int, int], int, int] 
         return (int(found[1]), int(found[2]), int(found[3])), *found.span()
     found = _NUMBERS.search(text)
     if found is None:
-        return None
+        short = _SHORT_YEAR.search(text)
+        return ((2000 + int(short[3]), int(short[2]), int(short[1])), *short.span()) if short else None
     day, month = int(found[1]), int(found[3])
     # 12/31/2016 can only be month first; of 03/04/2016 the page's language decides, a point is always day first
     if (month_first and found[2] != "." and day <= 12) or month > 12:
@@ -148,7 +151,7 @@ def without(text: str) -> str:
     """The line without its dates and times of day; a bar stands where they stood."""
     text = unicodedata.normalize("NFC", text[: 3 * _LONGEST])
     plain = text.translate(_ASCII_DIGITS)
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _EAST, _YEAR_FIRST, _NUMBERS, _CLOCK):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _EAST, _YEAR_FIRST, _NUMBERS, _SHORT_YEAR, _CLOCK):
         plain = pattern.sub(" | ", plain)
     return plain if plain != text.translate(_ASCII_DIGITS) else text
 

@@ -2,10 +2,8 @@
 
 import re
 
-from lxml import etree
-
 from worker.clean import dates, labels, people
-from worker.clean.text import key, tidy
+from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Line, Outline
 
 _DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
@@ -15,13 +13,9 @@ _AUTHOR_HINT = re.compile(
     r"autoren|auteur|auteurs|autore|autores|signature|firma|vcard|fn|contributor|contributors|"
     r"article author|post author|entry author|story author|journalist) "
 )
-_DATE_HINT = re.compile(
-    r" (?:date|time|published|publish|pub|posted|created|timestamp|dateline|datetime|entry date|datum|fecha|data) "
-)
 _MIN_STANDFIRST = 30
 _MAX_STANDFIRST = 600
 _MAX_MINUTES = 180
-_LONGEST_BYLINE = 80
 #: lines of the body among which the standfirst may stand: behind what is left of the header
 _LOOKED_AT = 6
 
@@ -139,66 +133,3 @@ def _is_described(first: Line, rest: list[Line], told: str) -> bool:
     """The first line is the page's own description, whole, and stands apart from the paragraphs."""
     apart = all(line.frame.parent is not first.frame.parent or line.frame.hint != first.frame.hint for line in rest[:4])
     return bool(told) and key(first.text) == told and apart
-
-
-def bylines(outline: Outline, above: list[Line], tail: list[Line]) -> list[str]:
-    """Names as the page shows them: marked as author's, or behind `By`, above or below the text."""
-    found = _marked_names(outline)
-    found = found or [line.text for line in above if _is_author_line(line)]
-    found = found or [line.text for line in above if line.size < 120 and people.starts_as_byline(line.text)]
-    if not found:
-        found = [
-            line.text
-            for line in tail
-            if line.size < 90 and people.starts_as_byline(line.text) and not _SENTENCE.search(line.text)
-        ][:2]
-    return [tidy(_undated(text)) for text in found]
-
-
-def _marked_names(outline: Outline) -> list[str]:
-    """Names in elements that the page marks as the author's, by microdata or link relation."""
-    frames = {frame.element: frame for frame in outline.frames}
-    found: dict[str, None] = {}
-    for element in outline.frames[0].element.iter("a", "span", "div", "p", "address", "b", "strong"):
-        if "author" not in (element.get("rel") or "").split() and element.get("itemprop") != "author":
-            continue
-        at: etree._Element | None = element
-        while at is not None and at not in frames:
-            at = at.getparent()
-        if at is None or frames[at].dropped in ("surely", "hidden", "aside"):
-            continue
-        named = [n for n in element.iter() if n.get("itemprop") == "name"] or [element]
-        text = tidy(" ".join(map(str, named[0].itertext())))
-        if 1 < len(text) < _LONGEST_BYLINE:
-            found.setdefault(text)
-    return list(found)[:6]
-
-
-def _is_author_line(line: Line) -> bool:
-    if line.size > 150 or line.dropped == "aside":
-        return False
-    if line.prop in ("author", "name") and line.prop == "author":
-        return True
-    parent = line.frame.parent.hint if line.frame.parent and line.frame.parent.chars < 200 else " "
-    if line.frame.prop == "author" or _AUTHOR_HINT.search(line.hint) or _AUTHOR_HINT.search(line.frame.hint):
-        return True
-    return bool(_AUTHOR_HINT.search(parent))
-
-
-def _undated(text: str) -> str:
-    """A byline without the time and counters that share its line."""
-    for part in re.split(r"\s[·•|—–-]\s|\s\|\s*", dates.without(text)):
-        if people.strip_by(part).strip(" |,") and not any(p.search(part) for p in labels.READ_TIME):
-            return part.strip(" |,")
-    return text
-
-
-def shown_date(above: list[Line], tail: list[Line], *, month_first: bool) -> str | None:
-    """The date that readers see above the text, or below it, as ISO 8601; marked lines first."""
-    short = [line for line in above if line.size < 160] + [line for line in tail if line.size < 90 and not line.prose]
-    marked = [line for line in short if _DATE_HINT.search(f"{line.hint}{line.frame.hint}")]
-    for line in [*marked, *short]:
-        found = dates.spoken(line.text, month_first=month_first)
-        if found:
-            return found
-    return None

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from worker.clean import dates, jsonld, people
+from worker.clean import dates, jsonld
 from worker.clean.text import key, tidy
 
 _PUBLISHED = (
@@ -177,13 +177,23 @@ class Meta:
             for n in self.graph.all
             if set(jsonld.types(n)) & {"WebSite", "NewsMediaOrganization", "Organization"}
         ][:5]
+        found += self._host_names()
+        return [name for name in dict.fromkeys(map(tidy, found)) if len(key(name)) > 1]
+
+    def _host_names(self) -> list[str]:
         try:
             host = urlsplit(self.url).hostname or ""
         except ValueError:
             host = ""
         labels = [label for label in host.split(".") if label not in ("www", "m", "news", "amp")]
-        found += [".".join(labels), *labels[: -1 or None]]
-        return [name for name in dict.fromkeys(map(tidy, found)) if len(key(name)) > 1]
+        return [".".join(labels), *labels[: -1 or None]]
+
+    def named_like_host(self) -> list[str]:
+        """Authors after whom the host is called, but not the site: `Ann Lee` of Ann Lee's Kitchen, annlee.example."""
+        hosts = {key(h) for h in self._host_names()}
+        houses = {key(n) for n in self.site_names()} - {key(h) for h in self._host_names()}
+        houses |= {key(self.publisher()), *(key(self.first(n)) for n in _SITE)}
+        return [n for n in self.authors() if key(n) in hosts - houses]
 
     def titles(self) -> list[str]:
         """Headlines as the head states them, the likeliest first; the site's name may still be in them."""
@@ -246,18 +256,29 @@ class Meta:
 
     def authors(self) -> list[str]:
         """Names of authors as linked data and head give them; addresses and handles left out."""
-        found = [
-            name
-            for item in self.graph.resolve(self.node.get("author") or self.node.get("creator"))
-            for name in _names(item)
-        ]
+        found = [name for item in self._author_items() for name in _names(item)]
         if found:
             return list(dict.fromkeys(found))
-        for name in _AUTHOR:
-            stated = [v for v in self.meta.get(name, ()) if not _ADDRESS.match(v) and not v.startswith("@")]
-            if stated:
-                return stated
-        return []
+        return next((stated for stated in self.author_lists() if stated), [])
+
+    def author_lists(self) -> list[list[str]]:
+        """What each kind of meta element says of the authors."""
+        lists = ([v for v in self.meta.get(name, ()) if not _is_handle(v)] for name in _AUTHOR)
+        return [stated for stated in lists if stated]
+
+    def persons(self) -> list[str]:
+        """Those of the authors that the linked data declares to be people, and what it says elsewhere are people."""
+        items = [i for i in (*self._author_items(), *self.graph.all) if isinstance(i, dict)]
+        houses = {key(n) for i in items if "NewsMediaOrganization" in jsonld.types(i) for n in _names(i)}
+        found = dict.fromkeys(n for i in items if "Person" in jsonld.types(i) for n in _names(i))
+        return [n for n in found if key(n) not in houses]
+
+    def _author_items(self) -> list[Any]:
+        return self.graph.resolve(self.node.get("author") or self.node.get("creator"))
+
+
+def _is_handle(stated: str) -> bool:
+    return bool(_ADDRESS.match(stated)) or stated.startswith("@") or stated.isdigit()
 
 
 def _is_in_svg(element: etree._Element) -> bool:
@@ -274,9 +295,9 @@ def unescape_twice(text: str) -> str:
 
 def _names(item: Any) -> list[str]:
     if isinstance(item, dict):
-        whole = jsonld.first(item.get("name"))
         given = " ".join(filter(None, (jsonld.first(item.get("givenName")), jsonld.first(item.get("familyName")))))
-        return [n for n in [tidy(unescape_twice(whole or given))] if n and not _ADDRESS.match(n)]
+        stated = list(jsonld.strings(item.get("name"))) or [given]
+        return [n for n in (tidy(unescape_twice(s)) for s in stated) if n and not _ADDRESS.match(n)]
     return [tidy(unescape_twice(n)) for n in jsonld.strings(item) if not _ADDRESS.match(n)]
 
 
@@ -308,7 +329,3 @@ def _same(one: str, other: str) -> bool:
     if first.tzinfo is None or second.tzinfo is None:
         return one[:16] == other[:16]
     return abs((first - second).total_seconds()) < 60
-
-
-def split_people(names: Iterable[str], publishers: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return people.sort_out(names, publishers)

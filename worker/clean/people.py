@@ -1,130 +1,113 @@
-"""Who wrote it: names out of bylines and metadata, agencies and publishers apart."""
+"""Who wrote it: names out of bylines and metadata; agencies, publishers, roles and places apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from worker.clean.text import key, tidy
+from worker.clean.agencies import AGENCIES, COLLECTIVE
+from worker.clean.text import is_unspaced, key, tidy
 
-#: news agencies, by the names and letters with which they sign
-AGENCIES = {
-    "AFP": (
-        "afp",
-        "agence france-presse",
-        "agence france presse",
-        "فرانس برس",
-        "أ ف ب",
-        "أ.ف.ب",
-        "أف ب",
-        "afp.com",
-        "法新社",
-    ),
-    "Reuters": ("reuters", "thomson reuters", "رويترز", "рейтер", "路透社", "ロイター", "로이터"),
-    "AP": ("ap", "associated press", "the associated press", "ap news", "أسوشيتد برس", "أ ب", "美联社"),
-    "dpa": ("dpa", "deutsche presse-agentur", "dpa-infocom", "dpa/lno", "د ب أ", "dpa-afx"),
-    "APA": ("apa", "austria presse agentur"),
-    "SDA": ("sda", "keystone-sda", "ats", "keystone-ats", "schweizerische depeschenagentur"),
-    "EFE": ("efe", "agencia efe"),
-    "ANSA": ("ansa",),
-    "PA": ("pa media", "press association", "pa news agency"),
-    "TASS": ("tass", "тасс", "итар-тасс", "تاس"),
-    "RIA Novosti": ("риа новости", "ria novosti"),
-    "Interfax": ("interfax", "интерфакс"),
-    "Xinhua": ("xinhua", "新华社", "新華社", "شينخوا"),
-    "Anadolu": ("aa", "anadolu", "anadolu agency", "anadolu ajansı", "الأناضول", "وكالة الأناضول"),
-    "SANA": ("sana", "سانا"),
-    "Bloomberg": ("bloomberg", "bloomberg news"),
-    "UPI": ("upi",),
-    "IANS": ("ians",),
-    "PTI": ("pti", "press trust of india"),
-    "ANI": ("ani",),
-    "DHA": ("dha", "demirören haber ajansı"),
-    "İHA": ("iha", "i̇ha"),
-    "Belga": ("belga",),
-    "ANP": ("anp",),
-    "TT": ("tt",),
-    "NTB": ("ntb",),
-    "Ritzau": ("ritzau",),
-    "STT": ("stt",),
-    "PAP": ("pap",),
-    "ČTK": ("čtk",),
-    "MTI": ("mti",),
-    "Lusa": ("lusa", "agência lusa"),
-    "Agência Brasil": ("agência brasil",),
-    "Europa Press": ("europa press", "ep"),
-    "Kyodo": ("kyodo", "kyodo news", "共同通信"),
-    "Jiji": ("jiji", "時事通信"),
-    "Yonhap": ("yonhap", "연합뉴스"),
-    "SID": ("sid",),
-    "epd": ("epd",),
-    "KNA": ("kna",),
-    "AFX": ("afx",),
-    "WAFA": ("wafa", "وفا"),
-    "MENA": ("أ ش أ",),
-    "QNA": ("قنا",),
-    "SPA": ("واس",),
-    "IRNA": ("irna", "ایرنا"),
-    "CNA": ("中央社",),
-    "Ukrinform": ("ukrinform", "укрінформ"),
-}
 _AGENCY_OF = {key(form): name for name, forms in AGENCIES.items() for form in (name, *forms)}
-#: signs of several agencies or of none in particular
-_COLLECTIVE = frozenset(
-    map(
-        key,
-        (
-            "agencies",
-            "news agencies",
-            "agency",
-            "wire",
-            "wires",
-            "wire services",
-            "agenturen",
-            "agences",
-            "agence",
-            "agencias",
-            "agências",
-            "agenzie",
-            "ajanslar",
-            "وكالات",
-            "الوكالات",
-            "агентства",
-        ),
-    )
-)
+_COLLECTIVE = frozenset(map(key, COLLECTIVE))
 _BY = re.compile(
-    r"^\W*(?:(?:written|reported|posted|published|story|words|text|photos?|video|edited|presented|"
-    r"analysis|interview|updated) by|by|von|par|por|door|da|di|av|af|autor(?:in|en)?|auteurs?|autore|"
-    r"autores|authors?|reporter|writer|redacci[oó]n|text|tekst|"
+    r"^\W*(?:(?:written|reported|posted|published|story|words|text|photos?|video|edited|presented|recipe|"
+    r"analysis|interview|updated|reporting|report|article|authored|contributed|compiled) by|by|von|par|por|door|da|di|"
+    r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|reporter|writer|redacci[oó]n|text|tekst|ein beitrag von|"
+    r"eine analyse von|ein kommentar von|ein artikel von|"
     r"автор(?:ы)?|текст|подготовил[аи]?|корреспондент|yazan|haber|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
-    r"المصدر|الكاتب|תאת|מאת|記者|记者|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|door|opracowanie|"
-    r"oprac\.?|tekst:|skrevet av)(?=\s|[:：])\s*[:：]?\s*",
+    r"المصدر|الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
+    r"oprac\.?|tekst:|skrevet av|insights from)(?=\s|[:：])\s*[:：]?\s*",
     re.I,
 )
-_SPLIT = re.compile(
-    r"\s*(?:[,;،、；|·•/]|\s&\s|\s(?:and|und|et|y|og|och|ja|en|e|ve|i|a|и|та|और|with|"
-    r"with additional reporting by|mit|avec)\s|\s+[–—-]\s+)\s*(?:(?:and|und|et|y)\s)?",
-    re.I,
-)
+#: `ByJane Doe`: the space was the page's style
+_GLUED_BY = re.compile(r"^By(?=[A-Z][a-z]+ [A-Z])")
+#: what can only stand between two names, or between a name and what belongs to it
+_SPLIT = re.compile(r"\s*(?:[,;،、；•]|\s(?:with additional reporting by|with|mit|avec)\s)\s*", re.I)
+#: after these stands another name, or whom the first one works for
+_BESIDE = re.compile(r"\s*[|·/⋅∙｜]\s*|\s+[–—-]\s+")
+#: words for `and`; between two single words they may belong to a name (`Ortega y Gasset`)
+_AND = re.compile(r"(?:^|\s+)(?:and|und|et|y|og|och|ja|en|e|ve|i|a|и|та|और|&|\+)\s+", re.I)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
+#: a name that ends so keeps its full stop
+_INITIAL = re.compile(r"(?:\b[A-Z]|\b[JS]r)\.$")
 _ARABIC_AND = re.compile(r"\s+و\s?(?=[\u0621-\u064a]{2,}\s[\u0621-\u064a])")
 _TAIL = re.compile(
-    r"\s*(?:\(.*?\)|\[.*?\]|[,|–—-]\s.*|\b(?:for|in|at|of) (?:the )?[A-Z].*|\S+@\S+|@\w+|(?:updated|"
-    r"published|posted|last modified)\b.*|(?:记者|記者|기자|特派員|アナウンサー))\s*$",
+    r"\s*(?:\(.*?\)|\[.*?\]|[,|–—-]\s.*|\b(?:for|in|at|of|on|from) (?:the )?[A-Z].*|\s(?:on|in|at|view|for)|"
+    r"\S+@\S+|@\w+|"
+    r"\b(?:updated|published|posted|last modified|last updated)\b.*|(?:记者|記者|기자|特派員|アナウンサー))\s*$",
+    re.I,
+)
+_ROLE = (
+    r"(?:editors?|reporters?|correspondents?|writers?|directors?|ceo|cto|cfo|cmo|founders?|co-?founders?|analysts?|"
+    r"professors?|attorneys?|managers?|columnists?|contributors?|reviewers?|specialists?|experts?|fellow|"
+    r"publishers?|freelancers?|journalists?|"
+    r"photographers?|producers?|strategists?|presidents?|consultants?|redakteur(?:in)?|korrespondent(?:in)?|"
+    r"volont[äa]r(?:in)?|chefredakteur(?:in)?|reporterin|autorin|journaliste|r[ée]dact(?:eur|rice)(?: en chef)?|"
+    r"periodista|redactora?|corresponsal|giornalista|inviat[oa]|jornalista|rep[óo]rter|redakt[øö]r|journalist(?:in)?|"
+    r"korrespondentti|toimittaja|dziennikarz|dziennikarka|muhabiri?|yazar[ıi]?)"
+)
+_ROLE_ALONE = re.compile(
+    rf"^(?:.* )?{_ROLE}$|^{_ROLE}\b.*|^(?:senior|chief|staff|deputy|associate|contributing|assistant|managing) .*", re.I
+)
+_ROLE_TAIL = re.compile(
+    rf"(?<=\w)\s+(?:(?:senior|chief|staff|deputy|associate|contributing|assistant|managing|freelance|science|health|"
+    rf"politics|political|business|sports?|tech|technology|news|national|world|foreign|autos?|features?|content|"
+    rf"marketing|executive|special|guest|review)\s+)*\b{_ROLE}$",
+    re.I,
+)
+#: words of houses and offices, not of people
+_HOUSE = re.compile(
+    r"\b(?:news|newspaper|media|press|journal|times|post|tribune|herald|gazette|network|agency|university|institute|"
+    r"magazine|sponsored|advertorial|partner content|inc|llc|ltd|gmbh|group|company|association|foundation|"
+    r"nachrichten|zeitung|presse|verlag|anzeiger|tageblatt|rundschau|kurier|journal|diario|periódico|"
+    r"agencia|agence|agenzia|giornale|gazzetta|jornal|gazeta|redaktionsnetzwerk|today|daily|weekly|online|tv|radio|"
+    r"газета|новости|агентство|وكالة|صحيفة|جريدة|قناة|موقع|شبكة)\b",
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|[<>{}=]|^\W*$|^(?:admin|administrator|editor|editors?|editorial(?: team|"
-    r" staff| board)?|staff|staff (?:writer|reporter)|web ?(?:desk|master|admin)|newsroom|news ?desk|desk|"
-    r"redaktion|redazione|redacción|redacao|redação|la rédaction|rédaction|redactie|redakcja|редакция|"
-    r"guest|guest author|contributor|contributors|anonymous|unknown|none|null|undefined|author|authors|by|"
-    r"view all posts|read more|all posts|follow|share|online|press release|user|root|n/a|super user|"
-    r".*\b(?:newsroom|editorial team|editorial board|editorial staff|web desk|news desk|staff reporter|"
-    r"staff writer|redaktion|correspondent)s?|von|por|par|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|"
+    r"\bhttps?\b|www\.|@|\d{3,}|[<>{}=]|^\W*$|^(?:admin|administrator|editor|editors?|editorial(?: team|"
+    r" staff| board)?|our editors|staff|staff (?:writer|reporter)|staff reports?|web ?(?:desk|master|admin)|newsroom|"
+    r"news ?desk|desk|redaktion|die redaktion|redazione|la redazione|redacción|redacao|redação|la rédaction|rédaction|"
+    r"redactie|redakcja|редакция|guest|guest author|contributor|contributors|anonymous|unknown|none|null|undefined|"
+    r"author|authors|by|written by|view all posts|read more|all posts|follow|share|online|press release|user|root|n/a|"
+    r"super user|team|sponsored|advertisement|last|last updated|photo|image|video|comments?|published|updated|"
+    r"read|senior|our|community|executive|share|tweet|name|guides?|reviews?|news|opinion|analysis|interview|"
+    r".* (?:by|from)|"
+    r".*\b(?:staff reporter|staff writer|correspondent)s?|von|par|por|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|"
     r"skrifar frá .*|هيئة التحرير|التحرير|فريق التحرير)$",
     re.I,
 )
+#: towns of two words in which bylines are dated; those of one word are never taken for a second author
+_TOWNS = frozenset(
+    map(
+        key,
+        (
+            "New York,Los Angeles,San Francisco,Washington DC,Washington D.C.,Hong Kong,Tel Aviv,New Delhi,"
+            "Buenos Aires,"
+            "Mexico City,São Paulo,Rio de Janeiro,St. Petersburg,St Petersburg,Cape Town,Kuala Lumpur,Ho Chi Minh City,"
+            "Addis Ababa,Abu Dhabi,Tel Aviv-Yafo,Den Haag,The Hague,La Paz,San Salvador,Ciudad de México,Bad Homburg,"
+            "Frankfurt am Main,San Diego,Las Vegas,New Orleans,San José,Port-au-Prince,Panama City,Phnom Penh"
+        ).split(","),
+    )
+)
+#: of labels and buttons that stand where bylines stand
+_NO_PERSON = re.compile(
+    r"[?!:;]|\b(?:share|tweet|bio|disclosure|min|read|more|checked|reviewed|view|profile|staff|team|editors?|editorial|"
+    r"desk|sections?|comments?|subscribe|newsletter|advertiser|affiliate|updated|published|photo|getty|images)\b",
+    re.I,
+)
+_PARTICLES = frozenset(
+    "de da do dos das du des del della di la le van von vom zu zum zur der den ter ten te af av bin ibn al el "
+    "ul bint abu "
+    "e y i og och und and st san ben bar ap d l und-zu".split()
+)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 #: a name is seldom longer, a sentence seldom shorter
 _LONGEST = 60
 _MAX_WORDS = 6
+#: a shown name that nothing marks as one has at most so many words
+_MAX_SHOWN_WORDS = 4
+#: characters of a name in a script without spaces
+_MAX_EASTERN = 8
 
 
 def agency(name: str) -> str:
@@ -139,46 +122,107 @@ def is_collective(name: str) -> bool:
 
 def strip_by(line: str) -> str:
     """A byline without its `By`, `Von`, `بقلم` …"""
-    return _BY.sub("", _BY.sub("", tidy(line)))
+    return _BY.sub("", _BY.sub("", _GLUED_BY.sub("", tidy(line))))
 
 
 def starts_as_byline(line: str) -> bool:
-    return bool(_BY.match(line))
+    return bool(_BY.match(line) or _GLUED_BY.match(line))
 
 
 def split(byline: str) -> list[str]:
-    """The names of a byline, in order."""
-    rest = strip_by(byline)
-    parts = [p for piece in _SPLIT.split(rest) for p in _ARABIC_AND.split(piece)]
-    return [_trim(p) for p in parts if p]
+    """The names of a byline, in order; what belongs to a name (house, role, town) is left out."""
+    rest = _IN_BRACKETS.sub(lambda m: f", {m[1]}" if agency(m[1]) else m[0], strip_by(byline))
+    pieces = [p for p in _SPLIT.split(rest) if p]
+    parts = [q for piece in pieces for p in _beside(piece) for q in _joined(p)]
+    named = [t for t in map(_trim, parts) if t]
+    # beside full names and agencies a single word is a town, a title, a sign or a house: `Jane Doe, Berlin`, `dpa/lsw`
+    if any(_is_full(n) or agency(n) for n in named):
+        named = [n for n in named if _is_full(n) or not _LATIN.match(n) or agency(n) or is_collective(n)]
+    return [n for n in named if not _ROLE_ALONE.match(n) or len(named) == 1]
+
+
+def _is_full(name: str) -> bool:
+    return len(name.split()) > 1
+
+
+def _beside(piece: str) -> list[str]:
+    """The parts of `Jane Doe | The Post`: the first, and of the others those that are people or agencies."""
+    first, *others = [p for p in _BESIDE.split(piece) if p.strip()] or [""]
+    return [first, *(o for o in others if agency(o) or (_is_full(o) and reads_as_name(o)))]
+
+
+def _joined(part: str) -> list[str]:
+    """The names around words for `and`; `Ana Ortega y Gasset` is one."""
+    found = [q for p in _ARABIC_AND.split(part) for q in _AND.split(p) if q]
+    tail = found[-1] if found else ""
+    torn = len(found) == 2 and _is_full(found[0]) and not _is_full(tail) and bool(_LATIN.match(tail))
+    return [part] if torn and not any(map(agency, found)) and not is_collective(tail) else found
 
 
 def _trim(name: str) -> str:
-    name = strip_by(name).strip(' ,.;:|-–—•·*"')
+    name = strip_by(name).strip(' ,;:|-–—•·⋅*"&').lstrip(".") if name.strip(" .&") else ""
     while True:
-        shorter = _TAIL.sub("", name).strip(" ,.;:|-–—•·*")
+        shorter = _ROLE_TAIL.sub("", _TAIL.sub("", name)).strip(" ,;:|-–—•·⋅*()（）")
+        if _ROLE_TAIL.search(name) and not _is_full(shorter):
+            return ""
         if shorter == name or not shorter:
-            return name
+            return name if _INITIAL.search(name) else name.rstrip(".")
         name = shorter
 
 
 def looks_like_a_name(name: str) -> bool:
+    """Whether what a page calls its author may be one: a handle passes, an address or a role does not."""
     return 1 < len(name) <= _LONGEST and len(name.split()) <= _MAX_WORDS and not _NOT_A_NAME.search(name)
 
 
-def sort_out(names: Iterable[str], publishers: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(authors, agencies) of the names: publishers, desks and collectives are neither."""
-    not_people = {key(p) for p in publishers if p}
+def reads_as_name(name: str) -> bool:
+    """Whether words that nothing marks as an author read as a person's name."""
+    words = name.split()
+    if not looks_like_a_name(name) or len(words) > _MAX_SHOWN_WORDS or _HOUSE.search(name) or key(name) in _TOWNS:
+        return False
+    if _ROLE_ALONE.match(name) or _NO_PERSON.search(name) or words[-1].casefold() in _PARTICLES - {"i"}:
+        return False
+    if not _LATIN.match(name):
+        return len(words) > 1 or (is_unspaced(name) and len(name) <= _MAX_EASTERN)
+    return all(w[:1].isupper() or w.casefold() in _PARTICLES or w[:2] in ("d'", "d’", "l'", "l’") for w in words)
+
+
+def sort_out(
+    names: Iterable[str], publishers: Iterable[str], people: Collection[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(authors, agencies) of the names: publishers, bare desks and collectives are neither.
+
+    `people`: names that the page declares to be a person's; one that reads so is one, though a site (a blog, as a rule)
+    goes by it too.
+    """
+    houses = {key(p): p for p in reversed(list(publishers)) if p}
+    persons = {key(p) for p in people}
     authors: dict[str, str] = {}
     agencies: dict[str, str] = {}
     for name in names:
-        for part in [name] if agency(name) else split(name):
-            known = agency(part)
+        if key(name) in houses and key(name) not in persons and not agency(name):
+            continue
+        for part in [name] if agency(name) or key(name) in houses else split(name):
+            known, own = agency(part), _without_house(part, houses)
             if known:
                 agencies.setdefault(known, known)
-            elif looks_like_a_name(part) and key(part) not in not_people and not is_collective(part):
-                authors.setdefault(key(part), _cased(part))
+            elif looks_like_a_name(own) and not is_collective(own) and not _is_house(own, houses, persons):
+                authors.setdefault(key(own), _cased(own))
     return tuple(authors.values()), tuple(agencies)
+
+
+def _is_house(name: str, houses: Collection[str], persons: Collection[str]) -> bool:
+    if key(name) not in houses:
+        return False
+    return key(name) not in persons or not _is_full(name) or not reads_as_name(name) or name.casefold()[:4] == "the "
+
+
+def _without_house(name: str, houses: dict[str, str]) -> str:
+    """`Jane Doe USA TODAY` without the house behind the name."""
+    for house in houses.values():
+        if len(house) > 3 and name.endswith(f" {house}") and _is_full(rest := name[: -len(house)].strip(" ,|-–—")):
+            return rest
+    return name
 
 
 def _cased(name: str) -> str:

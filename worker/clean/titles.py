@@ -18,10 +18,18 @@ _SHORTEST = 4
 def strip_site(title: str, sites: list[str], known: list[str]) -> str:
     """The title without the site's name before or behind it. `known`: other statements of the same headline."""
     parts = _SEPARATOR.split(title)
-    if len(parts) < 3:
-        return title
     keys = {key(k) for k in known if k}
     names = {key(s) for s in sites}
+    for name in known:
+        rest = title[len(name) :].lstrip()
+        if (
+            title.startswith(name)
+            and weight(name) >= _MIN_TITLE
+            and rest[:1] in (",", "|", "-", "–", "—", "·", "«", "»")
+        ):
+            return name
+    if len(parts) < 3:
+        return title
     for cut in range(len(parts) - 2, 0, -2):
         head, tail = "".join(parts[:cut]).strip(), "".join(parts[cut + 1 :]).strip()
         if key(head) in keys and key(head):
@@ -39,9 +47,9 @@ def strip_site(title: str, sites: list[str], known: list[str]) -> str:
 def _strip_once(parts: list[str], names: set[str]) -> list[str] | None:
     last, first = parts[-1], parts[0]
     rest_before, rest_after = "".join(parts[:-2]), "".join(parts[2:])
-    if _is_site(last, names) and weight(rest_before) >= (_SHORTEST if key(last) in names else _MIN_TITLE):
+    if _is_site(last, names, parts[-2]) and weight(rest_before) >= (_SHORTEST if key(last) in names else _MIN_TITLE):
         return parts[:-2]
-    if _is_site(first, names) and weight(rest_after) >= (_SHORTEST if key(first) in names else _MIN_TITLE):
+    if _is_site(first, names, parts[1]) and weight(rest_after) >= (_SHORTEST if key(first) in names else _MIN_TITLE):
         return parts[2:]
     strong = "|" in parts[-2] or "｜" in parts[-2] or "_" in parts[-2] or "»" in parts[-2]
     spaced_dash = parts[-2].strip() in ("-", "–", "—", "·", "•", "::")
@@ -65,11 +73,16 @@ def _strip_once(parts: list[str], names: set[str]) -> list[str] | None:
     return None
 
 
-def _is_site(part: str, names: set[str]) -> bool:
+def _is_site(part: str, names: set[str], separator: str) -> bool:
     own = key(part)
     if not own:
         return True
-    return own in names or any(
+    # what stands before a colon is a topic more often than part of a site's name: `Report: …` of The X Report
+    return own in names or (separator.strip() != ":" and _is_like_site(own, names))
+
+
+def _is_like_site(own: str, names: set[str]) -> bool:
+    return any(
         len(n) > 3
         and len(own) > 3
         and (own.startswith(n) or own.endswith(n) or n.startswith(own) or n.endswith(own))
@@ -120,6 +133,21 @@ def headline_text(outline: Outline, line: Line | None, titles: list[str]) -> str
     )
     text = tidy(" ".join(other.text for other in lines))
     for title in titles:
-        if len(title) > 0.4 * len(text) and title != text and (text.endswith(title) or text.startswith(f"{title} ")):
+        if len(title) <= 0.4 * len(text) or title == text:
+            continue
+        is_kicked = text.endswith(title) and not text[: -len(title)].rstrip().endswith((":", "："))
+        if is_kicked or text.startswith(f"{title} "):
             return title
     return text
+
+
+def other_title(stated: list[str], headline: str) -> str:
+    """The title under which the page is announced elsewhere, where it is another than its headline; else ''."""
+    own = key(headline)
+    return next((t for t in stated if weight(t) >= _MIN_TITLE and _says_other(t, own, headline)), "")
+
+
+def _says_other(title: str, own: str, headline: str) -> bool:
+    """Other words about the same: not the headline cut short or lengthened, and not a slogan."""
+    cut = key(title.rstrip(" .…"))
+    return cut not in own and own not in cut and not title.endswith(("...", "…")) and _likeness(title, [headline]) > 0

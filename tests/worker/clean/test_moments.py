@@ -1,0 +1,41 @@
+"""When an article was published: the page's own zone, and never the day of an update."""
+
+import pytest
+
+from worker.clean import clean
+
+TEXT = (
+    "<p>"
+    + "The ferry lay at the quay, and nobody knew when it would sail again, said the harbour master. " * 3
+    + "</p>"
+)
+
+
+def published(stated: str, shown: str, url: str = "https://coast.example/1") -> str | None:
+    head = f'<meta property="article:published_time" content="{stated}">' if stated else ""
+    page = f"<html><head><title>Ferry stays in port</title>{head}</head><body><h1>Ferry stays in port</h1>{shown}"
+    return clean(f"{page}{TEXT * 3}</body></html>".encode(), url=url).published
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "want"),
+    [
+        ("2023-12-24T01:06:51Z", "<p>Dec 23, 2023 5:06 pm PT</p>", "2023-12-23T17:06:51-08:00"),
+        ("2023-12-24T01:06:51Z", "<p>December 24, 2023 6:36</p>", "2023-12-24T06:36:51+05:30"),
+        ("2023-12-25T22:03:00Z", "<p>26 December 2023</p>", "2023-12-26T00:03:00+02:00"),
+        ("2023-12-26T01:03:00Z", "<p>25 December 2023</p>", "2023-12-25T23:03:00-02:00"),
+        ("2023-12-25T22:03:00Z", "<p>Updated 26 December 2023</p>", "2023-12-25T22:03:00+00:00"),
+        ("2023-12-25T22:03:00Z", "<p>29 December 2023</p>", "2023-12-25T22:03:00+00:00"),
+        ("2023-12-25T22:03:00+01:00", "<p>26 December 2023</p>", "2023-12-25T22:03:00+01:00"),
+        ("", "<p>Updated 9 May 2024</p><p>Published 3 May 2024</p>", "2024-05-03"),
+        ("", "<p>Do 25.04.24 | 14:07 Uhr</p>", "2024-04-25T14:07:00"),
+        ("", "<p>آخر تحديث 9 مايو 2024</p><p>نشر في 3 مايو 2024</p>", "2024-05-03"),
+    ],
+)
+def test_the_time_is_that_of_the_page(stated: str, shown: str, want: str) -> None:
+    assert published(stated, shown) == want
+
+
+def test_the_address_has_the_day_where_the_page_has_none() -> None:
+    assert published("", "", url="https://coast.example/2024/05/03/ferry/") == "2024-05-03"
+    assert published("", "", url="https://coast.example/2024/13/03/ferry/") is None

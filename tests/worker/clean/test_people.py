@@ -1,0 +1,88 @@
+"""Bylines as sites write them: people apart from agencies, houses, roles and towns."""
+
+import pytest
+
+from worker.clean import clean, people
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "agencies"),
+    [
+        ("ByMoira Kell", ("Moira Kell",), ()),
+        ("Moira Kell, Berlin", ("Moira Kell",), ()),
+        ("Moira Kell, Senior Harbour Reporter", ("Moira Kell",), ()),
+        ("Moira Kell Senior Politics Reporter", ("Moira Kell",), ()),
+        ("Moira Kell | The Coast Dispatch", ("Moira Kell",), ()),
+        ("Moira Kell COAST DISPATCH", ("Moira Kell",), ()),
+        ("Moira Kell/dpa", ("Moira Kell",), ("dpa",)),
+        ("Moira Kell (dpa)", ("Moira Kell",), ("dpa",)),
+        ("AFP, MANILA", (), ("AFP",)),
+        ("dpa/lno", (), ("dpa",)),
+        ("The Associated Press", (), ("Associated Press",)),
+        ("Ana Ortega y Gasset", ("Ana Ortega y Gasset",), ()),
+        ("Ana Ruiz y Pedro Sanz", ("Ana Ruiz", "Pedro Sanz"), ()),
+        ("Lone Krag og Per Holm", ("Lone Krag", "Per Holm"), ()),
+        ("Ewa Nowak i Jan Lis", ("Ewa Nowak", "Jan Lis"), ()),
+        ("Олена Коваль та Іван Гай", ("Олена Коваль", "Іван Гай"), ()),
+        ("رنا الخطيب وسامر حداد", ("رنا الخطيب", "سامر حداد"), ()),
+        ("رنا الخطيب، سامر حداد", ("رنا الخطيب", "سامر حداد"), ()),
+        ("(责编：周晓岚、李明)", ("周晓岚", "李明"), ()),
+        ("배윤경 기자", ("배윤경",), ()),
+        ("Jan Roe Jr.", ("Jan Roe Jr.",), ()),
+        ("Coast staff reporter", (), ()),
+        ("Coast Desk Redaktion", ("Coast Desk Redaktion",), ()),
+        ("Redaktion", (), ()),
+    ],
+)
+def test_people_stand_apart_from_what_stands_beside_them(
+    byline: str, authors: tuple[str, ...], agencies: tuple[str, ...]
+) -> None:
+    assert people.sort_out([byline], ["COAST DISPATCH", "The Coast Dispatch"]) == (authors, agencies)
+
+
+TEXT = (
+    "<p>"
+    + "The ferry lay at the quay, and nobody knew when it would sail again, said the harbour master. " * 3
+    + "</p>"
+)
+
+
+def page(head: str, above: str, below: str = "") -> bytes:
+    return (
+        f'<html lang="en-GB"><head><title>Ferry stays in port for weeks</title>{head}</head><body><article>'
+        f"<h1>Ferry stays in port for weeks</h1>{above}{TEXT * 3}{below}</article></body></html>"
+    ).encode()
+
+
+def linked(authors: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry stays in port for weeks", '
+        f'"author": {authors}, "publisher": {{"@type": "NewsMediaOrganization", "name": "Coast Dispatch"}}}}</script>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "authors"),
+    [
+        ("", "<p>3 May 2024 • Moira Kell • 3 min read</p>", "", ("Moira Kell",)),
+        ("", "<p>posted on 2024-05-03 23:30 by Moira Kell</p>", "", ("Moira Kell",)),
+        ("", "<p>Moira Kell</p><p>3 May 2024</p>", "", ("Moira Kell",)),
+        ("", "<p>Moira Kell, Jan Roe and Ann Lee</p>", "", ("Moira Kell", "Jan Roe", "Ann Lee")),
+        ("", "", "<p><strong>Moira Kell</strong></p>", ("Moira Kell",)),
+        ("", "", "<p>Do 25.04.24 | 14:07 Uhr | Von Moira Kell</p>", ("Moira Kell",)),
+        ("", "<p class='byline'>Share Tweet</p>", "", ()),
+        (linked('{"@type": "Organization", "name": "Coast Dispatch"}'), "<p>By Moira Kell</p>", "", ("Moira Kell",)),
+        (linked('{"@type": "Person", "name": "Moira Kell"}'), "<p>By Moira Kell and Ann Lee</p>", "", ("Moira Kell", "Ann Lee")),
+        (linked('{"@type": "Person", "name": ["Moira Kell", "Ann Lee"]}'), "", "", ("Moira Kell", "Ann Lee")),
+        (linked('{"@type": "Person", "name": "Coast Dispatch"}'), "", "", ()),
+    ],
+)  # fmt: skip
+def test_bylines_are_found_where_the_head_is_silent(
+    head: str, above: str, below: str, authors: tuple[str, ...]
+) -> None:
+    assert clean(page(head, above, below), url="https://coast.example/1").authors == authors
+
+
+def test_a_blog_is_called_after_its_author() -> None:
+    head = linked('{"@type": "Person", "name": "Moira Kell"}').replace("NewsMedia", "").replace("Coast Dispatch", "Moira Kell")
+    assert clean(page(head, ""), url="https://moirakell.example/1").authors == ("Moira Kell",)
