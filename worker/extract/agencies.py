@@ -7,7 +7,7 @@ import regex
 
 from storage.model import Agency
 from worker.extract.reading import Reading
-from worker.extract.words import any_of, table
+from worker.extract.words import Spotted, any_of, compiled, table
 
 _CREDIT: Final = regex.compile(
     r"\[(?P<in>[^\[\]\n]{2,80})\]|\((?P<in>[^()\n]{2,40})\)\s*(?:[-–—]|$)|^(?P<in>[^()\n]{2,40})\s[-–—]\s", regex.M
@@ -21,9 +21,10 @@ _SIGN_OFF: Final = regex.compile(r"contribut|report|writing|редакц|ساه�
 
 
 @cache
-def _spellings() -> tuple["regex.Pattern[str]", dict[str, str]]:
+def _spellings() -> tuple[Spotted, dict[str, str]]:
     names = {spelling: name for name, listed in table("agencies")["agencies"].items() for spelling in listed}
-    return regex.compile(rf"(?<![\w-]){any_of([regex.escape(n, literal_spaces=True) for n in names])}(?![\w-])"), names
+    source = any_of([regex.escape(name, literal_spaces=True) for name in names])
+    return Spotted(regex.compile(rf"(?<![\w-]){source}(?![\w-])")), names
 
 
 def find_agencies(reading: Reading) -> tuple[Agency, ...]:
@@ -67,7 +68,7 @@ def _sign_off(reading: Reading) -> list[Agency]:
     if len(said) > 120:
         return []
     for name, spellings in table("agencies")["sign_off"].items():
-        match = regex.search(rf"(?<!\w){any_of(spellings)}(?!\w)", said)
+        match = compiled(rf"(?<!\w){any_of(spellings)}(?!\w)").search(said)
         if match and (_SIGN_OFF.search(said) or len(said) < 40):
             start = last.start + match.start()
             return [Agency(name=name, evidence=said, start=start, end=start + len(match[0]))]

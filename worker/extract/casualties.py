@@ -64,6 +64,10 @@ class Measures:
     aux: Pattern
     stop: frozenset[str]
     classes: tuple[Class, ...]
+    #: any class's word before the number, behind it, for a toll: without one its classes need no look
+    any_before: Pattern
+    any_after: Pattern
+    any_toll: Pattern
 
     def is_more(self, one: Counted) -> bool:
         """Whether the number comes on top of an earlier one: "another three", "four more bodies"."""
@@ -124,7 +128,19 @@ def measures(language: str) -> Measures:
             _class(name, listed, filler=filler, qualifier=qualifier, reach=said.get("reach", _NEVER))
             for name, listed in said.get("classes", {}).items()
         ),
+        any_before=_any_class(said, "before"),
+        any_after=_any_class(said, "after"),
+        any_toll=_any_class(said, "toll"),
     )
+
+
+def _any_class(said: dict[str, Any], name: str) -> Pattern:
+    listed = [words for rules in said.get("classes", {}).values() for words in _listed(rules.get(name))]
+    return pattern(rf"(?<!\w){any_of(listed or [_NEVER])}(?!\w)")
+
+
+def _listed(words: str | list[str] | None) -> list[str]:
+    return [words] if isinstance(words, str) else words or []
 
 
 def _class(name: str, listed: dict[str, Any], *, filler: str, qualifier: str, reach: str) -> Class:
@@ -159,10 +175,12 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
     """The death toll has risen to 9; bringing to 9 the number of dead."""
     number = one.number
     front = one.text[max(one.sentence[0], number.start - _REACH) : number.start]
+    has_noun = rules.any_toll.search(front) is not None
     for kind in reversed(rules.classes):
-        if kind.toll_noun.search(front) and rules.old.search(front):
+        has_noun_of_kind = has_noun and kind.toll_noun.search(front)
+        if has_noun_of_kind and rules.old.search(front):
             return f"{kind.name}_before"
-        match = kind.toll.search(front)
+        match = kind.toll.search(front) if has_noun_of_kind else None
         if match and not _is_other_clause(front[match.start() :]):
             return f"{kind.name}_more" if match["reach"] == "by" else kind.name
         if kind.toll_behind.match(one.text, number.end, one.sentence[1]) and _BRINGS.search(front):
@@ -173,9 +191,12 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
 _BRINGS: Final = regex.compile(r"(?:bring|brought|rais|tak|took|push|lift)\w*\s+to\s+(?:\w+\s+){0,2}$")
 
 
+_OTHER_CLAUSE: Final = regex.compile(r"[,،]\s+(?:and|but|while|with|et|y|und|и)\s")
+
+
 def _is_other_clause(said: str) -> bool:
     """A toll and a number further on that is of something else: "the toll rose on Monday, and police arrested 12"."""
-    return bool(regex.search(r"[,،]\s+(?:and|but|while|with|et|y|und|и)\s", said))
+    return bool(_OTHER_CLAUSE.search(said))
 
 
 def _by_what_follows(one: Counted, rules: Measures) -> str | None:
@@ -189,7 +210,7 @@ def _by_what_follows(one: Counted, rules: Measures) -> str | None:
     stop = rules.clause_end.search(said)
     clause = said[: stop.start()] if stop else said
     best: tuple[int, str] | None = None
-    for kind in rules.classes:
+    for kind in rules.classes if rules.any_after.search(clause) else ():
         match = kind.after.search(clause)
         if match and len(clause[: match.start()].split()) <= 10 and not _takes_an_object(one, rules, clause, match):
             best = min(best or (match.start(), kind.name), (match.start(), kind.name))
@@ -204,7 +225,7 @@ def _takes_an_object(one: Counted, rules: Measures, clause: str, match: regex.Ma
     rest = clause[match.end() :]
     if one.language == "en" and not _TRANSITIVE.match(match[0]):
         return False
-    if regex.match(r"\s+(?:the|a|an|his|her|their|its|him|them|la|le|les|el|los|las|den|die)(?!\w)", rest):
+    if _OBJECT.match(rest):
         return True
     nothing_left = not rest.strip() or any(rule.search(rest) for _, rule in rules.before)
     return (
@@ -212,23 +233,27 @@ def _takes_an_object(one: Counted, rules: Measures, clause: str, match: regex.Ma
     )
 
 
+_OBJECT: Final = regex.compile(r"\s+(?:the|a|an|his|her|their|its|him|them|la|le|les|el|los|las|den|die)(?!\w)")
 _TRANSITIVE: Final = regex.compile(
     r"(?:kill|wound|injur|hurt|arrest|detain|kidnap|abduct|captur|murder|execut|evacuat|displac|jail|behead|poison|slain)",
     regex.I,
 )
 
 
+_CLOSING: Final = regex.compile(r"[,;:.]|\band\b|\bwhile\b")
+
+
 def _closed(one: Counted, match: regex.Match[str], clause: str) -> bool:
     """Whether punctuation or "and" ends the clause before the next number."""
     between = one.text[one.number.end + match.end() : one.before_next]
-    return bool(regex.search(r"[,;:.]|\band\b|\bwhile\b", between)) or len(clause) == 0
+    return bool(_CLOSING.search(between)) or len(clause) == 0
 
 
 def _by_what_precedes(one: Counted, rules: Measures) -> str | None:
     """Killing at least 5; مقتل 12 شخصا."""
     front = one.text[max(one.after_last, one.number.start - _REACH) : one.number.start]
     best: tuple[int, str] | None = None
-    for kind in rules.classes:
+    for kind in rules.classes if rules.any_before.search(front) else ():
         matches = list(kind.before.finditer(front))
         if matches:
             best = max(best or (matches[-1].start(), kind.name), (matches[-1].start(), kind.name))
@@ -238,6 +263,7 @@ def _by_what_precedes(one: Counted, rules: Measures) -> str | None:
 #: 87 of the 150 seats
 _OUT_OF = regex.compile(r"\s+(?:out\s+)?(?:of|von|de|из)\s+(?:the\s+|los\s+|les\s+)?\d[\d.,]*\s+(?P<head>\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*")
+_ARTICLE = regex.compile(r"ال?\p{L}{0,1}")
 _SKIPPED = frozenset(
     "of the a an more other others another de d des من out total some these those their its his her".split()
 )
@@ -258,7 +284,7 @@ def head_of(one: Counted, *, of: bool = False, skip: int = 0) -> str:
         if gap.strip(" -’'"):
             break
         at = match.end()
-        if not run and (word.casefold() in _SKIPPED or regex.fullmatch(r"ال?\p{L}{0,1}", word)):
+        if not run and (word.casefold() in _SKIPPED or _ARTICLE.fullmatch(word)):
             continue
         if word.casefold() in rules.stop:
             break

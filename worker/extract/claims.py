@@ -7,7 +7,7 @@ import regex
 
 from storage.model import Agency, ClaimSource, Organisation
 from worker.extract.reading import Reading
-from worker.extract.words import pattern, table
+from worker.extract.words import Spotted, pattern, table
 
 Kind = Literal["official", "agency", "monitor", "witness", "anonymous"]
 _OFFICIAL: Final = frozenset({"government", "armed force", "police", "court", "parliament", "intergovernmental"})
@@ -17,9 +17,10 @@ _VERB_WITHIN: Final = 22
 
 
 @cache
-def _nouns() -> tuple[tuple[Kind, "regex.Pattern[str]"], ...]:
+def _nouns() -> tuple[tuple[Kind, Spotted], ...]:
     kinds: tuple[Kind, ...] = ("witness", "anonymous")
-    return tuple((kind, pattern(rf"(?<!\w){table('quotes')['claims'][kind]}(?!\w)")) for kind in kinds)
+    said = table("quotes")["claims"]
+    return tuple((kind, Spotted(pattern(rf"(?<!\w){said[kind]}(?!\w)"))) for kind in kinds)
 
 
 def find_claims_sources(
@@ -46,9 +47,10 @@ def find_claims_sources(
             found[agency.name] = _made(reading, agency.name, "agency", start, agency.end)
     for kind, nouns in _nouns():
         for match in nouns.finditer(reading.text):
-            if kind not in found and (
-                verb.match(reading.text, match.end())
-                or before.search(reading.text[max(0, match.start() - 40) : match.start()])
+            if kind in found:
+                break
+            if verb.match(reading.text, match.end()) or before.search(
+                reading.text[max(0, match.start() - 40) : match.start()]
             ):
                 found[kind] = _made(reading, match[0], kind, match.start(), match.end())
     return tuple(sorted(found.values(), key=lambda c: c.start))

@@ -1,6 +1,7 @@
 """Dates in running text, resolved against the day of publication: "on Tuesday", "mid-July", "6 كانون الأول 2016"."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +12,7 @@ import regex
 from storage.model import DateExpression
 from worker.extract.numbers import numbers
 from worker.extract.reading import Part, Reading
-from worker.extract.words import pattern, table
+from worker.extract.words import Spotted, pattern, table
 
 Precision = Literal["day", "week", "month", "year", "span"]
 #: a date without a year may lie that many days ahead before it is taken for last year's
@@ -25,12 +26,18 @@ _CUE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    absolute: tuple["regex.Pattern[str]", ...]
+    absolute: tuple[Spotted, ...]
+    after_word: "regex.Pattern[str]"
+    #: a part without one of these names needs no look for what holds one
+    months: Spotted
+    weekdays: Spotted
     weekday: "regex.Pattern[str]"
     future: "regex.Pattern[str]"
     future_behind: "regex.Pattern[str]"
     days: tuple[tuple["regex.Pattern[str]", int], ...]
     spans: tuple[tuple["regex.Pattern[str]", str], ...]
+    #: any of the two
+    near: Spotted
     counts_back: bool
 
 
@@ -47,11 +54,15 @@ def _rules(language: str) -> _Rules | None:
         rf"(?<!\w)(?:{month})\s+{_DAY}(?:st|nd|rd|th)?(?![\w:])(?!\s*(?:people|percent))(?:,?\s+{_YEAR}(?!\w))?",
         rf"(?<!\w)(?:{part})[-\s]+(?:{month})(?!\w)(?:,?\s*{_YEAR}(?!\w))?",
         rf"(?<!\w)(?:{month}),?\s+(?:de\s+)?{_YEAR}(?!\w)",
-        rf"(?<=(?<!\w){said['before_month']}\s+)(?:{month})(?!\w)(?!\s+\d)",
     )
+    after_word = rf"(?<=(?<!\w){said['before_month']}\s+)(?:{month})(?!\w)(?!\s+\d)"
     weekday = "|".join(f"(?P<w{i}>{forms})" for i, forms in enumerate(said["weekdays"]))
+    near = "|".join([*said.get("days", {}), *said.get("spans", {})])
     return _Rules(
-        absolute=tuple(pattern(source) for source in absolute),
+        absolute=tuple(Spotted(pattern(source)) for source in absolute),
+        after_word=pattern(after_word),
+        months=Spotted(pattern(rf"(?<!\w)(?:{month})(?!\w)")),
+        weekdays=Spotted(pattern(rf"(?<!\w)(?:{weekday})(?!\w)")),
         weekday=pattern(
             rf"(?<!\w)(?:(?P<past>{said['past']})\s+|(?P<next>{said['next']})\s+)?(?:{weekday})(?!\w)(?P<of>[’']s?(?!\w))?"
         ),
@@ -59,6 +70,7 @@ def _rules(language: str) -> _Rules | None:
         future_behind=pattern(said["future_behind"]),
         days=tuple((pattern(rf"(?<!\w)(?:{w})(?!\w)"), n) for w, n in said.get("days", {}).items()),
         spans=tuple((pattern(rf"(?<!\w)(?:{w})(?!\w)"), s) for w, s in said.get("spans", {}).items()),
+        near=Spotted(pattern(rf"(?<!\w)(?:{near or _NEVER})(?!\w)")),
         counts_back="ago" in said or "before_ago" in said,
     )
 
@@ -118,12 +130,18 @@ def _absolute(reading: Reading, part: Part) -> list[DateExpression]:
             )
         )
     ]
-    for source in rules.absolute if rules else ():
-        for match in source.finditer(reading.text, part.start, part.end):
-            meant = _value(match, reading)
-            if meant:
-                found.append(_made(reading, match.start(), match.end(), *meant))
+    for match in _with_month(rules, reading.text, part) if rules else ():
+        meant = _value(match, reading)
+        if meant:
+            found.append(_made(reading, match.start(), match.end(), *meant))
     return found
+
+
+def _with_month(rules: _Rules, text: str, part: Part) -> "Iterator[regex.Match[str]]":
+    for source in rules.absolute:
+        yield from source.finditer(text, part.start, part.end)
+    if rules.months.is_in(text, part.start, part.end):
+        yield from rules.after_word.finditer(text, part.start, part.end)
 
 
 def _value(match: "regex.Match[str]", reading: Reading) -> tuple[str, Precision] | None:
@@ -172,20 +190,25 @@ def _relative(reading: Reading, part: Part, today: date) -> list[DateExpression]
     if rules is None:
         return []
     found = []
-    for match in rules.weekday.finditer(text, part.start, part.end):
+    has_weekday = rules.weekdays.is_in(text, part.start, part.end)
+    for match in rules.weekday.finditer(text, part.start, part.end) if has_weekday else ():
         day = _weekday(match, rules, reading, today)
         found.append(_made(reading, match.start(), match.end(), day.isoformat(), "day"))
-    for source, days in rules.days:
-        day = today + timedelta(days)
-        found.extend(
-            _made(reading, m.start(), m.end(), day.isoformat(), "day")
-            for m in source.finditer(text, part.start, part.end)
-        )
-    for source, span in rules.spans:
-        value = _span(span, today)
-        found.extend(_made(reading, m.start(), m.end(), *value) for m in source.finditer(text, part.start, part.end))
+    if rules.near.is_in(text, part.start, part.end):
+        found.extend(_near(reading, part, rules, today))
     found.extend(_counted_back(reading, part, rules, today))
     return found
+
+
+def _near(reading: Reading, part: Part, rules: _Rules, today: date) -> Iterator[DateExpression]:
+    """As in "yesterday", "this week"."""
+    for source, days in rules.days:
+        day = (today + timedelta(days)).isoformat()
+        for match in source.finditer(reading.text, part.start, part.end):
+            yield _made(reading, match.start(), match.end(), day, "day")
+    for source, span in rules.spans:
+        for match in source.finditer(reading.text, part.start, part.end):
+            yield _made(reading, match.start(), match.end(), *_span(span, today))
 
 
 def _weekday(match: "regex.Match[str]", rules: _Rules, reading: Reading, today: date) -> date:
@@ -222,7 +245,7 @@ def _counted_back(reading: Reading, part: Part, rules: _Rules, today: date) -> l
     """As in "three days ago", "il y a trois jours", "قبل ثلاثة أيام"."""
     said: dict[str, Any] = table("dates")[reading.language]
     found: list[DateExpression] = []
-    if not rules.counts_back or not _ago_words(reading.language).search(reading.text, part.start, part.end):
+    if not rules.counts_back or not _ago_words(reading.language).is_in(reading.text, part.start, part.end):
         return found
     for number in numbers(reading.text, part.start, part.end, reading.language):
         if number.is_vague or number.value != int(number.value) or number.value > 500:
@@ -249,10 +272,10 @@ def _ago_stretch(said: dict[str, Any], unit: str, text: str, start: int, end: in
 
 
 @cache
-def _ago_words(language: str) -> "regex.Pattern[str]":
+def _ago_words(language: str) -> Spotted:
     said = table("dates")[language]
     words = [said[name]["words"] for name in ("ago", "before_ago") if name in said]
-    return pattern(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    return Spotted(pattern(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"))
 
 
 @cache

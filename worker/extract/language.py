@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import regex
@@ -34,7 +35,7 @@ def detect(text: str, hint: str = "") -> str:
     """The code of the language (`en`, `ar`), two letters where there are; `hint` is what the page or feed says."""
     sample = text[:_SAMPLE]
     hint = hint.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].casefold()
-    counts = {script: len(found) for script, p in _OF_SCRIPT.items() if (found := p.findall(sample))}
+    counts = _scripts(sample)
     if not counts:
         return hint
     if counts.get("Hira", 0) + counts.get("Kana", 0) > 0.05 * counts.get("Hani", 0) and "Hira" in counts:
@@ -47,14 +48,28 @@ def detect(text: str, hint: str = "") -> str:
     return _among(sample, tuple(telling["languages"]), hint) or default
 
 
+def _scripts(sample: str) -> dict[str, int]:
+    """How many letters of each script the sample holds, in the order of `_SCRIPTS`."""
+    counts = dict.fromkeys(_OF_SCRIPT, 0)
+    for letter, times in Counter(sample).items():
+        script = _script(letter)
+        if script is not None:
+            counts[script] += times
+    return {script: times for script, times in counts.items() if times}
+
+
+@lru_cache(maxsize=10_000)
+def _script(letter: str) -> str | None:
+    return next((script for script, source in _OF_SCRIPT.items() if source.match(letter)), None)
+
+
 def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
     words = [word.casefold().replace("’", "'") for word in _WORDS.findall(sample)]
     scores = dict.fromkeys(languages, 0.0)
     letters = "".join(words)
     for language in languages:
         rules: dict[str, Any] = table("languages").get(language, {})
-        small = _small_words(language)
-        scores[language] += _SMALL_WORD * sum(word in small for word in words)
+        scores[language] += _SMALL_WORD * sum(map(_small_words(language).__contains__, words))
         own = rules.get("own", "")
         scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))
         foreign = rules.get("not", "")

@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from worker.extract.words import any_of, pattern, table
+from worker.extract.words import Spotted, any_of, pattern, table
 
 #: languages whose number words are known; others get the digits
 KNOWN: Final = ("en", "ar", "fr", "es", "de", "tr", "ru", "uk", "it", "pt")
@@ -17,8 +17,9 @@ _DIGITS: Final = (
     r"|(?<![\w.,:/])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
     r"|(?:(?<![\w.,:/])|(?<=(?<!\w)[وفبل]))\d+(?:[.,\u066b]\d+)?"
 )
-_WORDS: Final = regex.compile(r"[\p{L}\p{M}]+")
-_DIGIT: Final = regex.compile(r"\d")
+_THOUSANDS_POINT: Final = regex.compile(r"[.](?=\d{3}(?!\d))")
+_THOUSANDS_COMMA: Final = regex.compile(r"[,\u060c](?=\d{3}(?!\d))")
+_GROUPED: Final = regex.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 #: units written onto the digits
 _SCALES: Final = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 #: German writes tens with the unit in front: einundzwanzig
@@ -63,10 +64,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    pattern: "regex.Pattern[str]"
+    numbers: Spotted
     word: "regex.Pattern[str]"
-    #: every word that a number, vague word or fraction may hold: a stretch without one of them needs no closer look
-    words: frozenset[str]
     values: dict[str, float]
     weak: frozenset[str]
     collectives: frozenset[str]
@@ -93,11 +92,8 @@ def _lexicon(language: str) -> _Lexicon:
         rf"|(?P<bare>{_DIGITS})"
     )
     return _Lexicon(
-        pattern=pattern(source),
+        numbers=Spotted(pattern(source), attached=1),
         word=pattern(rf"{_DIGITS}|{one}(?!\w)"),
-        words=frozenset(
-            w for p in (*values, *listed["vague"], *listed["fractions"]) for w in _WORDS.findall(p.casefold())
-        ),
         values=values,
         weak=frozenset(word.casefold() for word in listed["weak"]),
         collectives=frozenset(listed.get("collectives", ())),
@@ -110,10 +106,7 @@ def numbers(text: str, start: int, end: int, language: str) -> list[Number]:
     """The numbers of a stretch of text, in order."""
     lexicon = _lexicon(language if language in KNOWN else "")
     found: list[Number] = []
-    stretch = text[start:end]
-    if not _DIGIT.search(stretch) and lexicon.words.isdisjoint(_WORDS.findall(stretch.casefold())):
-        return found
-    for match in lexicon.pattern.finditer(text, start, end):
+    for match in lexicon.numbers.finditer(text, start, end):
         if match["other"]:
             found.append(_listed(match, lexicon))
             continue
@@ -178,10 +171,10 @@ def digits_value(digits: str, language: str) -> float | None:
     if "\u066b" in plain:
         plain = plain.replace(",", "").replace("\u066b", ".")
     elif language in _COMMA_DECIMAL:
-        plain = regex.sub(r"[.](?=\d{3}(?!\d))", "", plain).replace(",", ".")
+        plain = _THOUSANDS_POINT.sub("", plain).replace(",", ".")
     else:
-        plain = regex.sub(r"[,\u060c](?=\d{3}(?!\d))", "", plain).replace(",", ".")
-        if regex.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", plain) and plain.count(".") > 1:
+        plain = _THOUSANDS_COMMA.sub("", plain).replace(",", ".")
+        if _GROUPED.fullmatch(plain) and plain.count(".") > 1:
             plain = plain.replace(".", "")
     try:
         return float(plain)

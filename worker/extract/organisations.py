@@ -8,7 +8,7 @@ import regex
 
 from storage.model import Agency, Mention, Organisation, Person
 from worker.extract.reading import Reading
-from worker.extract.words import any_of, table
+from worker.extract.words import NO_LETTER_BEFORE, NO_LETTER_BEHIND, Spotted, any_of, occurrences, table
 
 _CAPITAL: Final = r"\p{Lu}[\p{L}\p{M}&]*(?:[-'’](?!s\b)\p{L}+)*"
 #: Arabic letters before a name
@@ -16,14 +16,14 @@ _ATTACHED: Final = r"(?:(?<=(?<!\p{L})[وفبلك]{1,2})|(?<![\p{L}\p{N}]))"
 
 
 @cache
-def _known() -> tuple["regex.Pattern[str]", dict[str, tuple[str, str]]]:
+def _known() -> tuple[Spotted, dict[str, tuple[str, str]]]:
     """The spellings of well-known bodies, with name and kind."""
     spellings: dict[str, tuple[str, str]] = {}
     for name, (kind, *listed) in table("organisations")["known"].items():
         for spelling in listed:
             spellings[spelling] = (name, kind)
     source = any_of([regex.escape(s, literal_spaces=True) for s in spellings])
-    return regex.compile(rf"{_ATTACHED}{source}(?![\p{{L}}\p{{N}}])"), spellings
+    return Spotted(regex.compile(rf"{_ATTACHED}{source}(?![\p{{L}}\p{{N}}])"), attached=2), spellings
 
 
 @cache
@@ -48,6 +48,7 @@ def _patterns() -> tuple["regex.Pattern[str]", ...]:
 
 
 _ACRONYM: Final = regex.compile(r"\s*\((?P<short>\p{Lu}[\p{L}.]{1,9})\)")
+_FIRST_WORD: Final = regex.compile(r"[\p{L}'’]+\s*")
 _NOT_FIRST: Final = frozenset(
     "The A An In On At By For From To And But As If When While After Before Since This That His Her Their".split()
 )
@@ -74,8 +75,8 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
             if short := _ACRONYM.match(reading.text, end):
                 shorts[short["short"]] = (name, kind)
     for acronym, named in shorts.items():
-        for match in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(acronym)}(?![\p{{L}}\p{{N}}])", reading.text):
-            spans.setdefault(match.span(), named)
+        for span in occurrences(reading.text, acronym, NO_LETTER_BEFORE, NO_LETTER_BEHIND):
+            spans.setdefault(span, named)
     spans = _same_bodies(spans)
     _short_forms(reading, spans)
     return _gathered(reading, spans)
@@ -84,10 +85,10 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
 def _without_first_words(text: str, start: int, end: int) -> int:
     """Where the name begins once "The" and the like are left off."""
     while start < end:
-        word = regex.match(r"[\p{L}'’]+\s*", text[start:end])
+        word = _FIRST_WORD.match(text, start, end)
         if word is None or word[0].strip() not in _NOT_FIRST:
             return start
-        start += word.end()
+        start = word.end()
     return start
 
 
@@ -127,9 +128,9 @@ def _short_forms(reading: Reading, spans: dict[tuple[int, int], tuple[str, str]]
     for word, named in by_ending.items():
         if len(named) > 1:
             continue
-        for match in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){word}(?![\p{{L}}\p{{N}}])", reading.text):
-            if not any(s < match.end() and match.start() < e for s, e in spans):
-                spans[match.span()] = next(iter(named))
+        for start, end in occurrences(reading.text, word, NO_LETTER_BEFORE, NO_LETTER_BEHIND):
+            if not any(s < end and start < e for s, e in spans):
+                spans[start, end] = next(iter(named))
 
 
 def _gathered(reading: Reading, spans: dict[tuple[int, int], tuple[str, str]]) -> tuple[Organisation, ...]:
@@ -153,10 +154,10 @@ def with_agencies(
     for agency in agencies:
         if agency.start is None or agency.end is None or agency.name == "Agencies":
             continue
-        word = regex.escape(reading.text[agency.start : agency.end])
+        word = reading.text[agency.start : agency.end]
         mentions = tuple(
-            Mention(text=m[0], start=m.start(), end=m.end(), method="rules", confidence=0.9)
-            for m in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){word}(?![\p{{L}}\p{{N}}])", reading.text)
+            Mention(text=word, start=start, end=end, method="rules", confidence=0.9)
+            for start, end in occurrences(reading.text, word, NO_LETTER_BEFORE, NO_LETTER_BEHIND)
         )
         more.append(Organisation(name=agency.name, kind="news agency", mentions=mentions))
     taken = [(m.start, m.end) for o in more for m in o.mentions]

@@ -8,7 +8,7 @@ import regex
 
 from storage.model import Mention, Person
 from worker.extract.reading import Reading
-from worker.extract.words import any_of, table
+from worker.extract.words import NO_LETTER_BEHIND, any_of, compiled, occurrences, table
 from worker.gazetteer import Gazetteer
 
 Span = tuple[int, int]
@@ -16,6 +16,20 @@ _PART: Final = (
     r"(?:\p{Lu}[\p{L}\p{M}]*(?:[-'’](?!s\b)\p{L}[\p{L}\p{M}]*)*"
     r"|(?:al|el|Al|El|ad|as|ar|ash|an|at)-\p{Lu}[\p{L}\p{M}]+(?:-\p{L}+)*)"
 )
+#: words of a name
+_LEAST_WORDS: Final = 2
+_MOST_WORDS: Final = 6
+_RUN: Final = regex.compile(r"\S+")
+_OF_BEFORE: Final = regex.compile(r"of\s+(?:the\s+)?$")
+_LOOSE: Final = regex.compile(r"\s+(?=\S+$)|[.’']")
+_ARTICLE: Final = regex.compile(r"^(?:al|el|Al|El|ad|as|ar|ash|an|at)-")
+_WORD_BEFORE: Final = regex.compile(r"(\p{Lu}\p{Ll}+)\s$")
+_NO_PERSON_BEHIND: Final = regex.compile(r"\s+(?:County|City|Street|University|Foundation|Tower)\b")
+_ARABIC: Final = regex.compile(r"\p{Arab}")
+_CYRILLIC: Final = regex.compile(r"\p{Cyrl}")
+_BEFORE_ARABIC: Final = regex.compile(r"(?:(?<=(?<!\p{L})[وفبلك])|(?<![\p{L}\p{N}-]))")
+_BEFORE_SURNAME: Final = regex.compile(r"(?:(?<![\p{L}\p{N}-])|(?<=(?:pro|anti)-))")
+_CYRILLIC_ENDING: Final = regex.compile(r"(?:а|у|ом|е|ой|ым|ого|ому|ву|ва|вой|вым)?(?![\p{L}\p{N}])")
 _ARABIC_WORD: Final = r"\p{Arab}[\p{Arab}\p{M}]+"
 
 
@@ -38,6 +52,16 @@ def _name() -> "regex.Pattern[str]":
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(table("people")["titles"])
+
+
+@cache
+def _no_name() -> frozenset[str]:
+    return frozenset(table("people")["no_name"])
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(table("people")["modifiers"])
 
 
 @cache
@@ -115,11 +139,15 @@ def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, tak
         if part.role in ("reading_time", "date_line"):
             continue
         for match in _name().finditer(text, part.start, part.end):
+            if len(match["name"].split()) < _LEAST_WORDS:
+                continue
             start, end, inner = _trimmed(text, *match.span("name"))
             if start >= end or any(s < end and start < e for s, e in taken):
                 continue
-            title, of = _title_of(text, start, end, inner)
             name = " ".join(text[start:end].split())
+            if not _has_form_of_a_name(name):
+                continue
+            title, of = _title_of(text, start, end, inner)
             if not _is_person(text, (start, end), name, bool(title), gazetteer):
                 continue
             one = known.setdefault(_key(name), _Known(name=name))
@@ -130,15 +158,15 @@ def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, tak
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str]:
     """The run without words that begin no name and without the title inside it; the title as written."""
-    words = [(m.start() + start, m.end() + start) for m in regex.finditer(r"\S+", text[start:end])]
-    no_name = frozenset(table("people")["no_name"])
+    words = [m.span() for m in _RUN.finditer(text, start, end)]
+    no_name, modifiers = _no_name(), _modifiers()
     inner: list[str] = []
     plain = [text[s:e].rstrip(".,").casefold() for s, e in words]
     cut = max((i + 1 for i in range(len(words) - 1) if plain[i] in _titles() and i < 5), default=0)
     if cut:
         inner.extend(text[s:e] for s, e in words[:cut])
         words = words[cut:]
-    while len(words) > 1 and text[words[0][0] : words[0][1]].casefold() in table("people")["modifiers"]:
+    while len(words) > 1 and text[words[0][0] : words[0][1]].casefold() in modifiers:
         inner.append(text[words[0][0] : words[0][1]])
         words = words[1:]
     while words and text[words[0][0] : words[0][1]].rstrip(".,") in no_name:
@@ -176,11 +204,17 @@ def _group_of(text: str, end: int) -> str:
     return match["group"] if match else ""
 
 
+def _pieces(name: str) -> list[str]:
+    return name.replace(".", ". ").split()
+
+
+def _has_form_of_a_name(name: str) -> bool:
+    return _LEAST_WORDS <= len(_pieces(name)) <= _MOST_WORDS and not any(c.isdigit() for c in name)
+
+
 def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gazetteer) -> bool:
     start, end = span
-    words = name.replace(".", ". ").split()
-    if len(words) < 2 or len(words) > 6 or any(c.isdigit() for c in name):
-        return False
+    words = _pieces(name)
     first = words[0].rstrip(".")
     if first in _given() or (len(first) == 1 and len(words) > 2):
         return not _is_place(name, gazetteer)
@@ -189,7 +223,7 @@ def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gaz
     if has_title or _AGE.match(text, end) or (len(words) < 4 and _is_somebody(text, end)):
         return not _is_place(words[0], gazetteer) or has_title
     if any(w.startswith(("al-", "el-", "Al-", "El-")) or w in ("bin", "ibn") for w in words[1:]):
-        return not regex.search(r"of\s+(?:the\s+)?$", text[max(0, start - 8) : start])
+        return not _OF_BEFORE.search(text[max(0, start - 8) : start])
     if len(words) <= 3 and (_speaks().match(text, end) or _was_said_by().search(text[max(0, start - 30) : start])):
         return not any(_is_place(w, gazetteer) for w in words[:1]) and gazetteer.demonym(first) is None
     return False
@@ -207,7 +241,7 @@ def _is_place(name: str, gazetteer: Gazetteer) -> bool:
 
 
 def _key(name: str) -> str:
-    return regex.sub(r"\s+(?=\S+$)|[.’']", " ", name.casefold())
+    return _LOOSE.sub(" ", name.casefold())
 
 
 # ---------- Arabic
@@ -234,9 +268,8 @@ def _arabic(reading: Reading, known: dict[str, _Known], taken: tuple[Span, ...])
         if words[0] in _given_arabic() or not words[0].startswith(("ال", "لل")):
             _add_arabic(text, match.span("name"), match["title"], known, taken)
     given = any_of(table("people")["given_arabic"].split())
-    for match in regex.finditer(
-        rf"(?<!\p{{Arab}})[وبل]?(?P<name>{given}\s+{_ARABIC_WORD}(?:\s+{_ARABIC_WORD})?)(?!\p{{Arab}})", text
-    ):
+    source = compiled(rf"(?<!\p{{Arab}})[وبل]?(?P<name>{given}\s+{_ARABIC_WORD}(?:\s+{_ARABIC_WORD})?)(?!\p{{Arab}})")
+    for match in source.finditer(text):
         _add_arabic(text, match.span("name"), None, known, taken)
 
 
@@ -279,17 +312,12 @@ def _short_mentions(reading: Reading, known: dict[str, _Known], taken: tuple[Spa
         for surname in _surnames(one.name):
             by_surname.setdefault(surname, []).append(one)
     _merge(known, by_surname)
-    used = sorted(span for one in known.values() for span in one.spans)
+    used = (*(span for one in known.values() for span in one.spans), *taken)
     for surname, people in by_surname.items():
-        ending = r"(?:а|у|ом|е|ой|ым|ого|ому|ву|ва|вой|вым)?" if regex.match(r"\p{Cyrl}", surname) else ""
-        attached = (
-            r"(?:(?<=(?<!\p{L})[وفبلك])|(?<![\p{L}\p{N}-]))"
-            if regex.match(r"\p{Arab}", surname)
-            else r"(?:(?<![\p{L}\p{N}-])|(?<=(?:pro|anti)-))"
-        )
-        for match in regex.finditer(rf"{attached}{regex.escape(surname)}{ending}(?![\p{{L}}\p{{N}}])", text):
-            start, end = match.span()
-            if any(s < end and start < e for s, e in (*used, *taken)) or _is_other_name(text, start, end):
+        front = _BEFORE_ARABIC if _ARABIC.match(surname) else _BEFORE_SURNAME
+        behind = _CYRILLIC_ENDING if _CYRILLIC.match(surname) else NO_LETTER_BEHIND
+        for start, end in occurrences(text, surname, front, behind):
+            if any(s < end and start < e for s, e in used) or _is_other_name(text, start, end):
                 continue
             before = [p for p in people if p.spans and p.spans[0][0] < start] or people
             max(before, key=lambda p: max((s for s, _ in p.spans if s < start), default=-1)).spans.append((start, end))
@@ -298,7 +326,7 @@ def _short_mentions(reading: Reading, known: dict[str, _Known], taken: tuple[Spa
 def _surnames(name: str) -> list[str]:
     words = name.split()
     last = words[-1]
-    bare = regex.sub(r"^(?:al|el|Al|El|ad|as|ar|ash|an|at)-", "", last)
+    bare = _ARTICLE.sub("", last)
     bare = bare if bare != last or not last.startswith("ال") else last
     found = [last] if len(last) > 2 else []
     if bare != last and len(bare) > 2:
@@ -328,10 +356,10 @@ def _merge(known: dict[str, _Known], by_surname: dict[str, list[_Known]]) -> Non
 
 def _is_other_name(text: str, start: int, end: int) -> bool:
     """Part of another run of capitals: "Kerry County", "Mary Kerry"."""
-    front = regex.search(r"(\p{Lu}\p{Ll}+)\s$", text[max(0, start - 20) : start])
+    front = _WORD_BEFORE.search(text[max(0, start - 20) : start])
     if front and front[1] in _given():
         return True
-    return bool(regex.match(r"\s+(?:County|City|Street|University|Foundation|Tower)\b", text[end : end + 16]))
+    return bool(_NO_PERSON_BEHIND.match(text[end : end + 16]))
 
 
 def _person(reading: Reading, one: _Known) -> Person:

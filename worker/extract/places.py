@@ -10,15 +10,16 @@ from typing import Final
 import regex
 
 from storage.model import Mention, Place
+from worker.extract.described import KNOWN_ALONE, find_described
 from worker.extract.reading import Reading
 from worker.extract.words import any_of, table
 from worker.gazetteer import Gazetteer, GazetteerPlace, fold
 
 Span = tuple[int, int]
+#: words of so few letters have no capitals in headlines
+_SHORT: Final = 3
 #: most pieces of a name
 _LONGEST: Final = 5
-#: towns with fewer people need a word before them that says "place"
-_KNOWN_ALONE: Final = 100_000
 #: countries at war: their towns are in the news however small they are, under names of five letters or more
 _IN_THE_NEWS: Final = frozenset("SY IQ LB PS YE LY SD UA".split())
 _LONG_ENOUGH: Final = 5
@@ -36,6 +37,9 @@ _INSIDE: Final = regex.compile(r"[-'’ʼ‘`.]? ?")
 _UNCASED: Final = regex.compile(r"[\p{Arab}\p{Hebr}\p{Deva}\p{Beng}\p{Geor}\p{Ethi}\p{Taml}\p{Armn}]")
 _WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Kana}ー\p{Thai}]+")
 _ARABIC: Final = regex.compile(r"\p{Arab}")
+_ARABIC_FRONT: Final = regex.compile(r"^(?:[وف]?[بكل]|[وف])(?=\p{Arab}{3})")
+_ARABIC_TWICE: Final = regex.compile(r"[وف]?ل(?=ل\p{Arab}{3})")
+_ARABIC_BOTH: Final = regex.compile(r"[وف][بكل]\p{Arab}{3}")
 _HANGUL_ENDING: Final = regex.compile(
     r"(?<=..)(?:에서는|에서도|에서|으로|에는|에도|부터|까지|은|는|이|가|을|를|의|에|와|과|도|로)$"
 )
@@ -64,7 +68,7 @@ def find_places(reading: Reading, gazetteer: Gazetteer, taken: tuple[Span, ...])
     """The places of a text in order of their first mention. `taken` are names of people and organisations."""
     found = [f for f in _names(reading, gazetteer) if f.is_demonym or not _inside(f, taken)]
     found = _with_evidence(reading, found)
-    described = _described(reading, found)
+    described = find_described(reading, found)
     chosen = {id(f): _meaning(f, found, reading) for f in found}
     gathered: dict[object, _Gathered] = {}
     for one in found:
@@ -134,6 +138,9 @@ def _names(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
         shouting = _is_shouting(reading.text, pieces)
         at = 0
         while at < len(pieces):
+            if _begins_no_name(reading.text[pieces[at][0]]):
+                at += 1
+                continue
             hit, used = _at_piece(reading.text, pieces, at, gazetteer, shouting=shouting)
             if hit:
                 found.append(hit)
@@ -144,7 +151,8 @@ def _names(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
 
 def _is_shouting(text: str, pieces: list[Span]) -> bool:
     """Whether most words have capitals, as in headlines of some papers: a capital then says nothing."""
-    cased = [text[s] for s, e in pieces if text[s].isalpha() and text[s].lower() != text[s].upper() and e - s > 3]
+    first = [text[start] for start, end in pieces if end - start > _SHORT]
+    cased = [letter for letter in first if letter.isalpha() and letter.lower() != letter.upper()]
     return len(cased) > 2 and sum(c.isupper() for c in cased) > 0.7 * len(cased)
 
 
@@ -153,16 +161,11 @@ def _at_piece(
 ) -> tuple[Found | None, int]:
     """The longest name that begins with this piece, and how many pieces it takes."""
     start, end = pieces[at]
-    uncased = bool(_UNCASED.match(text, start))
-    hangul = "\uac00" <= text[start] <= "\ud7a3"
-    if (not uncased and not hangul and not text[start].isupper()) or _WITHOUT_SPACES.match(text, start):
-        return None, 1
+    uncased = _has_no_case(text[start])
     forms = _forms(text[start:end])
-    for count in range(
-        min(_LONGEST, len(pieces) - at) if any(gazetteer.begins(form) for _, form in forms) else 1, 0, -1
-    ):
+    for count in range(_close(text, pieces, at) if any(gazetteer.begins(form) for _, form in forms) else 1, 0, -1):
         last = pieces[at + count - 1]
-        if count > 1 and not (_close(text, pieces[at : at + count]) and (uncased or hangul or text[last[0]].isupper())):
+        if count > 1 and not (uncased or text[last[0]].isupper()):
             continue
         rest = " ".join(fold(text[s:e]) for s, e in pieces[at + 1 : at + count])
         for cut, form in forms:
@@ -172,8 +175,24 @@ def _at_piece(
     return None, 1
 
 
-def _close(text: str, pieces: list[Span]) -> bool:
-    return all(_INSIDE.fullmatch(text, pieces[i][1], pieces[i + 1][0]) for i in range(len(pieces) - 1))
+@lru_cache(maxsize=10_000)
+def _has_no_case(letter: str) -> bool:
+    return bool(_UNCASED.match(letter)) or "\uac00" <= letter <= "\ud7a3"
+
+
+@lru_cache(maxsize=10_000)
+def _begins_no_name(letter: str) -> bool:
+    """Whether a piece that begins so is none of those that are looked up here."""
+    return not (_has_no_case(letter) or letter.isupper()) or bool(_WITHOUT_SPACES.match(letter))
+
+
+def _close(text: str, pieces: list[Span], at: int) -> int:
+    """How many pieces from this one on stand so close that they may be one name."""
+    most = min(_LONGEST, len(pieces) - at)
+    for count in range(1, most):
+        if not _INSIDE.fullmatch(text, pieces[at + count - 1][1], pieces[at + count][0]):
+            return count
+    return most
 
 
 @lru_cache(maxsize=50_000)
@@ -182,12 +201,10 @@ def _forms(piece: str) -> tuple[tuple[int, str], ...]:
     folded = fold(piece)
     forms = [(0, folded)]
     if _ARABIC.match(piece):
-        forms.extend(
-            (m.end(), fold(piece[m.end() :])) for m in regex.finditer(r"^(?:[وف]?[بكل]|[وف])(?=\p{Arab}{3})", piece)
-        )
-        if twice := regex.match(r"[وف]?ل(?=ل\p{Arab}{3})", piece):
+        forms.extend((m.end(), fold(piece[m.end() :])) for m in _ARABIC_FRONT.finditer(piece))
+        if twice := _ARABIC_TWICE.match(piece):
             forms.append((twice.end(), "ا" + fold(piece[twice.end() :])))
-        if regex.match(r"[وف][بكل]\p{Arab}{3}", piece):
+        if _ARABIC_BOTH.match(piece):
             forms.append((1, fold(piece[1:])))
     elif hebrew := _HEBREW_FRONT.match(piece):
         forms.append((hebrew.end(), fold(piece[hebrew.end() :])))
@@ -236,7 +253,7 @@ def _is_known(place: GazetteerPlace, said: str, *, cue: bool, shouting: bool, at
         return True
     if place.country in _IN_THE_NEWS and not uncased and len(said) >= _LONG_ENOUGH:
         return True
-    least = _KNOWN_ALONE_UNCASED if uncased else _KNOWN_ALONE
+    least = _KNOWN_ALONE_UNCASED if uncased else KNOWN_ALONE
     if place.population >= least and (place.by_main_name or uncased or place.population >= 10 * least):
         return True
     return cue
@@ -298,7 +315,8 @@ def _with_evidence(reading: Reading, found: list[Found]) -> list[Found]:
 def _meaning(one: Found, found: list[Found], reading: Reading) -> GazetteerPlace:
     if len(one.meanings) == 1:
         return one.meanings[0]
-    others = [f for f in found if f.meanings[0].id not in {m.id for m in one.meanings}]
+    own = {meaning.id for meaning in one.meanings}
+    others = [f for f in found if f.meanings[0].id not in own]
     context = _context(others)
     behind = next((f for f in others if 0 < f.start - one.end <= 3 and reading.text[one.end] == ","), None)
     return max(
@@ -329,61 +347,3 @@ def _score(place: GazetteerPlace, rank: int, context: dict[str, float], behind: 
     if behind is not None:
         score += 6.0 if behind.name == place.part_of else 3.0 if behind.country == place.country else 0.0
     return score
-
-
-# ---------- places that only the text describes
-
-
-@cache
-def _kinds() -> tuple["regex.Pattern[str]", ...]:
-    kinds = any_of(list(table("places")["kinds"]))
-    name = r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)?)"
-    arabic = any_of(list(table("places")["kinds_ar"]))
-    return (
-        regex.compile(rf"(?<!\w)(?P<kind>{kinds})\s+of\s+(?:the\s+)?(?:al-|el-)?{name}"),
-        regex.compile(rf"(?<!\w)(?:the|[a-z]+ern)\s+{name}\s+(?P<kind>{kinds})(?!\w)"),
-        regex.compile(rf"(?<!\w)[وبل]?(?P<kind>{arabic})\s+(?P<name>ال\p{{Arab}}{{3,}}|\p{{Arab}}{{4,}})"),
-    )
-
-
-def _described(reading: Reading, found: list[Found]) -> list[Place]:
-    """As in "The district of Shaar in eastern Aleppo": a place of that kind and name, part of the one that follows."""
-    known = {fold(reading.text[f.start : f.end]): f for f in found}
-    places: dict[str, Place] = {}
-    for source in _kinds():
-        for match in source.finditer(reading.text):
-            name = match["name"]
-            kinds = {**table("places")["kinds"], **table("places")["kinds_ar"]}
-            whole = next((f for f in found if 0 < f.start - match.end() <= 24 and not f.is_demonym), None)
-            if fold(name) in places or _is_the_known(known.get(fold(name)), whole):
-                continue
-            if whole is None and name.isascii() is False:
-                continue
-            places[fold(name)] = _describe(reading, name, kinds[match["kind"].casefold()], whole)
-    return [place for place in places.values() if place.mentions]
-
-
-def _is_the_known(known: Found | None, whole: Found | None) -> bool:
-    """A name of the gazetteer is that place unless the text puts it into a place of another country."""
-    if known is None:
-        return False
-    if whole is None:
-        return True
-    return known.meanings[0].country == whole.meanings[0].country or known.meanings[0].population >= _KNOWN_ALONE
-
-
-def _describe(reading: Reading, name: str, kind: str, whole: Found | None) -> Place:
-    mentions = tuple(
-        Mention(text=m[0], start=m.start(), end=m.end(), method="described", confidence=0.7)
-        for m in regex.finditer(rf"(?<![\w]){regex.escape(name)}(?!\w)", reading.text)
-    )
-    around = whole.meanings[0] if whole else None
-    return Place(
-        name=name,
-        kind=kind,
-        country=around.country if around else "",
-        lat=around.lat if around else None,
-        lon=around.lon if around else None,
-        part_of=around.name if around else "",
-        mentions=mentions,
-    )

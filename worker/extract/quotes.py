@@ -24,6 +24,7 @@ _MARKS: Final = {
     "″": "″",
 }
 _OPEN: Final = regex.compile(r"[“«„「『\"‟″]|(?<![\w,.!?;:])''(?=\w)")
+_WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Thai}]")
 #: fewer words between marks are a name or a term, not a quote
 _LEAST_WORDS: Final = 2
 #: from this many words on a quote without an own sentence counts as direct
@@ -108,7 +109,7 @@ def _closing(text: str, start: int, end: int, closing: str, opening: str) -> int
 def _is_quote(reading: Reading, one: Marked) -> bool:
     said = reading.text[one.start : one.end]
     words = said.split()
-    if len(words) < _LEAST_WORDS and not (regex.search(r"[\p{Hani}\p{Hira}\p{Thai}]", said) and len(said) > 5):
+    if len(words) < _LEAST_WORDS and not (_WITHOUT_SPACES.search(said) and len(said) > 5):
         return False
     cased = [w for w in words if w[:1].isalpha() and w[:1].lower() != w[:1].upper() and len(w) > 3]
     is_title = len(words) < 9 and len(cased) > 1 and all(w[:1].isupper() for w in cased) and said[-1:] not in ",.?!"

@@ -3,27 +3,40 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import regex
-
 from storage.model import Organisation, Person, Place
 from worker.extract.reading import Part, Reading, sentences
 from worker.extract.speech import (
-    ADVERB,
+    ABBREVIATION,
+    ADVERBS,
     ALSO_NOUNS,
     APPOSITION,
+    ASIDE,
     CLAUSE,
+    CLAUSE_END,
     DETERMINER,
+    FIRST_WORD,
+    LAST_WORD,
+    LEAD,
+    NO_SUBJECT,
     NOBODY,
+    OPENING,
+    PHRASE_END,
     PRONOUNS,
     SENTENCE_START,
+    STATEMENT,
+    STOP,
+    SUBJECT_END,
     TOLD_TO,
     NamedSpan,
     Speaker,
     rules_of,
+    verbs_of,
 )
-from worker.extract.words import table
+from worker.extract.words import pattern, table
 
 if TYPE_CHECKING:
+    import regex
+
     from worker.extract.quotes import Marked
 
 
@@ -39,6 +52,7 @@ class Speakers:
     ) -> None:
         self._text = reading.text
         self._verb, self._according, self._told = rules_of(reading.language)
+        self._verbs = verbs_of(reading.language)
         female = frozenset(table("people")["female"].split())
         self._mentions = sorted(
             [
@@ -104,11 +118,9 @@ class Speakers:
         for match in SENTENCE_START.finditer(self._text, start, one.start):
             if not self._in_quote(match.start()):
                 start = match.end()
-        for match in regex.finditer(r"[.!?؟。](?=\s|$)", self._text[one.end + 1 : end]):
+        for match in STOP.finditer(self._text[one.end + 1 : end]):
             at = one.end + 1 + match.start()
-            if not self._in_quote(at) and not regex.search(
-                r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|U\.S|\p{Lu})$", self._text[max(0, at - 6) : at]
-            ):
+            if not self._in_quote(at) and not ABBREVIATION.search(self._text[max(0, at - 6) : at]):
                 end = at
                 break
         return start, end
@@ -123,7 +135,7 @@ class Speakers:
         following = next((m.start - 1 for m in self._marked if m.start > one.end), end)
         stop = max(one.end + 1, min(end, following))
         text = self._text[one.end + 1 : stop]
-        lead = regex.match(r"[\s,]*(?:[-–—]\s*)?", text)
+        lead = LEAD.match(text)
         offset = one.end + 1 + (lead.end() if lead else 0)
         rest = self._text[offset:stop]
         if match := self._according.match(rest):
@@ -144,9 +156,7 @@ class Speakers:
 
     def _opens_with_subject(self, front: str) -> bool:
         """Whether what stands between the closing mark and the verb can be a subject."""
-        if regex.match(
-            r"(?:and|but|to|that|in|of|for|at|on|as|by|or|if|is|was|were|are|has|which|because|et|y|und|и)\s", front
-        ):
+        if NO_SUBJECT.match(front):
             return False
         return bool(front.strip())
 
@@ -204,7 +214,7 @@ class Speakers:
     def _around(self, one: "Marked") -> Speaker | None:
         """The only one whom the sentence names before the quote; or whom the pronoun means that opens it."""
         start, _ = self._sentence(one)
-        opening = regex.match(r"[\s\"“]*(\w+)", self._text[start : one.start])
+        opening = OPENING.match(self._text[start : one.start])
         if (
             opening
             and opening[1].casefold() in ("he", "she", "il", "elle", "он", "она", "él", "ella", "er")
@@ -226,9 +236,9 @@ class Speakers:
     def _subject_before(self, start: int, verb_at: int, verb: str, verb_end: int, stop: int) -> Speaker | None:
         """The subject that stands before the verb."""
         front = self._text[start:verb_at]
-        tail = regex.sub(rf"{ADVERB}\s*$", "", front)
+        tail = ADVERBS.sub("", front)
         told = self._told_whom(verb, verb_end, stop)
-        pronoun = regex.search(r"(?<!\w)(\w+)$", tail)
+        pronoun = LAST_WORD.search(tail)
         if pronoun and pronoun[1].casefold() in PRONOUNS and pronoun[1] not in ("I", "we", "We"):
             resolved = self._resolved_pronoun(pronoun[1], verb_at)
             return replace(
@@ -271,21 +281,19 @@ class Speakers:
         aside = [
             m
             for m in near
-            if m.kind != "place"
-            and at - m.end <= APPOSITION
-            and regex.fullmatch(r",\s[^,]+,?\s*", self._text[m.end : at])
+            if m.kind != "place" and at - m.end <= APPOSITION and ASIDE.fullmatch(self._text[m.end : at])
         ]
         return aside[-1] if aside else None
 
     def _phrase_start(self, at: int, start: int) -> int:
-        clause = list(regex.finditer(r"[,;:\"”]\s|\n", self._text[start:at]))
+        clause = list(PHRASE_END.finditer(self._text[start:at]))
         return start + clause[-1].end() if clause else start
 
     def _noun_phrase(self, tail: str) -> str:
         """The last noun phrase before a verb, if it names people or bodies by a noun."""
-        clause = regex.split(r"[,;:]\s|\s[-–—]\s|(?<!\w)(?:and|but|while|with|as|that|because)\s", tail)[-1].strip()
+        clause = CLAUSE_END.split(tail)[-1].strip()
         nouns = table("quotes")["anonymous"]["nouns"]
-        match = list(regex.finditer(rf"(?<!\w){nouns}(?!\w)", clause, regex.IGNORECASE))
+        match = list(pattern(rf"(?<!\w){nouns}(?!\w)").finditer(clause))
         if not match:
             return ""
         words = clause[: match[-1].end()].split()
@@ -293,11 +301,7 @@ class Speakers:
 
     def _unnamed(self, noun: str, verb: str, told: str) -> Speaker:
         """A speaker by description; "the statement" speaks for the last body that spoke or was named."""
-        if regex.search(
-            r"(?:^|\W)(?:the|its)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|report|ministry|group)$",
-            noun,
-            regex.IGNORECASE,
-        ):
+        if STATEMENT.search(noun):
             body = self._last_body()
             if body:
                 return Speaker(
@@ -319,15 +323,12 @@ class Speakers:
     def _subject_after(self, start: int, end: int, verb: str, method: str) -> Speaker | None:
         """The subject that stands behind the verb, or behind "according to"."""
         stop = end
-        if match := regex.search(
-            r"[;:\"“”«»]|\s[-–—]\s|,\s+(?:and|but|who|which|adding|saying|as|in|on|at|after)\s|\s(?:in|on|at|after|during|when|as|that|while|if|carried|published)\s",
-            self._text[start:end],
-        ):
+        if match := SUBJECT_END.search(self._text[start:end]):
             stop = start + match.start()
         said = self._text[start:stop].strip(" ,.")
         if not said:
             return None
-        pronoun = regex.match(r"\w+", said)
+        pronoun = FIRST_WORD.match(said)
         if pronoun and pronoun[0].casefold() in PRONOUNS and pronoun[0] != "I":
             resolved = self._resolved_pronoun(pronoun[0], start)
             return replace(resolved, said=pronoun[0], verb=verb, cue=f"{verb} {pronoun[0]}")
@@ -382,7 +383,7 @@ class Speakers:
     def _reported(self, part: Part) -> Speaker:
         """Who is said to have said something in a paragraph without quotes: the subject of its last verb of speech."""
         for begin, end in reversed(sentences(self._text, part.start, part.end)):
-            for verb in self._verb.finditer(self._text, begin, end):
+            for verb in self._verbs.finditer(self._text, begin, end):
                 if self._is_noun(self._text[begin:end], verb):
                     continue
                 found = self._subject_before(begin, verb.start(), verb[0], verb.end(), end)

@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from worker.extract.words import pattern, table
+from worker.extract.words import Spotted, pattern, table
 
 PRONOUNS: Final = {
     "he": "m", "she": "f", "they": "p", "it": "o", "who": "m", "il": "m", "elle": "f", "ils": "p", "él": "m",
@@ -27,6 +27,27 @@ DETERMINER: Final = regex.compile(r"\b(?:the|a|an|his|her|their|its|this|that|to
 #: verbs of speech that are nouns behind "the", "his"
 ALSO_NOUNS: Final = frozenset(
     "claims reports report offers calls call state states promises demands charges say claim notes orders".split()
+)
+
+STOP: Final = regex.compile(r"[.!?؟。](?=\s|$)")
+ABBREVIATION: Final = regex.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|U\.S|\p{Lu})$")
+LEAD: Final = regex.compile(r"[\s,]*(?:[-–—]\s*)?")
+NO_SUBJECT: Final = regex.compile(
+    r"(?:and|but|to|that|in|of|for|at|on|as|by|or|if|is|was|were|are|has|which|because|et|y|und|и)\s"
+)
+OPENING: Final = regex.compile(r"[\s\"“]*(\w+)")
+ADVERBS: Final = regex.compile(rf"{ADVERB}\s*$")
+LAST_WORD: Final = regex.compile(r"(?<!\w)(\w+)$")
+FIRST_WORD: Final = regex.compile(r"\w+")
+ASIDE: Final = regex.compile(r",\s[^,]+,?\s*")
+PHRASE_END: Final = regex.compile(r"[,;:\"”]\s|\n")
+CLAUSE_END: Final = regex.compile(r"[,;:]\s|\s[-–—]\s|(?<!\w)(?:and|but|while|with|as|that|because)\s")
+STATEMENT: Final = regex.compile(
+    r"(?:^|\W)(?:the|its)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|report|ministry|group)$", regex.IGNORECASE
+)
+SUBJECT_END: Final = regex.compile(
+    r"[;:\"“”«»]|\s[-–—]\s|,\s+(?:and|but|who|which|adding|saying|as|in|on|at|after)\s"
+    r"|\s(?:in|on|at|after|during|when|as|that|while|if|carried|published)\s"
 )
 
 
@@ -55,6 +76,12 @@ class NamedSpan:
     name: str
     kind: str
     gender: str = ""
+
+
+@cache
+def verbs_of(language: str) -> Spotted:
+    """The verbs of speech, for whole texts."""
+    return Spotted(rules_of(language)[0])
 
 
 @cache

@@ -1,13 +1,22 @@
 """The word lists of this package (`data/*.toml`), read once. They are data: add words there, not here."""
 
 import tomllib
-from functools import cache
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import regex
 
 DATA = Path(__file__).with_name("data")
+#: first letters of words by which patterns choose the words to look at, and how many of them a pattern remembers
+_FRONT = 3
+_REMEMBERED = 10_000
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+#: "and", "in", "to" as Arabic writes them onto the next word
+ATTACHED = "وفبلك"
 
 
 @cache
@@ -22,6 +31,90 @@ def any_of(words: list[str] | tuple[str, ...]) -> str:
     return "(?:" + "|".join(word.replace(" ", r"\s+") for word in ordered) + ")"
 
 
+@lru_cache(maxsize=2_000)
 def pattern(source: str) -> "regex.Pattern[str]":
     """A compiled pattern that ignores case."""
     return regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+
+
+@lru_cache(maxsize=2_000)
+def compiled(source: str) -> "regex.Pattern[str]":
+    """A compiled pattern to which case matters."""
+    return regex.compile(source, regex.VERSION0)
+
+
+class Spotted:
+    """A pattern that can only match from the start of a word on, tried at the words with which it may begin.
+
+    Most words begin none of the phrases that are looked for. Asking that of their first letters once, and not at every
+    place of every text, is what makes long lists of phrases quick. The pattern has to begin with a letter or digit
+    that has neither before it.
+    """
+
+    def __init__(self, source: "regex.Pattern[str]", *, attached: int = 0) -> None:
+        """`attached`: how many Arabic letters may be written onto the front of what is looked for."""
+        self._pattern = source
+        self._attached = attached
+        self._may_begin = lru_cache(maxsize=_REMEMBERED)(self._begins)
+        self._places = lru_cache(maxsize=4)(self._find_places)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
+        """The matches in a stretch of text that ends at the end of a word."""
+        stop = len(text) if end is None else end
+        places = self._places(text)
+        for i in range(bisect_left(places, start), len(places)):
+            place = places[i]
+            if place >= stop:
+                return
+            if place >= start and (match := self._pattern.match(text, place, stop)):
+                yield match
+                start = match.end()
+
+    def is_in(self, text: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether there is a match in the stretch."""
+        return next(self.finditer(text, start, end), None) is not None
+
+    def _find_places(self, text: str) -> tuple[int, ...]:
+        words = _words_of(text)
+        found = [at for front, starts in words.items() if self._may_begin(front) for at in starts]
+        if self._attached:
+            found.extend(self._behind_attached(words))
+        found.sort()
+        return tuple(found)
+
+    def _behind_attached(self, words: dict[str, list[int]]) -> Iterator[int]:
+        for front, starts in words.items():
+            if front[0] not in ATTACHED:
+                continue
+            for skipped in range(1, min(self._attached, len(front) - 1) + 1):
+                if front[skipped - 1] in ATTACHED and self._may_begin(front[skipped:]):
+                    yield from (at + skipped for at in starts)
+
+    def _begins(self, front: str) -> bool:
+        return self._pattern.match(front, partial=True) is not None
+
+
+@lru_cache(maxsize=4)
+def _words_of(text: str) -> dict[str, list[int]]:
+    """Where words begin, by their first letters."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for match in _WORD.finditer(text):
+        found[match[0][:_FRONT]].append(match.start())
+    return found
+
+
+def occurrences(
+    text: str, said: str, front: "regex.Pattern[str]", behind: "regex.Pattern[str]"
+) -> Iterator[tuple[int, int]]:
+    """Where a name stands between what may stand in front of it and behind it; what `behind` takes belongs to it."""
+    at = text.find(said)
+    while at >= 0:
+        match = behind.match(text, at + len(said)) if front.match(text, at) else None
+        if match:
+            yield at, match.end()
+        at = text.find(said, match.end() if match else at + 1)
+
+
+#: neither letters nor digits around a name
+NO_LETTER_BEFORE = regex.compile(r"(?<![\p{L}\p{N}])")
+NO_LETTER_BEHIND = regex.compile(r"(?![\p{L}\p{N}])")

@@ -84,4 +84,4 @@ def _is_latin_or_greek(letter: str) -> bool:
 
 def without_article(folded: str) -> str:
     """A folded Latin name without the Arabic article that it may begin with (`ar raqqa`: `raqqa`)."""
-    return _ARTICLE.sub("", folded)
+    return _ARTICLE.sub("", folded) if " " in folded[:5] else folded
