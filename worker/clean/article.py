@@ -60,6 +60,7 @@ def clean_tree(root: etree._Element, url: str) -> Cleaned:
     total = content.mark_prose(outline)
     content.drop_chrome(outline, total)
     content.drop_offers(outline)
+    content.drop_appeals(outline)
     names = _names(meta, outline)
     roots, sure = content.choose(outline)
     picked = content.lines_in(outline, roots)

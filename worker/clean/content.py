@@ -19,12 +19,24 @@ _BELIEVED = {"surely": 0.9, "chrome": 0.4, "hidden": 0.4, "aside": 0.4, "weak": 
 #: of the prose of the page, what a marked body must hold to be taken as it stands
 _MARKED_SHARE = 0.4
 _MIN_BODY = 40
+#: so many articles with linked headings are a list of other articles
+_TEASERS = 2
+#: of the page's prose; what holds more is a list that is the article
+_TEASER_SHARE = 0.5
+#: elements too small to be a body, whatever their name
+_SMALL = frozenset(("p", "li", *HEADINGS))
 #: of the page's prose, what a marked body must hold for the chrome outside it to go whatever its length
 _MARKED_PROTECTS = 0.2
 #: letters; a box with more is not a pull-quote
 _MAX_QUOTE_BOX = 700
 #: letters; a box with more holds the article, not an offer
 _MAX_OFFER = 1500
+_MAX_APPEALS = 4000
+#: letters of prose behind the headline before a label may end the article; letters of a label
+_MIN_ARTICLE = 250
+_MAX_LABEL = 90
+#: paragraphs that stand directly in a frame that text flows through: no box
+_FLOWING = 3
 #: a frame inside the best one is taken instead if it holds this much of its prose, and nothing of it follows
 _INNER_SHARE = 0.75
 
@@ -32,24 +44,28 @@ _INNER_SHARE = 0.75
 def mark_prose(outline: Outline) -> int:
     """Marks the lines that read as running text, sums them up in their frames, and returns the sum for the page."""
     for line in outline.lines:
-        line.prose = _is_prose(line)
-        size = line.size - min(line.size, line.links)
-        frame: Frame | None = line.frame
-        while frame:
-            frame.chars += line.size
-            frame.links += line.links
-            if line.prose:
-                frame.prose += size
-            frame = frame.parent
+        frame = line.frame
+        frame.chars += line.size
+        frame.links += line.links
+        if _is_prose(line):
+            line.prose = True
+            if frame.tag == "p" and frame.parent:
+                frame.parent.child_prose += 1
+            frame.prose += line.size - min(line.size, line.links)
+    for frame in reversed(outline.frames):
+        above = frame.parent
+        if above and frame.chars:
+            above.chars += frame.chars
+            above.links += frame.links
+            above.prose += frame.prose
     return outline.frames[0].prose
 
 
 def _is_prose(line: Line) -> bool:
-    if line.link_share > 0.5 or line.frame.tag in HEADINGS:
+    if line.size < _PROSE or line.link_share > 0.5 or line.frame.tag in HEADINGS:
         return False
-    if line.size >= _LONG_PROSE:
-        return bool(_SENTENCE_INSIDE.search(line.text))
-    return line.size >= _PROSE and bool(_SENTENCE_END.search(line.text))
+    sentence = _SENTENCE_INSIDE if line.size >= _LONG_PROSE else _SENTENCE_END
+    return sentence.search(line.text) is not None
 
 
 def drop_chrome(outline: Outline, total: int) -> None:
@@ -61,12 +77,15 @@ def drop_chrome(outline: Outline, total: int) -> None:
     )
     bodies = _marked_bodies(outline, total)
     marked = _ancestors(bodies)
+    _note_teasers(outline, keep)
+    _note_related(outline, keep)
+    inside = below(outline, bodies)
     for frame in outline.frames[1:]:
         own = frame.own
         if own and (
             frame in keep
             or (
-                (_in_any(frame, bodies) or not marked or own not in ("chrome", "aside") or frame in marked)
+                (frame in inside or not marked or own not in ("chrome", "aside") or frame in marked)
                 and own != "surely"
                 and frame.prose > _BELIEVED[own] * max(total, 1)
             )
@@ -78,20 +97,63 @@ def drop_chrome(outline: Outline, total: int) -> None:
         line.dropped = line.dropped or line.frame.dropped
 
 
+def _note_teasers(outline: Outline, keep: set[Frame]) -> None:
+    """Several `article`s whose heading is a link announce other articles."""
+    headed: dict[Frame, Line] = {}
+    for line in outline.lines:
+        if line.frame.tag in HEADINGS and (article := line.frame.within("article")) and article not in headed:
+            headed[article] = line
+    teasers = [f for f, line in headed.items() if f not in keep and not f.own and line.link_share > 0.9]
+    if len(teasers) >= _TEASERS and sum(f.prose for f in teasers) < _TEASER_SHARE * outline.frames[0].prose:
+        for frame in teasers:
+            frame.own = "aside"
+
+
+def _note_related(outline: Outline, keep: set[Frame]) -> None:
+    """A box that begins with a label such as `Related` is no part of the article that stands before it."""
+    headline = next((line.index for line in outline.lines if line.frame.tag == "h1"), -1)
+    before = 0
+    for line in outline.lines:
+        if before >= _MIN_ARTICLE and line.size <= _MAX_LABEL and labels.RELATED.fullmatch(line.text):
+            box = _begun_by(line, outline.lines[line.index - 1])
+            if box is not None and box not in keep and not _flows(outline, box):
+                box.own = "surely"
+        before += line.size if line.prose and line.index > headline else 0
+
+
+def _begun_by(line: Line, last: Line) -> Frame | None:
+    """The widest frame that begins with a line; None if that is the line's own element."""
+    outside = _ancestors([last.frame])
+    frame = line.frame
+    while frame.parent and frame.parent not in outside:
+        frame = frame.parent
+    return frame if frame is not line.frame else None
+
+
+def _flows(outline: Outline, box: Frame) -> bool:
+    """Text runs through the box, rather than one paragraph each in boxes of its own."""
+    return any(frame.child_prose >= _FLOWING for frame in {box} | below(outline, {box}))
+
+
 def _marked_bodies(outline: Outline, total: int) -> set[Frame]:
     """What the page marks as its text; empty if it marks none, or nothing that could be it."""
     bodies = {
-        f for f in outline.frames if (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")
+        f
+        for f in outline.frames
+        if f.tag not in _SMALL and (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")
     }
     bodies = {f for f in bodies if f.chars >= _MIN_BODY}
     return bodies if max((f.prose for f in bodies), default=0) >= _MARKED_PROTECTS * total else set()
 
 
-def _in_any(frame: Frame, bodies: set[Frame]) -> bool:
-    at = frame.parent
-    while at and at not in bodies:
-        at = at.parent
-    return at is not None
+def below(outline: Outline, roots: set[Frame]) -> set[Frame]:
+    """The frames that stand inside one of the roots; a root itself only if it stands in another."""
+    found: set[Frame] = set()
+    if roots:
+        for frame in outline.frames:
+            if frame.parent in roots or frame.parent in found:
+                found.add(frame)
+    return found
 
 
 def drop_offers(outline: Outline) -> None:
@@ -103,11 +165,41 @@ def drop_offers(outline: Outline) -> None:
     }
     if not boxes:
         return
-    inside = [(line, box) for line in outline.lines for box in boxes if line.frame is box or _in_any(line.frame, {box})]
-    asking = {box for line, box in inside if line.size < 300 and labels.PAYWALL.search(line.text)}
-    for line, box in inside:
-        if box in asking:
+    inside = boxes | below(outline, boxes)
+    lines = [line for line in outline.lines if line.frame in inside]
+    asking = _ancestors(line.frame for line in lines if line.size < 300 and labels.PAYWALL.search(line.text)) & boxes
+    offers = asking | below(outline, asking)
+    for line in lines:
+        if line.frame in offers:
             line.dropped = line.dropped or "offer"
+
+
+def drop_appeals(outline: Outline) -> None:
+    """Drops boxes that ask for money, and boxes that ask leave to load something from elsewhere."""
+    boxes = {
+        f
+        for f in outline.frames
+        if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and labels.SUPPORT.search(f.hint)
+    }
+    inside = boxes | below(outline, boxes)
+    said = _ancestors(line.frame for line in outline.lines if line.frame in inside and labels.GIVE.search(line.text))
+    asking = said & boxes
+    for line in outline.lines:
+        if not line.dropped and line.size < _MAX_QUOTE_BOX and labels.FOREIGN_CONTENT.search(line.text):
+            asking.add(_small_box(line))
+    asking.discard(outline.frames[0])
+    dropped = asking | below(outline, asking)
+    for line in outline.lines:
+        if line.frame in dropped:
+            line.dropped = line.dropped or "offer"
+
+
+def _small_box(line: Line) -> Frame:
+    """The widest frame around a line that holds little else."""
+    frame = line.frame
+    while frame.parent and frame.parent.chars <= min(_MAX_QUOTE_BOX, 2.5 * line.size + 80):
+        frame = frame.parent
+    return frame
 
 
 def _outermost(outline: Outline, own: str) -> list[Frame]:
@@ -183,29 +275,33 @@ def _innermost(outline: Outline, best: Frame, totals: dict[Frame, tuple[int, int
 
 
 def _nothing_follows(outline: Outline, outer: Frame, inner: Frame) -> bool:
-    last = max(
-        (n for n, line in enumerate(outline.lines) if line.frame is inner or _in_any(line.frame, {inner})), default=0
-    )
-    return not any(
-        line.prose and not line.dropped and _in_any(line.frame, {outer}) for line in outline.lines[last + 1 :]
-    )
+    inside = {inner} | below(outline, {inner})
+    last = max((n for n, line in enumerate(outline.lines) if line.frame in inside), default=0)
+    around = below(outline, {outer})
+    return not any(line.prose and not line.dropped and line.frame in around for line in outline.lines[last + 1 :])
 
 
 def _kept_sums(outline: Outline) -> dict[Frame, tuple[int, int, int]]:
     """Of each frame, without what is dropped: letters of prose, letters of anything else, lines of prose."""
     sums: dict[Frame, list[int]] = {frame: [0, 0, 0] for frame in outline.frames}
     for line in outline.lines:
+        own = sums[line.frame]
         if line.dropped:
             continue
-        frame: Frame | None = line.frame
-        while frame:
-            own = sums[frame]
-            if line.prose:
-                own[0] += line.size - min(line.size, line.links)
-                own[2] += 1
-            elif frame.tag not in HEADINGS:
-                own[1] += line.size
-            frame = frame.parent
+        if line.prose:
+            own[0] += line.size - min(line.size, line.links)
+            own[2] += 1
+        elif line.frame.tag not in HEADINGS:
+            own[1] += line.size
+        elif line.frame.parent:
+            sums[line.frame.parent][1] += line.size
+    for frame in reversed(outline.frames):
+        own = sums[frame]
+        if frame.parent and any(own):
+            above = sums[frame.parent]
+            above[0] += own[0]
+            above[1] += own[1]
+            above[2] += own[2]
     return {frame: (s[0], s[1], s[2]) for frame, s in sums.items()}
 
 
@@ -224,7 +320,7 @@ def _marked(outline: Outline, totals: dict[Frame, tuple[int, int, int]], total: 
     """Frames that the page itself marks as the article's body; several, where advertising cuts it into parts."""
     by_mark: dict[str, list[Frame]] = {}
     for frame in outline.frames:
-        if frame.dropped or totals[frame][0] < 1:
+        if frame.dropped or totals[frame][0] < 1 or frame.tag in _SMALL:
             continue
         mark = "articleBody" if frame.prop == "articleBody" else frame.hint if labels.BODY.search(frame.hint) else ""
         if mark:

@@ -5,16 +5,29 @@ Written from knowledge of content management systems and of news language, not d
 
 # ruff: noqa: E501  (tables of words in many scripts)
 import re
+from collections.abc import Callable
+from functools import lru_cache
+
+
+class Names:
+    """A pattern over class names. Its answers are remembered: the same few names come back on every page of a site."""
+
+    __slots__ = ("search",)
+    search: Callable[[str], re.Match[str] | None]
+
+    def __init__(self, pattern: str) -> None:
+        self.search = lru_cache(maxsize=4096)(re.compile(pattern).search)
+
 
 # ---- class and id names. Matched against the names with separators made one space: ` node body field item `
 
 #: not shown to readers
-HIDDEN = re.compile(
+HIDDEN = Names(
     r" (?:visually hidden|visuallyhidden|sr only|screen reader(?: text| only)?|element invisible|"
     r"hidden print|noprint|d none|is hidden|print only|only print|amp hidden) "
 )
 #: never part of an article, wherever they stand
-CHROME = re.compile(
+CHROME = Names(
     r" (?:comments?(?: (?:area|list|section|wrap|wrapper|form|container|block|thread|box|respond))?|"
     r"disqus(?: thread)?|kommentare?|commentaires?|"
     r"respond|fb comments|replies|cookies?|cookie \w+|cookiebar|consent|gdpr|ccpa|didomi|onetrust|"
@@ -61,7 +74,7 @@ CHROME = re.compile(
     r"msg|messages|sdk|alert ?box|ribbon|badge|flag|series ?nav|product ?box|shopping|affiliate) "
 )
 #: a single token of a name that marks chrome whatever stands beside it
-CHROME_TOKEN = re.compile(
+CHROME_TOKEN = Names(
     r" (?:newsletter|sidebar|breadcrumbs?|related|relatedposts|sharedaddy|disqus|outbrain|taboola|"
     r"recommend(?:ed|ations?)?|advert|advertisement|"
     r"cookie|cookies|consent|navbar|pagination|socialshare|sharebar|mostread|trending|subscribe|signup|"
@@ -70,21 +83,21 @@ CHROME_TOKEN = re.compile(
 )
 #: parts of an article that carry such words all the same
 #: chrome whatever its length: it is often longer than the article
-SURELY = re.compile(
+SURELY = Names(
     r" (?:comments?|comments? (?:area|list|section|wrap|wrapper|form|container|block|thread|box)|"
     r"commentlist|disqus(?: thread)?|kommentare|commentaires|fb comments|"
     r"cookie ?(?:bar|banner|notice|consent|law|layer|policy|box|overlay|popup|modal|wall|message)|cookies|"
     r"cookiebar|consent|privacy consent|gdpr|onetrust \w+|didomi \w+|cmp (?:banner|consent|popup|modal|"
     r"overlay|gdpr|box|dialog|wrapper consent)|cli (?:modal|privacy|cookie|settings|bar) ?\w*|qc cmp\w*|"
-    r"modal|popup) "
+    r"modal|popup|eupopup|wp auth check(?: wrap)?|reader survey) "
 )
-NOT_CHROME = re.compile(
+NOT_CHROME = Names(
     r" (?:article ?body|articlebody|story ?body|entry content|post content|body ?content|body text|"
     r"text body|main ?content|article content|article text|content body|article main|story content|"
     r"no comments|has sidebar|with sidebar|without sidebar|no sidebar|sidebar (?:fixed|grid|left|right|"
     r"none|layout)|social (?:media )?embed|embed) "
 )
-BODY = re.compile(
+BODY = Names(
     r" (?:article ?body|articlebody|article ?text|articletext|article ?content|articlecontent|story ?body|"
     r"storybody|story ?text|story ?content|"
     r"entry ?content|entrycontent|post ?content|postcontent|post ?body|body ?text|bodytext|text ?body|"
@@ -95,7 +108,7 @@ BODY = re.compile(
     r"detail ?text|main ?text|text formatted|single content|article ?detail|cuerpo|corpo|testo|body ?copy|"
     r"article page content|paragraphs) "
 )
-STANDFIRST = re.compile(
+STANDFIRST = Names(
     r" (?:standfirst|stand first|deck|dek|subtitle|sub ?title|sub ?headline|subheadline|subhead|"
     r"sub ?heading|subheading|subhed|sub hed|chapo|chapeau|lede|lead|lead ?(?:text|paragraph|in)|"
     r"leadtext|intro|introduction|article ?(?:intro|lead|summary|subtitle|description|excerpt|standfirst|"
@@ -107,12 +120,12 @@ STANDFIRST = re.compile(
     r"kicker ?text|article__lead|field standfirst|field subheading|field summary|field lead|field deck|"
     r"field intro|sub) "
 )
-PULL = re.compile(
+PULL = Names(
     r" (?:pull ?quotes?|pullquotes?|pulled ?quote|pull|quote ?(?:box|block|pull|callout)|blockquote ?pull|"
     r"citation|exergue|zitat|zitatbox|vynos|vynoska|callout ?quote|highlight ?quote|big ?quote|destacado|"
     r"cita|sumario|uitgelicht|pull left|pull right quote|quotebox|block ?quote ?box|wp block pullquote) "
 )
-CREDIT = re.compile(
+CREDIT = Names(
     r" (?:credits?|photo ?credits?|image ?credits?|media ?credits?|picture ?credits?|img ?credits?|"
     r"caption ?credits?|photographer|byline photo|photo ?by(?:line)?|photo ?author|image ?(?:source|"
     r"author|copyright|byline)|"
@@ -122,7 +135,7 @@ CREDIT = re.compile(
     r"figure ?(?:credit|copyright|source|author)|figcaption ?(?:credit|copyright|source|author)|"
     r"caption ?(?:source|copyright|author)|author) "
 )
-CAPTION = re.compile(
+CAPTION = Names(
     r" (?:captions?|caption ?text|wp caption text|image ?caption|img ?caption|photo ?caption|"
     r"media ?caption|picture ?caption|figcaption|figure ?caption|legende|legend|bildunterschrift|bildtext|"
     r"bild ?unterschrift|didascalia|pie de foto|epigrafe|podpis|cutline|gallery caption text|"
@@ -131,7 +144,7 @@ CAPTION = re.compile(
     r"bottom text|details|note)|leyenda|legenda|beschreibung|altyazi|resim ?alti|fotoalt|bildetekst|billedtekst|"
     r"image ?legend|img ?legend|media ?legend|photo ?legend) "
 )
-BYLINE = re.compile(
+BYLINE = Names(
     r" (?:by ?line|bylines|byline ?\w*|author|authors|author ?(?:name|names|link|info|line|list|meta)|"
     r"article ?authors?|article ?byline|article ?meta|post ?meta|entry ?meta|story ?meta|meta|"
     r"meta ?(?:info|data|line)|metadata|article ?info|"
@@ -142,32 +155,64 @@ BYLINE = re.compile(
     r"article ?header ?meta|contributors?|field created|vcard|author vcard|posted|kicker|category|"
     r"categories|section|rubric|rubrik|eyebrow|label) "
 )
-KICKER = re.compile(
+KICKER = Names(
     r" (?:kicker|category|categories|section|rubric|rubrik|eyebrow|label|overline|topic|channel|dachzeile|"
     r"flag|badge|supertitle|antetitulo|surtitre) "
 )
-EMBED = re.compile(
+EMBED = Names(
     r" (?:twitter tweet|twitter embed|tweet|twitter video|instagram media|fb post|fb video|facebook post|"
     r"telegram post|tiktok embed|bluesky embed|mastodon embed|reddit embed \w*|reddit card|threads post|"
     r"text post media) "
 )
-CORRECTION = re.compile(
+CORRECTION = Names(
     r" (?:corrections?|clarification|editor ?note|editors ?note|article ?correction|correction ?note|"
     r"erratum|errata|update ?note|rectification) "
 )
-OVERLAY = re.compile(
+OVERLAY = Names(
     r" (?:barrier|lock|locked|premium ?(?:lock|wall|box|overlay)|pay ?wall|paywall|reg ?wall|regwall|gate|"
     r"meter|metered|overlay|subscribe ?(?:box|wall|overlay)|subscription ?(?:wall|offer)|piano|offer|"
     r"restricted|unlock|truncate|abo|pur abo) "
 )
 
+#: boxes of an outlet that lives on its readers' gifts
+SUPPORT = Names(
+    r" (?:support|supporter|donate|donation|donations|contribute|contribution|contributions|membership|"
+    r"fundrais\w+|spenden?|soutenir|soutien|don|dons|donar|doar|sostieni|steun|wsparcie|wesprzyj) "
+)
+
 # ---- words on the page
+
+#: asks for a gift
+GIVE = re.compile(
+    r"(?:contribut(?:e|ing|ion)|donat(?:e|ing|ion)|support) .{0,60}(?:as little as|as much as|[$€£]\s?\d|journalism|"
+    r"newsroom|free for (?:all|everyone)|independent|readers)|help keep .{0,40} free|"
+    r"(?:spende|unterstütz\w+) .{0,60}(?:journalismus|[€]\s?\d|\d+ euro|unabhängig)|"
+    r"(?:faites|faire) un don|soutenez .{0,60}(?:presse|journal|rédaction|indépendan)|"
+    r"(?:haz|hacer) una donación|apoya .{0,60}(?:periodismo|independiente)|sostieni .{0,60}(?:giornalismo|indipenden)|"
+    r"(?:поддержите|поддержать) .{0,60}(?:журналист|редакц|издани)|(?:ادعم|تبرع) .{0,60}(?:صحافة|الصحافة|المستقل)",
+    re.I,
+)
+#: stands in for something from another site until the reader agrees to load it
+FOREIGN_CONTENT = re.compile(
+    r"(?:an dieser stelle (?:finden sie|findest du|befindet sich|wird|steht)|hier (?:finden sie|findest du)) .{0,80}"
+    r"extern|(?:externe[rns]?|redaktionelle[rn]?) (?:externen? )?inhalte?n? (?:von \S+ )?"
+    r"(?:angezeigt|anzeigen|erlauben|laden|zulassen|nicht verfügbar)|"
+    r"(?:zur|für die) (?:anzeige|darstellung) .{0,60}(?:zustimm|einwillig)|"
+    r"(?:dass|damit) .{0,40}externe inhalte? .{0,30}angezeigt|"
+    r"this (?:content|video|post|embed)\b.{0,60}(?:third[- ]party|cookies|provided by)\b.{0,80}(?:consent|allow|accept|cookies)|"
+    r"to (?:view|show|see|display) this (?:content|post|video|tweet|embed).{0,80}(?:cookies|consent|javascript)|"
+    r"(?:ce contenu|cette vidéo|ce média) .{0,40}(?:bloqué|cookies|consentement)|"
+    r"(?:este contenido|para ver este) .{0,60}cookies|questo contenuto .{0,60}cookie|"
+    r"(?:om deze inhoud|deze inhoud) .{0,60}cookies|(?:denne|dette) (?:innholdet|indhold\w*) .{0,60}cookies|"
+    r"(?:personenbezogene daten) .{0,40}drittplattformen",
+    re.I,
+)
 
 #: "related" labels: what follows is links. Whole line
 RELATED = re.compile(
     r"(?:(?:click here to )?(?:read|see|watch|view|listen)(?: also| more| next| now| this| too)?(?: about|"
     r" on| from)?(?: this| it)?|also (?:read|see|on \w+)|more (?:on|from|about|in) .{0,60}|"
-    r"more (?:stories|news|coverage|like this|articles)|"
+    r"more (?:great |top )?(?:[\w.’' ]{1,24} )?(?:stories|news|coverage|articles)|more like this|"
     r"(?:related|recommended|suggested|similar)(?: (?:stor(?:y|ies)|articles?|news|posts?|content|links?|"
     r"topics?|coverage|reading|items?|tags?))?|(?:you (?:may|might) (?:also )?(?:like|be interested in|"
     r"enjoy)|what to read next|up next|don['’]t miss|further reading|most (?:read|popular|viewed|shared|"
@@ -187,7 +232,7 @@ RELATED = re.compile(
     r"(?:lee|leer|lea|lé?ase|ver|vea|mira) (?:también|además|más)|te puede interesar.{0,20}|(?:noticias?|"
     r"artículos?|contenidos?) relacionad[ao]s?|más (?:noticias|información|leídas?|sobre .{0,40})|"
     r"le puede interesar|no te pierdas|relacionad[ao]s?|"
-    r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|(?:notícias|matérias|artigos) relacionad[ao]s|mais lidas|"
+    r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|(?:você|voce) (?:também )?(?:pode|poderá|vai) (?:também )?gostar.{0,20}|(?:notícias|matérias|artigos) relacionad[ao]s|mais lidas|"
     r"leggi anche|(?:ti potrebbe interessare|potrebbe interessarti) ?(?:anche)?|(?:articoli|"
     r"notizie) correlat[ie]|approfondisci|vedi anche|leggi di più|"
     r"lees (?:ook|meer|verder)|(?:meer over|meer nieuws|gerelateerd)(?: .{0,40})?|bekijk ook|"
@@ -250,7 +295,7 @@ ADVERT = re.compile(
     r"werbung|weiterlesen nach der anzeige|(?:der )?artikel (?:wird|geht).{0,40}(?:anzeige|"
     r"werbung).{0,30}|publicité|la suite (?:de l['’]article )?après.{0,30}|publicidad|publicidade|"
     r"continua (?:após|dopo).{0,30}|pubblicità|advertentie|annons|annonse|annonce|mainos|reklama|reklam|"
-    r"реклама|إعلان|اعلان|广告|廣告|広告|광고|विज्ञापन|quảng cáo|iklan|adv(?:t|ert)?)(?:\W{0,3})",
+    r"реклама|إعلان|اعلان|广告|廣告|広告|スポンサー(?:ド)?リンク|광고|विज्ञापन|quảng cáo|iklan|adv(?:t|ert)?)(?:\W{0,3})",
     re.I,
 )
 #: asks of the reader; short paragraphs that match are not the article's
@@ -287,6 +332,17 @@ APPEAL = re.compile(
     r"لتصلك|مجانا).{0,80}|(?:لمتابعة|للاشتراك) .{0,60}|(?:خبرنامه|عضو شوید).{0,40}|(?:关注|訂閱|订阅|扫码|扫描|"
     r"下载).{0,30}(?:公众号|微信|客户端|電子報|频道|頻道|二维码|APP)|(?:メールマガジン|メルマガ|会員登録|フォロー).{0,30}|(?:구독|"
     r"뉴스레터).{0,20}(?:하기|신청|하세요))",
+    re.I,
+)
+#: asks of the reader, and how the outlet earns by them: anywhere in a short paragraph
+ASIDE = re.compile(
+    r"(?:we|publisher|this site|\b[A-Z]\w+) (?:may|might|can|will|could) (?:earn|receive|get|make) (?:a |an |some )?(?:small |affiliate )?"
+    r"(?:commission|revenue|compensation|portion)|(?:contain|include)s? affiliate links|affiliate (?:commission|disclosure)|"
+    r"independently (?:selected|reviewed|chosen|curated) by (?:our|the) editors|"
+    r"provision(?:en)? .{0,40}(?:affiliate|partnerlink|kauf)|affiliate-links?|"
+    r"sign up (?:for|to) .{0,60}newsletter|newsletters? .{0,20}(?:sign up|subscribe)|"
+    r"uses? cookies (?:to|and|for)|(?:website|site) (?:is using|uses) cookies|"
+    r"can be reached at \S+@|follow (?:him|her|them) on (?:x|twitter|instagram|facebook|bluesky)\b",
     re.I,
 )
 #: what stands where an article is cut off for those who do not pay

@@ -9,6 +9,16 @@ from worker.clean.walk import HEADINGS, Frame, Line
 
 _MAX_LABEL = 90
 _MAX_APPEAL = 280
+#: letters of a title of another article, at least, and of the box around it, at most; boxes that make a list; share of
+#: the text's prose that may go with them
+_MIN_TITLE = 15
+_MAX_CARD = 600
+_MAX_TEASER = 300
+_FEWEST_CARDS = 2
+_MAX_LOST = 0.25
+_ADDRESS = re.compile(r"https?://\S+$")
+#: paragraphs that stand directly in a frame through which the text flows
+_FLOW = 4
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]*$")
 _NUMBER_ONLY = re.compile(r"[\d\s.,:/|–—•·*_=~#+-]+")
 _VIDEO_LENGTH = re.compile(r"(?:video|audio|listen|watch)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:min|minutes))?", re.I)
@@ -22,13 +32,23 @@ def sieve(
     lines: list[Line], *, headline: Line | None, header_keys: Iterable[str], authors: Iterable[str]
 ) -> list[Line]:
     """The lines that are the article's own body, in order."""
-    lines = [line for line in lines if headline is None or line.index > headline.index or _same_place(line, headline)]
-    lines = _cut_after(lines)
+    lines = _after(lines, headline)
+    lines = _without_teasers(_cut_after(lines))
     lines = _without_links(lines)
     known = {k for k in header_keys if k}
     lines = _without_header(lines, known)
     lines = [line for line in lines if not _is_junk(line)]
     return _without_tail(lines, tuple(authors))
+
+
+def _after(lines: list[Line], headline: Line | None) -> list[Line]:
+    """The lines behind the headline; all of them, if most of the prose stands before it."""
+    if headline is None:
+        return lines
+    before = sum(line.size for line in lines if line.prose and line.index < headline.index)
+    if before > sum(line.size for line in lines if line.prose and line.index > headline.index):
+        return [line for line in lines if line is not headline]
+    return [line for line in lines if line.index > headline.index or _same_place(line, headline)]
 
 
 def _same_place(line: Line, headline: Line) -> bool:
@@ -51,6 +71,43 @@ def _cut_after(lines: list[Line]) -> list[Line]:
             return lines[:n]
         before += line.size if line.prose else 0
     return lines
+
+
+def _without_teasers(lines: list[Line]) -> list[Line]:
+    """Cuts off what announces other articles behind the text: small boxes, each around a line that is a link."""
+    cards = {_card(line) for line in lines if line.link_share > 0.9 and line.size >= _MIN_TITLE and _leads_away(line)}
+    at, cut, found = len(lines), len(lines), set()
+    while at:
+        at -= 1
+        card = _within(lines[at].frame, cards)
+        if card is not None and lines[at].size <= _MAX_TEASER:
+            found.add(card)
+            cut = at
+        elif lines[at].prose or lines[at].size > _MAX_LABEL:
+            break
+    total = sum(line.size for line in lines if line.prose)
+    lost = sum(line.size for line in lines[cut:] if line.prose)
+    if len(found) < _FEWEST_CARDS or lost > _MAX_LOST * total:
+        return lines
+    return lines[:cut] + [line for line in lines[cut:] if _is_last_word(line)]
+
+
+def _card(line: Line) -> Frame:
+    frame = line.frame
+    while frame.parent and frame.parent.chars <= _MAX_CARD:
+        frame = frame.parent
+    return frame
+
+
+def _within(frame: Frame, frames: set[Frame]) -> Frame | None:
+    at: Frame | None = frame
+    while at and at not in frames:
+        at = at.parent
+    return at
+
+
+def _is_last_word(line: Line) -> bool:
+    return bool(labels.SIGN_OFF.fullmatch(line.text) or labels.CORRECTION_TEXT.match(line.text))
 
 
 def _without_links(lines: list[Line]) -> list[Line]:
@@ -147,7 +204,7 @@ def _hints(line: Line) -> str:
 def _is_junk(line: Line) -> bool:
     text = line.text
     if text.startswith("[") and text.endswith("]"):
-        return False
+        return bool(line.links and labels.RELATED_START.match(text[1:]))
     if _NUMBER_ONLY.fullmatch(text) or _VIDEO_LENGTH.fullmatch(text):
         return line.frame.within("table") is None and line.frame.within("li") is None
     if line.size < 120 and (
@@ -162,18 +219,25 @@ def _is_junk(line: Line) -> bool:
         and (line.links or line.is_italic or line.is_bold or line.size < 160)
     ):
         return True
-    if line.size < 400 and labels.COPYRIGHT.fullmatch(text):
+    if line.size < 400 and (labels.COPYRIGHT.fullmatch(text) or labels.ASIDE.search(text)):
         return True
     return _is_link(line)
 
 
 def _is_link(line: Line) -> bool:
     """All of the line is one link: to another article, as a rule."""
-    if line.link_share < 0.9 or line.frame.within("table", "blockquote"):
+    if line.link_share < 0.9 or not _leads_away(line) or line.frame.within("table", "blockquote"):
         return False
-    if line.frame.within("li"):
+    if line.frame.within("li") or _ADDRESS.match(line.text):
+        return False
+    if line.frame.tag in HEADINGS and line.frame.parent and line.frame.parent.child_prose >= _FLOW:
         return False
     return not line.text.startswith(('"', "“", "«", "„")) or line.size < 60
+
+
+def _leads_away(line: Line) -> bool:
+    """False for a link to a place on the same page, such as the head of a folded answer."""
+    return not line.href.startswith(("#", "javascript:"))
 
 
 def _without_tail(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
@@ -192,7 +256,7 @@ def _without_tail(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
 def _is_tail(line: Line, authors: tuple[str, ...], count: int) -> bool:
     if count <= 1:
         return False
-    if labels.SIGN_OFF.fullmatch(line.text) or labels.CORRECTION_TEXT.match(line.text):
+    if _is_last_word(line):
         return False
     if line.frame.within(*HEADINGS):
         return True

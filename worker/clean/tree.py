@@ -24,7 +24,8 @@ _NOT_TEXT = (
     b"wOF",
 )
 #: a start tag with more attributes than any page has: the parser's time grows with their square
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]*)\s([^<>]{4000,})>")
+_LONG = 4000
+_LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]*)\s([^<>]{{{_LONG},}})>")
 _MAX_ATTRIBUTES = 300
 _EMPTY = "<html><body></body></html>"
 
@@ -34,6 +35,13 @@ def is_text(body: bytes) -> bool:
     return not body.startswith(_NOT_TEXT) and body[:2000].count(b"\x00") < 900
 
 
+def _shortened(text: str) -> str:
+    """The text with such tags cut down. Looked for by hand first: the expression takes a third of the parser's time."""
+    if any(len(part) > _LONG and ">" not in part[:_LONG] and part[0].isalpha() for part in text.split("<")):
+        return _LONG_TAG.sub(_short_tag, text)
+    return text
+
+
 def _short_tag(match: re.Match[str]) -> str:
     return f"<{match[1]}>" if match[2].count("=") > _MAX_ATTRIBUTES else match[0]
 
@@ -41,7 +49,7 @@ def _short_tag(match: re.Match[str]) -> str:
 def parse(text: str) -> etree._Element:
     """The tree of a page; an empty one where there is nothing to parse. Nesting beyond 2,048 levels is cut off."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    source = _LONG_TAG.sub(_short_tag, text.replace("\x00", "")).encode("utf-8", "replace")
+    source = _shortened(text.replace("\x00", "")).encode("utf-8", "replace")
     try:
         root = etree.fromstring(source if source.strip() else _EMPTY.encode(), parser)
     except etree.LxmlError:

@@ -17,7 +17,7 @@ SKIPPED = frozenset(
     "script style noscript template svg math button select input textarea option optgroup datalist "
     "object embed audio video canvas map"
     " link meta iframe frame frameset applet progress meter param source track area colgroup col base "
-    "title rp rt".split()
+    "title".split()
 )
 #: of these, elements that a forgotten end tag makes swallow the page; looked into only where nothing else has text
 _SWALLOWING = frozenset("svg math button select object embed audio video canvas map label template".split())
@@ -33,6 +33,12 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 #: words of Drupal's field names that say nothing of the text
 _NOISE = re.compile(r"\bfield--?(?:label-[a-z_]+|type-[a-z-]+)")
+#: the reading above a word; kept where the page gives brackets for it, as papers print it: 尹錫悦（ユンソンニョル）
+_RUBY = frozenset(("rt", "rp"))
+_DROP_CAP = re.compile(r" (?:drop ?caps?|dropped cap|first letter|initial(?: letter)?|lettrine|initiale?) ")
+_CHROME_ROLES = frozenset(
+    "navigation complementary contentinfo banner dialog alertdialog search menu menubar tablist form".split()
+)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 #: a page has some thousands of elements; what is behind this many is not looked at
 MAX_ELEMENTS = 120_000
@@ -57,11 +63,10 @@ def _verdict(hint: str) -> str:
     return "chrome" if labels.CHROME.search(hint) or labels.CHROME_TOKEN.search(hint) else ""
 
 
-def hint_of(element: etree._Element) -> str:
-    """The element's class and id as words between spaces."""
-    attributes = element.attrib
-    tested = attributes.get("data-testid") or attributes.get("data-component") or ""
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tested}"
+def hint_of(attributes: dict[str, str]) -> str:
+    """An element's class and id as words between spaces."""
+    get = attributes.get
+    names = f"{get('class', '')} {get('id', '')} {get('data-testid') or get('data-component') or ''}"
     return _spaced(names) if names != "  " else " "
 
 
@@ -71,6 +76,7 @@ class Frame:
     __slots__ = (
         "chars",
         "child_lines",
+        "child_prose",
         "depth",
         "dropped",
         "element",
@@ -83,13 +89,13 @@ class Frame:
         "tag",
     )
 
-    def __init__(self, element: etree._Element, tag: str, parent: "Frame | None", hint: str) -> None:
-        self.element, self.tag, self.parent, self.hint = element, tag, parent, hint
+    def __init__(self, element: etree._Element, tag: str, parent: "Frame | None", attributes: dict[str, str]) -> None:
+        self.element, self.tag, self.parent = element, tag, parent
         self.depth: int = parent.depth + 1 if parent else 0
-        self.prop: str = element.get("itemprop") or ""
-        self.own = ""
-        self.dropped: str = parent.dropped if parent else ""
-        self.chars = self.links = self.prose = self.child_lines = 0
+        self.hint = hint_of(attributes) if attributes else " "
+        self.prop = attributes.get("itemprop", "")
+        self.own = self.dropped = ""
+        self.chars = self.links = self.prose = self.child_lines = self.child_prose = 0
 
     def within(self, *tags: str) -> "Frame | None":
         """The nearest frame of one of the tags, this one included."""
@@ -112,6 +118,7 @@ class Line:
         "href",
         "index",
         "italic",
+        "letters",
         "links",
         "prop",
         "prose",
@@ -123,21 +130,22 @@ class Line:
         self.text, self.frame, self.index = text, frame, index
         self.links = self.bold = self.italic = self.brs = 0
         self.size = weight(text)
+        self.letters = max(1, len(text) - text.count(" "))
         self.hint = " "
         self.prop = self.href = self.dropped = ""
         self.prose = self.credit = False
 
     @property
     def link_share(self) -> float:
-        return min(1.0, self.links / max(1, len(self.text.replace(" ", ""))))
+        return min(1.0, self.links / self.letters)
 
     @property
     def is_bold(self) -> bool:
-        return self.bold >= 0.9 * len(self.text.replace(" ", ""))
+        return self.bold >= 0.9 * self.letters
 
     @property
     def is_italic(self) -> bool:
-        return self.italic >= 0.9 * len(self.text.replace(" ", ""))
+        return self.italic >= 0.9 * self.letters
 
 
 class Image:
@@ -167,8 +175,8 @@ class _Walk:
     __slots__ = (
         "bold",
         "brs",
+        "capital",
         "frame",
-        "has_text",
         "hint",
         "href",
         "italic",
@@ -182,20 +190,22 @@ class _Walk:
 
     def __init__(self, root: etree._Element) -> None:
         self.out = Outline()
-        self.frame = Frame(root, "html", None, " ")
+        self.frame = Frame(root, "html", None, {})
         self.out.frames.append(self.frame)
         self.pieces: list[str] = []
-        self.marks: list[tuple[etree._Element, str]] = []
+        self.marks: list[etree._Element] = []
         self.link = self.bold = self.italic = self.brs = 0
         self.sums = [0, 0, 0]
-        self.has_text = False
+        self.capital = False
         self.hint, self.prop, self.href = " ", "", ""
 
-    def text(self, text: str | None) -> None:
-        if not text:
+    def text(self, text: str) -> None:
+        """Adds to the open run. Space in front of a run, or behind a drop cap, is no part of it."""
+        if not self.pieces and text.isspace():
             return
+        if self.capital and len(self.pieces) == 1 and len(self.pieces[0].strip()) == 1:
+            self.pieces[0], text = self.pieces[0].strip(), text.lstrip()
         self.pieces.append(text)
-        self.has_text = self.has_text or not text.isspace()
         if self.link or self.bold or self.italic:
             size = sum(map(len, text.split()))
             self.sums[0] += size if self.link else 0
@@ -203,25 +213,29 @@ class _Walk:
             self.sums[2] += size if self.italic else 0
 
     def flush(self, *, credit: bool = False) -> None:
-        text = tidy("".join(self.pieces)) if self.pieces else ""
-        self.pieces.clear()
-        if text:
-            line = Line(text, self.frame, len(self.out.lines))
-            line.links, line.bold, line.italic = self.sums
-            line.brs, line.hint, line.prop, line.href = self.brs, self.hint, self.prop, self.href
-            line.credit = credit
-            self.out.lines.append(line)
-            self.frame.child_lines += 1
-            self.brs = 0
-        self.sums = [0, 0, 0]
-        self.has_text = False
+        if self.pieces:
+            text = tidy("".join(self.pieces))
+            self.pieces.clear()
+            if text:
+                self._add(Line(text, self.frame, len(self.out.lines)), credit=credit)
+            self.sums = [0, 0, 0]
+            self.capital = False
         self.hint, self.prop, self.href = " ", "", ""
+
+    def _add(self, line: Line, *, credit: bool) -> None:
+        line.links, line.bold, line.italic = self.sums
+        line.brs, line.hint, line.prop, line.href = self.brs, self.hint, self.prop, self.href
+        line.credit = credit
+        self.out.lines.append(line)
+        self.frame.child_lines += 1
+        self.brs = 0
 
     def open_block(self, element: etree._Element, tag: str) -> None:
         self.flush()
         self.brs = 0
-        frame = Frame(element, tag, self.frame, hint_of(element))
-        frame.own = _own_verdict(frame)
+        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
+        frame = Frame(element, tag, self.frame, attributes)
+        frame.own = _own_verdict(frame, attributes)
         self.out.frames.append(frame)
         self.frame = frame
 
@@ -233,12 +247,15 @@ class _Walk:
 
     def open_inline(self, element: etree._Element, tag: str) -> bool:
         """False if the element's text is not to be seen."""
-        hint = hint_of(element) if element.attrib else " "
-        if hint != " " and (labels.HIDDEN.search(hint) or _HIDING.search(element.get("style") or "")):
+        if tag in _RUBY and not _has_brackets(element):
+            return False
+        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
+        hint = hint_of(attributes) if attributes else " "
+        if attributes and (labels.HIDDEN.search(hint) or _is_styled_away(attributes)):
             return False
         if tag == "a":
             self.link += 1
-            self.href = self.href or element.get("href") or ""
+            self.href = self.href or attributes.get("href", "")
         elif tag in _BOLD:
             self.bold += 1
         elif tag in _ITALIC:
@@ -247,14 +264,18 @@ class _Walk:
             self.break_line()
         elif tag in ("img", "amp-img"):
             self.out.images.append(Image(element, self.frame, len(self.out.lines)))
-        prop = element.get("itemprop") or ""
+        if attributes:
+            self._note(element, hint, attributes.get("itemprop", ""))
+        return True
+
+    def _note(self, element: etree._Element, hint: str, prop: str) -> None:
         if _is_credit(hint, prop, self.frame):
             self.flush()
-            self.marks.append((element, "credit"))
-        if not self.has_text:
+            self.marks.append(element)
+        if not self.pieces:
+            self.capital = self.capital or (hint != " " and _DROP_CAP.search(hint) is not None)
             self.hint = self.hint + hint if hint != " " else self.hint
             self.prop = self.prop or prop
-        return True
 
     def break_line(self) -> None:
         before = self.brs
@@ -262,7 +283,7 @@ class _Walk:
         self.brs = (0 if self.brs == 0 and before else before) + 1
 
     def close_inline(self, element: etree._Element, tag: str) -> None:
-        if self.marks and self.marks[-1][0] is element:
+        if self.marks and self.marks[-1] is element:
             self.marks.pop()
             self.flush(credit=True)
         if tag == "a":
@@ -273,40 +294,37 @@ class _Walk:
             self.italic -= 1
 
 
+def _has_brackets(element: etree._Element) -> bool:
+    ruby = element.getparent()
+    return ruby is not None and any(child.tag == "rp" for child in ruby)
+
+
+def _is_styled_away(attributes: dict[str, str]) -> bool:
+    style = attributes.get("style")
+    return style is not None and _HIDING.search(style) is not None
+
+
 def _is_credit(hint: str, prop: str, frame: Frame) -> bool:
     if prop in ("creditText", "copyrightHolder", "copyrightNotice"):
         return True
-    return hint != " " and bool(labels.CREDIT.search(hint)) and frame.within("figure", "figcaption") is not None
+    return hint != " " and labels.CREDIT.search(hint) is not None and frame.within("figure", "figcaption") is not None
 
 
-def _own_verdict(frame: Frame) -> str:
-    element, tag = frame.element, frame.tag
+def _own_verdict(frame: Frame, attributes: dict[str, str]) -> str:
+    tag = frame.tag
+    if tag == "tr":
+        return ""
     if tag in ("nav", "menu", "dialog"):
         return "chrome"
     if tag in ("footer", "header", "aside"):
         inside = frame.parent.within("article", "blockquote", "figure") if frame.parent else None
         if tag == "aside" or inside is None:
             return _aside(frame)
-    role = element.get("role") or ""
-    if role in (
-        "navigation",
-        "complementary",
-        "contentinfo",
-        "banner",
-        "dialog",
-        "alertdialog",
-        "search",
-        "menu",
-        "menubar",
-        "tablist",
-        "form",
-    ):
+    if not attributes:
+        return ""
+    if attributes.get("role") in _CHROME_ROLES:
         return "chrome"
-    if (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDING.search(element.get("style") or "")
-    ):
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _is_styled_away(attributes):
         return "hidden"
     if frame.hint == " ":
         return ""
@@ -341,20 +359,22 @@ def _walk(root: etree._Element, skipped: frozenset[str]) -> Outline:
         if not isinstance(tag, str):
             continue
         if event == "start":
-            if tag in skipped or (tag not in BLOCKS and not state.open_inline(element, tag)):
+            if tag in BLOCKS:
+                state.open_block(element, tag)
+            elif tag in skipped or not state.open_inline(element, tag):
                 unseen = element
                 events.skip_subtree()
                 continue
-            if tag in BLOCKS:
-                state.open_block(element, tag)
-            state.text(element.text)
-            continue
-        if element is unseen:
-            unseen = None
-        elif tag in BLOCKS:
-            state.close_block()
+            text = element.text
         else:
-            state.close_inline(element, tag)
-        state.text(element.tail)
+            if element is unseen:
+                unseen = None
+            elif tag in BLOCKS:
+                state.close_block()
+            else:
+                state.close_inline(element, tag)
+            text = element.tail
+        if text:
+            state.text(text)
     state.flush()
     return state.out
