@@ -69,7 +69,8 @@ def clean_tree(root: etree._Element, url: str) -> Cleaned:
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
-    body, head = _body_and_head(outline, meta, names, [p for p in picked if id(p) not in caption_lines], caption_lines)
+    picked = blocking.with_headings(outline, [p for p in picked if id(p) not in caption_lines], caption_lines)
+    body, head = _body_and_head(outline, meta, names, picked, caption_lines)
     finding = walls.find(outline, meta, body, names.headline)
     article = replace(
         _assemble(outline, meta, names=names, head=head, body=body, captions=captions, sure=sure), method=method

@@ -8,13 +8,14 @@ from storage.model import Block
 from worker.clean import labels
 from worker.clean.figures import Caption, is_box
 from worker.clean.text import tidy
-from worker.clean.walk import HEADINGS, Frame, Line
+from worker.clean.walk import HEADINGS, Frame, Line, Outline
 
 _DASHED = re.compile(r"^[-–—―]+\s*(?=\S)")
 _BULLET = re.compile(r"^[•●▪■◦‣·∙*]\s+")
 _NOTICE = re.compile(r"[\[［].{1,80}[\]］]")
 _ENDS = re.compile(r"[.!?…:;,。！？؟۔،：；\"”»)]$")
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
+_NUMBER = re.compile(r"[\d.]+")
 _HR_TABLE_CELL = 120
 _MAX_SUBHEAD = 130
 _MAX_BOLD_SUBHEAD = 110
@@ -46,6 +47,24 @@ def join_breaks(lines: list[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def with_headings(outline: Outline, picked: list[Line], captions: set[int]) -> list[Line]:
+    """The lines of the body, and the headings between them that no paragraph's frame holds."""
+    chosen = {id(line) for line in picked}
+    if not picked:
+        return picked
+    waiting: list[Line] = []
+    found: list[Line] = []
+    for line in outline.lines[picked[0].index : picked[-1].index + 1]:
+        if id(line) in chosen:
+            found += [*(waiting if line.prose else ()), line]
+            waiting = []
+        elif line.dropped or id(line) in captions or (waiting and _NUMBER.fullmatch(line.text)):
+            continue
+        else:
+            waiting = [line] if line.frame.tag in ("h2", "h3", "h4") and not line.links else []
+    return found
 
 
 def _runs_on(last: Line, line: Line) -> bool:

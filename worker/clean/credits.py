@@ -27,7 +27,7 @@ _NOUN = (
 _BY = r"by|von|par|por|door|de|di|da|van|av|af|od|autor|of|from|courtesy of"
 #: agencies and picture houses, whatever their case
 _HOUSE = (
-    r"getty(?: images)?|gettyimages|reuters|afp|agence france[- ]presse|associated press|ap photo|ap images|epa[- ]efe|efe|ansa|"
+    r"getty(?: images)?|gettyimages(?:\.com)?|reuters|afp|agence france[- ]presse|associated press|ap photo|ap images|epa[- ]efe|efe|ansa|"
     r"picture[- ]?alliance|imago(?: images)?|shutterstock|i ?stock(?:photo)?|alamy|bloomberg|xinhua|anadolu(?: agency| ajansı)?|keystone|"
     r"scanpix|lehtikuva|la ?presse|zuma(?: press| wire)?|sipa(?: usa| press)?|abaca(?: press)?|afp-jiji|yonhap|unsplash|pixabay|pexels|"
     r"depositphotos|adobe ?stock|dreamstime|123rf|wikimedia(?: commons)?|wikipedia|flickr|gallo images|nurphoto|redux|magnum photos|"
@@ -48,7 +48,7 @@ _HOUSE_UNSPACED = (
 )
 _AGENCY = rf"(?:(?i:\b(?:{_HOUSE})\b)|(?<!\w)(?:{_HOUSE_EXACT})(?!\w)|{_HOUSE_UNSPACED})"
 _END = r"[.!?…。！？؟۔]['\"”»’）)]*"
-_SIGNED = rf"(?:(?i:{_NOUN})\s*(?i:(?:{_BY})\b)?\s*[:：/©]|©|ⓒ|(?i:\(c\)))"
+_SIGNED = rf"(?:(?i:{_NOUN})\s*(?i:(?:{_BY})\b)?\s*[:：/©]|©|ⓒ|(?i:\(c\))|Credit\.\.\.)"
 #: labels without a mark behind them, which are words of sentences too: only in front, or behind a sentence
 _WORDED = (
     r"(?:(?i:(?:photo(?:graph)?|picture|image|illustration|foto|photo illustration)s? (?:by|par|por|door|courtesy(?: of)?))|"
@@ -68,28 +68,39 @@ _NO_CREDIT = re.compile(
     r"(?i:archiv\w*|file(?: photo| image| picture)?|symbol\w*|left|right|centre|center|above|below|top|bottom|pictured|video|photo|foto|l\.?|r\.?|"
     r"\d+|undated|illustrati\w*|أرشيف\w*|ارشيف\w*|يمين\w*|يسار\w*|資料写真|资料图片?|資料圖片?|архив\w*|arşiv)"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LABELLED = re.compile(
     rf"^(?P<caption>.*?)(?:(?<=\W)|(?<=[\u3000-\u9fff])|^)(?<!AP )(?<!AFP )(?P<credit>{_SIGNED}\s*[^\s(\[].{{0,99}})$|"
-    rf"^(?P<caption2>.*?(?:{_END}|[|/•·–—-]))\s+(?P<credit2>{_WORDED}.{{2,80}})$"
+    rf"^(?P<caption2>.*?(?:{_END}|[|/•·–—-]))\s+(?P<credit2>{_WORDED}.{{2,80}})$|"
+    rf"^(?P<caption3>.*\S)\s+(?P<credit3>(?:(?:Photos? |Image )?Courtesy of |Credit\.\.\.).{{2,80}}|(?:Submitted|Contributed|Courtesy|Provided) photo)$"
 )
 _SEPARATED = re.compile(
     rf"^(?P<caption>.*\S)\s+[|/•·–—-]+\s+(?P<credit>[^|.!?]{{0,50}}{_AGENCY}.{{0,40}})$|^(?P<caption2>.*?\S)\s+[|/•·–—-]+\s+(?P<credit2>[^|.!?]{{0,3}}[^|]*?\snuotr\.?)$"
 )
 _BARRED = re.compile(r"^(?P<caption>.*\S)\s*\|\s*(?P<credit>[^|.!?;:]{2,60})$")
 _NAME = r"(?:[^\W\d_a-zа-я][\w.'’-]*\s?){1,5}"
+#: the end of a sentence and what parts it from the credit; an initial ends none
+_BREAK = (
+    rf"(?<!\b[^\W\d_]){_END}(?:\s+|(?<=[。！？）])|(?<=[a-zа-я]\.)(?=[^\W\d_a-zа-я])|(?<=\d{{4}}\.)(?=[^\W\d_a-zа-я]))"
+)
+_WORD = r"[^\W\d_a-zа-я][\w'’-]*"
 _AFTER_SENTENCE = re.compile(
-    rf"^(?P<caption>.*?{_END})(?:\s+|(?<=[。！？）]))[-–—/|]?\s*(?P<credit>(?:(?:[^\W\d_]\.[ ]?)*[^.!?。؟]){{0,70}}?{_AGENCY}(?:[^.!?]|\.(?=\S)|(?<=\b[^\W\d_])\.){{0,50}}\.?|"
-    rf"{_NAME}\s?/\s?{_NAME}|[A-Z]{{2,6}})$"
+    rf"^(?P<caption>.*?{_BREAK})[-–—/|]?\s*(?P<credit>(?:(?:[^\W\d_]\.[ ]?)*[^.!?。؟]){{0,70}}?{_AGENCY}"
+    rf"(?:[^.!?]|\.(?=\S)|(?<=\b[^\W\d_])\.){{0,50}}\.?|"
+    rf"{_NAME}\s?/\s?{_NAME}|[A-Z]{{2,6}}|[A-Z][\w'’-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){{1,2}})$"
 )
 _BARE = re.compile(
     rf"^(?P<caption>.*[\w)”\"»])\s+(?P<credit>(?:AP Photo|AFP PHOTO|AFP Photo|Getty Images|REUTERS|EFE|EPA)\s?/\s?{_NAME})$|^(?P<caption2>.*[\w)”\"»] [a-zа-я]\S*)\s+(?P<credit2>{_NAME}/\s?{_AGENCY}.{{0,30}})$"
 )
 #: a photographer's name between the sentence and the house in brackets
 _NAMED_LAST = re.compile(
-    rf"^(?P<caption>.*{_END})(?:\s+|(?<=[\da-z]\.))(?P<name>(?:[^\W\d_a-zа-я][\w.'’-]*(?:\s(?:de|da|van|von|al|el|bin)(?=\s))?\s?){{2,4}})$"
+    rf"^(?P<caption>.*[^\W\d]{_END})(?:\s+|(?<=[\da-z]\.))"
+    r"(?P<name>[^\W\d_a-zа-я][\w.'’-]*(?:\s(?:de|da|van|von|al|el|bin))?(?:\s[^\W\d_a-zа-я][\w.'’-]*){1,3}(?<!\.))$"
 )
 _JAPANESE = re.compile(r"^(?P<caption>.*[\u3040-\u30ff\u4e00-\u9fff）。]\S*)[=＝](?P<credit>\S{2,30})$")
 _TRAILING_LABEL = re.compile(rf"\s*[|•·/–—(\[-]?\s*(?:{_NOUN})\s*(?:{_BY})?\s*[:：]?\s*$|\s*©\s*$", re.I)
+#: a photographer and a house that is not known: `Wally Skalij / Los Angeles Times`
+_SLASHED = re.compile(r"^[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}\s?/\s?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}$")
 #: words of names before that of the house
 _MOST_NAMES = 6
 _EDGES = " |•·–—-/"
@@ -107,7 +118,7 @@ def split_credit(caption: str, credit: str = "") -> tuple[str, str]:
         return _TRAILING_LABEL.sub("", _no_label(caption)).rstrip(f"{_EDGES}[("), credit
     if is_credit(caption):
         return "", clean_credit(caption)
-    return _found(caption) or (caption, "")
+    return _found(caption) or (_no_label(caption), "")
 
 
 def _found(caption: str) -> tuple[str, str] | None:
@@ -118,9 +129,7 @@ def _found(caption: str) -> tuple[str, str] | None:
     for pattern in (_LABELLED, _AFTER_SENTENCE, _BARE, _BARRED, _SEPARATED, _JAPANESE):
         found = pattern.match(caption)
         if found:
-            parts = found.groupdict()
-            before = parts["caption"] if parts["caption"] is not None else parts["caption2"]
-            behind = parts["credit"] if parts["credit"] is not None else parts["credit2"]
+            before, behind = (text for text in found.groups() if text is not None)
             return tidy(before).rstrip(f"{_EDGES}[("), clean_credit(behind)
     return None
 
@@ -134,9 +143,11 @@ def _enclosed(caption: str) -> tuple[str, str] | None:
     if not found:
         return None
     inner, before = found["credit"], tidy(found["caption"])
+    if not re.search(_AGENCY, inner) and (_YEAR.search(inner) or _NO_CREDIT.fullmatch(inner)):
+        return None
     named = re.search(_AGENCY, inner) or _LABEL_FIRST.match(inner) or re.search(r"[^\W\d_]{3}\s?/\s?[^\W\d_]{3}", inner)
     alone = not before or re.search(rf"{_END}$", before)
-    if (named or (alone and len(inner) <= 60 and not inner[:1].islower())) and not _NO_CREDIT.fullmatch(inner):
+    if named or (alone and len(inner) <= 60 and not inner[:1].islower()):
         who = _NAMED_LAST.match(before) if named else None
         if who:
             return who["caption"], f"{who['name']} ({clean_credit(inner)})"
@@ -155,6 +166,8 @@ def is_credit(line: str) -> bool:
         return False
     if _LABEL_FIRST.match(line) and not re.search(rf"{_END}\s+\S.{{25}}", line):
         return key(_LABEL_FIRST.sub("", line)) != ""
+    if _SLASHED.match(line):
+        return True
     found = _ALONE.match(line)
     if not found:
         return False
@@ -180,4 +193,6 @@ def clean_credit(credit: str) -> str:
             credit = credit[1:-1].strip()
         credit = _LABEL_FIRST.sub("", credit).strip(_EDGES)
     credit = _POSTFIX.sub("", credit) or credit
+    if credit[:1] in "(（[" and not re.search(r"[)）\]]", credit):
+        credit = credit[1:]
     return credit.rstrip(".") if credit.count(".") == 1 else credit

@@ -17,7 +17,7 @@ _SMALLEST = 90
 #: letters; longer lines under a picture are no caption or credit
 _LONGEST_CAPTION, _LONGEST_CREDIT = 900, 160
 #: letters; shorter `alt`s are names of things
-_SHORTEST_ALT = 15
+_SHORTEST_ALT = 25
 _PICTURES = ("img", "source", "picture", "amp-img", "video", "iframe", "noscript")
 #: class names of credits that are not those of texts
 _PICTURED = re.compile(r" (?:images?|photos?|pictures?|media|bild|foto|fotos|img|figure|caption|gallery) ")
@@ -27,7 +27,8 @@ _LABEL = 40
 _NOT_A_PAGE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)|^#|^javascript:", re.I)
 _LONGEST_CONTROL = 60
 _CONTROL = re.compile(
-    r"(?:\d+\s?(?:/|of|von|de|sur|van|z|из|من)\s?\d+|[\d:.\s/]+|autoplay|play(?: video)?|zoom|close|next|previous|"
+    r"(?:(?:image|photo|slide|bild|foto|صورة)?\s?\d+\s?(?:/|of|von|de|sur|van|z|из|من)\s?\d+|[\d:.\s/]+|"
+    r"autoplay|play(?: video)?|zoom|close|next|previous|"
     r"(?:open|view|show|see|enlarge|expand) (?:image|photo|gallery|fullscreen|full ?screen|more|larger(?: image)?)"
     r"(?: in .{1,20})?|(?:toggle|hide|show) caption|back to gallery|image|photo|bild|foto|video|powered by|vis mer|"
     r"(?:bild )?vergrößern|(?:autoplay )?weitere videos|agrandir(?: l['’]image)?|ampliar|ingrandisci|büyüt|увеличить|"
@@ -35,7 +36,11 @@ _CONTROL = re.compile(
     re.I,
 )
 #: the same behind a caption
-_TAIL = re.compile(r"\s+(?:(?:hide|toggle) caption|(?:\.\.\.|…) ?more|less|vis mer)$", re.I)
+_TAIL = re.compile(
+    r"\s+(?:(?:hide|toggle) caption|(?:\.\.\.|…) ?more|less|vis mer|read ?more|"
+    r"purchase licensing rights.*)$|^enlarge(?: this image)?(?: /)? (?=\S)",
+    re.I,
+)
 _NOT_A_PHOTO = re.compile(
     r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|placeholder|tracking|emoji|badge|button|1x1|gravatar|"
     r"loading|author|headshot)[^/]*$|\.svg(?:\?|$)|^data:",
@@ -59,7 +64,8 @@ class Caption:
 
     def split(self) -> tuple[str, str]:
         """(caption, credit)"""
-        marked = [line for line in self.lines if (line.credit or is_credit_line(line)) and line.size <= _LONGEST_CREDIT]
+        short = [line for line in self.lines if line.size <= _LONGEST_CREDIT and not _is_control(line.text)]
+        marked = [line for line in short if line.credit or is_credit_line(line)]
         texts: dict[str, str] = {}
         for line in self.lines:
             text = _TAIL.sub("", line.text)
@@ -125,7 +131,10 @@ class _Near:
 
     def pictures(self, caption: Caption) -> bool:
         """A picture stands near the caption, or what a script makes one of."""
-        if figure_of(caption.frame) is not None or caption.frame in self.frames:
+        figure = figure_of(caption.frame)
+        if figure is not None and next(figure.element.iter("audio"), None) is not None:
+            return next(figure.element.iter("img", "picture"), None) is not None
+        if figure is not None or caption.frame in self.frames:
             return True
         first, last = caption.first, caption.lines[-1].index
         if any(n in self.at for n in range(first - 2, last + 3)):
@@ -143,7 +152,7 @@ def _frame_of(line: Line, near: _Near) -> Frame | None:
         return None
     figure = figure_of(frame)
     if figure is not None and frame.within("blockquote", "table") is None and not labels.PULL.search(figure.hint):
-        return figure if not labels.EMBED.search(figure.hint) else None
+        return figure if not labels.EMBED.search(figure.hint) and _is_under(line, figure) else None
     named = _named(frame)
     if named is not None:
         above = named.parent
@@ -152,6 +161,13 @@ def _frame_of(line: Line, near: _Near) -> Frame | None:
         return frame
     table = frame.within("table")
     return table if table and table in near.frames and table.chars < 400 and is_box(table) else None
+
+
+def _is_under(line: Line, figure: Frame) -> bool:
+    """Where a figure holds the whole head of an article, only what is marked in it is its caption."""
+    if figure.chars < _LONGEST_CAPTION and next(figure.element.iter("h1"), None) is None:
+        return True
+    return line.frame.within("figcaption") is not None or line.credit or is_credit_line(line)
 
 
 def _named(frame: Frame) -> Frame | None:
@@ -176,7 +192,7 @@ def _add_credits(outline: Outline, found: dict[Frame, Caption]) -> None:
             continue
         if not (is_labelled(line.text) or (is_credit_line(line) and _PICTURED.search(line.hint + line.frame.hint))):
             continue
-        beside = next((taken[n] for n in (line.index - 1, line.index + 1) if n in taken), None)
+        beside = next((taken[n] for n in (line.index - 1, line.index + 1, line.index + 2) if n in taken), None)
         if beside is not None and _share_box(line.frame, beside.frame):
             beside.lines.append(line)
             beside.lines.sort(key=lambda own: own.index)

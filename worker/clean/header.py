@@ -15,7 +15,11 @@ _AUTHOR_HINT = re.compile(
 )
 _MIN_STANDFIRST = 30
 _MAX_STANDFIRST = 600
+#: of a line between headline and text that has no mark of a standfirst
+_MIN_PLAIN = 50
 _MAX_MINUTES = 180
+#: of a first line, what the description must hold to be the same: it leaves out the place in front of it
+_SAME_SHARE = 0.85
 #: lines of the body among which the standfirst may stand: behind what is left of the header
 _LOOKED_AT = 6
 
@@ -55,9 +59,8 @@ def standfirst(above: list[Line], body: list[Line], description: str, taken: set
     plain = [
         line for line in usable if _SENTENCE.search(line.text) or line.frame.tag in ("h2", "h3", "p") or line.is_bold
     ]
-    if plain and plain[0].size >= 50 and not labels.CAPTION.search(plain[0].frame.hint):
-        return plain[:1]
-    return _from_body(body, told, taken)
+    plain = [line for line in plain if line.size >= _MIN_PLAIN and not labels.CAPTION.search(line.frame.hint)]
+    return [line for line in plain if _SENTENCE.search(line.text)][:1] or plain[:1] or _from_body(body, told, taken)
 
 
 def _is_named(line: Line, depth: int = 1) -> bool:
@@ -76,6 +79,8 @@ def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
     if not _MIN_STANDFIRST <= line.size <= _MAX_STANDFIRST * 2 or line.link_share > 0.5 or key(line.text) in taken:
         return False
     own = key(line.text)
+    if line.text[0] in "*†":
+        return False
     if any(len(k) > 20 and k in own and len(own) < 1.6 * len(k) for k in taken):
         return False
     if line.frame.within("figure", "figcaption", "blockquote", "table") and not line.frame.within("td"):
@@ -114,8 +119,13 @@ def _tells_the_same(own: str, told: str) -> bool:
 
 def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
     """The start of the text, if the page sets it off: by name, by weight, as a heading, or as the description."""
-    start = next((n for n, line in enumerate(body[:_LOOKED_AT]) if _may_be_standfirst(line, taken)), None)
-    if start is None or len(body) < start + 3 or any(line.prose for line in body[:start]):
+    begins = (
+        n for n, line in enumerate(body[:_LOOKED_AT]) if line.prose or _is_named(line, 3) or line.frame.tag == "h2"
+    )
+    start = next((n for n in begins if _may_be_standfirst(body[n], taken)), None)
+    if start is None or len(body) < start + 3:
+        return []
+    if any(line.prose or line.frame.within("table", "ul", "ol", "dl", "figure") for line in body[:start]):
         return []
     first, rest = body[start], body[start + 1 :]
     if _is_named(first, 3):
@@ -132,4 +142,5 @@ def _from_body(body: list[Line], told: str, taken: set[str]) -> list[Line]:
 def _is_described(first: Line, rest: list[Line], told: str) -> bool:
     """The first line is the page's own description, whole, and stands apart from the paragraphs."""
     apart = all(line.frame.parent is not first.frame.parent or line.frame.hint != first.frame.hint for line in rest[:4])
-    return bool(told) and key(first.text) == told and apart
+    own = key(first.text)
+    return apart and bool(told) and own.endswith(told) and len(told) > _SAME_SHARE * len(own)

@@ -29,6 +29,9 @@ BLOCKS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite"))
+#: names of inline elements that stand for `br` and `strong`
+_BREAK = re.compile(r" (?:br|line ?break) ")
+_HEAVY = re.compile(r" (?:strong|bold|fett|has bold) ")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 #: words of Drupal's field names that say nothing of the text
@@ -260,15 +263,22 @@ class _Walk:
             self.bold += 1
         elif tag in _ITALIC:
             self.italic += 1
-        elif tag == "br":
+        elif tag == "br" or (hint != " " and _BREAK.search(hint) and not len(element) and not element.text):
             self.break_line()
         elif tag in ("img", "amp-img"):
             self.out.images.append(Image(element, self.frame, len(self.out.lines)))
+<<<<<<< HEAD
+        elif hint != " " and _HEAVY.search(hint):
+            self.bold += 1
+            self.marks.append((element, "bold"))
+        prop = element.get("itemprop") or ""
+=======
         if attributes:
             self._note(element, hint, attributes.get("itemprop", ""))
         return True
 
     def _note(self, element: etree._Element, hint: str, prop: str) -> None:
+>>>>>>> origin/main
         if _is_credit(hint, prop, self.frame):
             self.flush()
             self.marks.append(element)
@@ -283,9 +293,17 @@ class _Walk:
         self.brs = (0 if self.brs == 0 and before else before) + 1
 
     def close_inline(self, element: etree._Element, tag: str) -> None:
+<<<<<<< HEAD
+        while self.marks and self.marks[-1][0] is element:
+            if self.marks.pop()[1] == "bold":
+                self.bold -= 1
+            else:
+                self.flush(credit=True)
+=======
         if self.marks and self.marks[-1] is element:
             self.marks.pop()
             self.flush(credit=True)
+>>>>>>> origin/main
         if tag == "a":
             self.link -= 1
         elif tag in _BOLD:
