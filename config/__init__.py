@@ -22,6 +22,7 @@ from config.settings import (
     Web,
     WebhookChannel,
 )
+from config.sites import SiteFile, read_site_files
 from config.starter import Answers, write_starter
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Owner",
     "Poll",
     "Settings",
+    "SiteFile",
     "StarterExists",
     "Storage",
     "Storm",
@@ -43,6 +45,7 @@ __all__ = [
     "Web",
     "WebhookChannel",
     "load",
+    "read_site_files",
     "schema",
     "write_starter",
 ]

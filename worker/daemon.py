@@ -28,7 +28,7 @@ from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
 from worker.pool import Pool
-from worker.rules import Rules, read_rules
+from worker.rules import Rules, read_rules, read_site_rules
 from worker.study import gazetteer
 
 #: a job asks for at most so many things, one after the other
@@ -38,7 +38,7 @@ MOST_HOPS = 10
 def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
     settings = config.load(folder, environ)
-    return settings, read_rules(settings, gazetteer())
+    return settings, read_rules(settings, gazetteer(), read_site_rules(folder))
 
 
 def database_url(settings: Settings) -> str:
@@ -82,6 +82,12 @@ def sync(ctx: Context) -> None:
     ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
     ctx.store.sync_topics(tuple(rules.topics.values()), now)
     ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
+
+
+def _tell_unused(rules: Rules) -> None:
+    """Says which lines of the sites' rules have no effect."""
+    for step in rules.sites.unused() if rules.sites else ():
+        log.info("site.unused", where=step.where, directive=step.directive, reason=step.instead)
 
 
 def mailer_of(settings: Settings) -> Mailer | None:
@@ -143,6 +149,7 @@ class Daemon:
         async with serving_web(listen, settings.web.base, lambda: self._context):
             engine.start()
             self._notifier.ready()
+            _tell_unused(ctx.rules)
             log.info("daemon.ready", feeds=len(ctx.rules.feeds), topics=len(ctx.rules.topics))
             watchdog = asyncio.create_task(self._notifier.keep_alive(self._environ.get("WATCHDOG_USEC", "")))
             await self._stop.wait()
@@ -186,6 +193,7 @@ class Daemon:
             if client not in (fresh.web, fresh.hooks):
                 self._close_later(client, MOST_HOPS * limit.total_seconds())
         engine.look()
+        _tell_unused(rules)
         log.info("daemon.reloaded", feeds=len(rules.feeds), topics=len(rules.topics))
 
     def _close_later(self, client: WebClient, seconds: float) -> None:

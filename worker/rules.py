@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import config
 from config import ConfigError, Fault, Settings
@@ -13,6 +15,9 @@ from worker.deliver.webhook import WebhookChannel
 from worker.gazetteer import Gazetteer
 from worker.match import Matcher, QueryError, TopicErrors
 from worker.schedule import PollLimits
+
+if TYPE_CHECKING:
+    from worker.clean import SiteRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Rules:
     #: whether articles are fetched at all, or entries only stored
     wants_articles: bool
     keep_pages: timedelta
+    #: how the pages of single sites are read
+    sites: "SiteRules | None" = None
 
     def endpoint(self, channel: str) -> str:
         """What tells one form of a channel from the next: a new address or secret is a new chance."""
@@ -40,7 +47,7 @@ class Rules:
         return hashlib.sha256("\n".join((hook.url, *hook.secrets)).encode()).hexdigest()
 
 
-def read_rules(settings: Settings, gazetteer: Gazetteer) -> Rules:
+def read_rules(settings: Settings, gazetteer: Gazetteer, sites: "SiteRules | None" = None) -> Rules:
     """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read."""
     topics = tuple(_topic(topic) for topic in settings.topics)
     return Rules(
@@ -58,7 +65,32 @@ def read_rules(settings: Settings, gazetteer: Gazetteer) -> Rules:
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
         wants_articles=settings.fetch.articles,
         keep_pages=settings.storage.keep_pages,
+        sites=sites,
     )
+
+
+def read_site_rules(folder: Path) -> "SiteRules | None":
+    """The rules in the configuration folder's `sites/`. Raises `ConfigError` with every line that cannot be used."""
+    files = config.read_site_files(folder)
+    if not files:
+        return None
+    # What reads pages is large, and the daemon leaves that to its children: loaded only where there are rules.
+    from worker.clean import SiteRule, SiteRules, host_of, parse_rule
+
+    rules: dict[str, SiteRule] = {}
+    faults: list[Fault] = []
+    for file in files:
+        host = host_of(file.name)
+        if not host:
+            hint = "Name it after a host, as news.example.txt, or .news.example.txt for all its subdomains"
+            faults.append(Fault(file=file.path, line=0, key="", message="the file's name is no host", hint=hint))
+            continue
+        rule, wrong = parse_rule(file.text, file.path)
+        rules[host] = rule
+        faults += [Fault(file=file.path, line=f.line, key=f.key, message=f.message, hint=f.hint) for f in wrong]
+    if faults:
+        raise ConfigError(tuple(faults))
+    return SiteRules(rules)
 
 
 def _topic(topic: config.Topic) -> Topic:

@@ -1,16 +1,17 @@
 """What is done with one document alone, in a child process: the only code that looks at the whole of untrusted input.
 
-The steps are imported inside, since the daemon only names these functions; children have them loaded (`HEAVY`).
+The steps are imported inside, since the daemon only names these functions; children have them loaded (`worker.warm`).
 """
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from storage.model import Article, Entry, Fields, Page, ParsedFeed
 from worker.gazetteer import Gazetteer
 
-#: modules that children are to have loaded before they get work
-HEAVY = ("worker.study", "worker.parse", "worker.clean", "worker.extract")
+if TYPE_CHECKING:
+    from worker.clean import SiteRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +29,14 @@ def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
     return parse_feed(body, url=url, content_type=content_type)
 
 
-def study(page: Page | None, entry: Entry, url: str, trouble: str) -> Study:
+def study(page: Page | None, entry: Entry, url: str, trouble: str, sites: "SiteRules | None" = None) -> Study:
     """Cleans the page and finds its key fields; without a page, what the feed gave stands in and says why."""
     from worker import clean, extract
 
     if page is None:
         article = clean.from_entry(entry, url=url, warning=trouble)
     else:
-        article = clean.clean(page.body, url=page.final_url, content_type=page.content_type, entry=entry)
+        article = clean.clean(page.body, url=page.final_url, content_type=page.content_type, entry=entry, rules=sites)
     return Study(article=article, fields=extract.extract(article, gazetteer()))
 
 

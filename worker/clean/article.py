@@ -7,11 +7,12 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import bylines, content, dates, figures, header, language, moments, titles, vote, walls
+from worker.clean import bylines, content, dates, figures, header, language, moments, ruled, titles, vote, walls
 from worker.clean.figures import Caption, pair
 from worker.clean.meta import Meta, best_time
 from worker.clean.render import render, render_block
 from worker.clean.sieve import is_header_line, sieve
+from worker.clean.sites import SiteRule, Step
 from worker.clean.text import key, read_minutes
 from worker.clean.walk import Frame, Line, Outline, walk
 
@@ -46,26 +47,44 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How the article came about, for `explain`: what the steps left in their lines and frames."""
+
+    outline: Outline
+    names: Names
+    head: Head
+    roots: tuple[Frame, ...]
+    picked: tuple[Line, ...]
+    body: tuple[Line, ...]
+    captions: tuple[Line, ...]
+    #: the line of the site's rule that named the body, if one did
+    by_rule: Step | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """An article as the page gives it, and what stands in its way."""
+    """An article as the page gives it, what stands in its way, and how it came about."""
 
     article: Article
     finding: walls.Finding | None
+    trace: Trace
 
 
-def clean_tree(root: etree._Element, url: str) -> Cleaned:
+def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> Cleaned:
     """The article of a page's tree."""
+    rule = rule or SiteRule()
     meta = Meta(root, url)
     outline = walk(root)
     total = content.mark_prose(outline)
+    ruled_roots, by_rule = ruled.body_frames(root, outline, rule)
+    ruled.protect(ruled_roots)
     content.drop_chrome(outline, total)
     content.drop_offers(outline)
-    content.drop_appeals(outline)
-    names = _names(meta, outline)
-    roots, sure = content.choose(outline)
+    names = _renamed(_names(meta, outline), ruled.text_of(root, rule, "title"))
+    roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
     picked = content.lines_in(outline, roots)
     captions = figures.find(outline)
-    method = "blocks"
+    method = "rule" if ruled_roots else "blocks"
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
@@ -77,7 +96,19 @@ def clean_tree(root: etree._Element, url: str) -> Cleaned:
     )
     if outline.truncated:
         article = replace(article, warnings=(*article.warnings, "the page has too many elements: its end was not read"))
-    return Cleaned(article=article, finding=finding)
+    if rule.steps:
+        article = with_text(ruled.stated(article, root, rule, names.sites))
+        article = replace(article, warnings=(*article.warnings, *ruled.misses(root, rule)))
+    trace = Trace(
+        outline=outline, names=names, head=head, roots=tuple(roots), picked=tuple(picked), body=tuple(body),
+        captions=tuple(line for caption in captions for line in caption.lines), by_rule=by_rule,
+    )  # fmt: skip
+    return Cleaned(article=article, finding=finding, trace=trace)
+
+
+def _renamed(names: Names, found: list[str]) -> Names:
+    """The names with the title that the site's rule finds."""
+    return replace(names, title=found[0], headline=found[0]) if found else names
 
 
 def _voted(root: etree._Element, outline: Outline, picked: list[Line], sure: float) -> tuple[list[Line], float, str]:

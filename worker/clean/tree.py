@@ -1,6 +1,7 @@
 """Text to one tree, whatever the bytes are."""
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -57,6 +58,6 @@ def parse(text: str) -> etree._Element:
     return root if root is not None else etree.fromstring(_EMPTY.encode(), parser)
 
 
-def read(body: bytes, content_type: str) -> etree._Element:
-    """The tree of a page as it came over the wire."""
-    return parse(decode(body[:MAX_BYTES], content_type))
+def read(body: bytes, content_type: str, rewrite: Callable[[str], str] = str) -> etree._Element:
+    """The tree of a page as it came over the wire, its source rewritten first."""
+    return parse(rewrite(decode(body[:MAX_BYTES], content_type)))

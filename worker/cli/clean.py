@@ -1,6 +1,7 @@
 """`copytaster clean`: canonical text out of a page, by hand or by the thousand."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,6 +9,10 @@ import typer
 
 if TYPE_CHECKING:
     from storage.model import FetchFailed, Page
+    from worker.clean import SiteRules
+
+#: characters of a line that `--explain` shows in its table
+_SHOWN = 48
 
 
 def clean(
@@ -19,14 +24,20 @@ def clean(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Batch: one JSON object a line in, one article a line out.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell which rule or voter kept or dropped each line, and why.")
+    ] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes of the batch form; default: all cores.")] = None,
     config: Annotated[
-        Path, typer.Option(envvar="COPYTASTER_CONFIG", help="The configuration, for its [fetch]; it may be absent.")
+        Path,
+        typer.Option(
+            envvar="COPYTASTER_CONFIG", help="The configuration, for its [fetch] and its sites/; it may be absent."
+        ),
     ] = Path("config"),
 ) -> None:
     """Turn a page into canonical text.
 
-    Example: copytaster clean https://example.org/news/1 · copytaster clean --json page.html
+    Example: copytaster clean https://example.org/news/1 · copytaster clean --explain page.html --url https://example.org/1
     Batch lines: {"id", "url", "html"} or {"id", "url", "html_path"}, optionally "entry".
     """
     import logging
@@ -36,21 +47,60 @@ def clean(
     if jsonl:
         from worker.cli.batch import run_batch
 
-        raise typer.Exit(run_batch(clean_line, jobs))
+        raise typer.Exit(run_batch(partial(clean_line, rules=_site_rules(config)), jobs))
     if source is None:
         typer.echo("error: nothing to clean. Give a file, an address, or - for standard input (see --help).", err=True)
         raise typer.Exit(2)
     fetched = source.startswith(("http://", "https://"))
     page = _fetched(source, config) if fetched else _read(source, url)
-    _one(source, page, as_json=as_json)
+    rules = _site_rules(config)
+    if explain:
+        _explain(page, rules, as_json=as_json)
+    else:
+        _one(source, page, rules, as_json=as_json)
 
 
-def _one(source: str, page: tuple[bytes, str, str], *, as_json: bool) -> None:
+def _site_rules(config: Path) -> "SiteRules | None":
+    """Those of the configuration if there are any. A faulty one is told, not passed over."""
+    from worker.cli.spoken import spoken_errors
+
+    if not (config / "sites").is_dir():
+        return None
+    from worker.rules import read_site_rules
+
+    with spoken_errors():
+        rules = read_site_rules(config)
+    for step in rules.unused() if rules else ():
+        typer.echo(f"warning: {step.where}: {step.directive} has no effect here: {step.instead}", err=True)
+    return rules
+
+
+def _explain(page: tuple[bytes, str, str], rules: "SiteRules | None", *, as_json: bool) -> None:
+    from storage.codec import encode
+    from worker.clean import explain
+    from worker.cli.tables import print_table
+
+    body, address, content_type = page
+    reasons = explain(body, url=address, content_type=content_type, rules=rules)
+    if as_json:
+        for reason in reasons:
+            sys.stdout.buffer.write(encode(reason) + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    rows = ((r.verdict, r.by, r.where, _short(r.text), r.why) for r in reasons)
+    print_table(("", "by", "element", "text", "why"), rows, styles=("cyan", "", "dim"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _one(source: str, page: tuple[bytes, str, str], rules: "SiteRules | None", *, as_json: bool) -> None:
     from storage.codec import encode
     from worker.clean import clean as clean_page
 
     body, address, content_type = page
-    article = clean_page(body, url=address, content_type=content_type)
+    article = clean_page(body, url=address, content_type=content_type, rules=rules)
     for warning in article.warnings:
         typer.echo(f"warning: {source}: {warning}", err=True)
     out = encode(article) + b"\n" if as_json else article.text.encode()
@@ -95,13 +145,17 @@ async def _fetch(address: str, config: Path) -> "Page | FetchFailed":
         await client.close()
 
 
-def clean_line(asked: dict[str, Any]) -> dict[str, Any]:
+def clean_line(asked: dict[str, Any], rules: "SiteRules | None" = None) -> dict[str, Any]:
     """One line of the batch form: the page's object in, the article's out. Raises `ValueError` on a wrong line."""
     from storage.codec import jsonable
     from worker.clean import clean as clean_page
 
     article = clean_page(
-        _body(asked), url=_text(asked, "url"), content_type=_text(asked, "content_type"), entry=_entry(asked)
+        _body(asked),
+        url=_text(asked, "url"),
+        content_type=_text(asked, "content_type"),
+        entry=_entry(asked),
+        rules=rules,
     )
     answer: dict[str, Any] = jsonable(article)
     return answer | {"id": asked.get("id")}

@@ -45,7 +45,8 @@ async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
     entry, url = due.entry, due.entry.link or due.feed.url
     got, trouble = (page, "") if isinstance(page, Page) else (None, page)
     try:
-        return await ctx.pool.run(study, got, entry, url, trouble, limit=STUDY_LIMIT)
+        sites = ctx.rules.sites.only(got.final_url if got else url) if ctx.rules.sites else None
+        return await ctx.pool.run(study, got, entry, url, trouble, sites, limit=STUDY_LIMIT)
     except ValueError as problem:  # too much for a child, or a fault of ours: what the feed gave is told all the same
         log.error("page.unreadable", url=url, reason=str(problem), exc_info=not isinstance(problem, WorkFailed))
         bare = replace(entry, summary_html=entry.summary_html[:20_000], content_html="")
