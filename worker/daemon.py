@@ -151,7 +151,8 @@ class Daemon:
             self._notifier.ready()
             _tell_unused(ctx.rules)
             log.info("daemon.ready", feeds=len(ctx.rules.feeds), topics=len(ctx.rules.topics))
-            watchdog = asyncio.create_task(self._notifier.keep_alive(self._environ.get("WATCHDOG_USEC", "")))
+            period = self._environ.get("WATCHDOG_USEC", "")
+            watchdog = asyncio.create_task(self._notifier.keep_alive(period, self._writer_answers))
             await self._stop.wait()
             watchdog.cancel()
             log.info("daemon.stopping")
@@ -161,6 +162,10 @@ class Daemon:
             await engine.stop()
         await self._context.hooks.close()
         log.info("daemon.stopped")
+
+    async def _writer_answers(self) -> None:
+        """Comes back when the loop turns and the thread that writes to the database is not stuck."""
+        await self._context.db(lambda: None)
 
     async def _reload(self, engine: InlineEngine) -> None:
         """The new configuration is checked whole before the old one goes; a bad one changes nothing."""

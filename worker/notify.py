@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Awaitable, Callable
 
 from worker.log import log
 
@@ -18,11 +19,12 @@ class Notifier:
     def stopping(self) -> None:
         self._send("STOPPING=1")
 
-    async def keep_alive(self, watchdog_usec: str) -> None:
-        """Pings twice in each watchdog period, as long as the loop turns."""
+    async def keep_alive(self, watchdog_usec: str, sign_of_life: Callable[[], Awaitable[object]]) -> None:
+        """Pings twice in each watchdog period, each time after `sign_of_life` has come back."""
         if not self._address or not watchdog_usec.isdecimal():
             return
         while True:
+            await sign_of_life()
             self._send("WATCHDOG=1")
             await asyncio.sleep(int(watchdog_usec) / 2_000_000)
 
