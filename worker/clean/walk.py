@@ -196,7 +196,7 @@ class _Walk:
         self.frame = Frame(root, "html", None, {})
         self.out.frames.append(self.frame)
         self.pieces: list[str] = []
-        self.marks: list[etree._Element] = []
+        self.marks: list[tuple[etree._Element, str]] = []
         self.link = self.bold = self.italic = self.brs = 0
         self.sums = [0, 0, 0]
         self.capital = False
@@ -267,21 +267,17 @@ class _Walk:
             self.break_line()
         elif tag in ("img", "amp-img"):
             self.out.images.append(Image(element, self.frame, len(self.out.lines)))
-<<<<<<< HEAD
         elif hint != " " and _HEAVY.search(hint):
             self.bold += 1
             self.marks.append((element, "bold"))
-        prop = element.get("itemprop") or ""
-=======
         if attributes:
             self._note(element, hint, attributes.get("itemprop", ""))
         return True
 
     def _note(self, element: etree._Element, hint: str, prop: str) -> None:
->>>>>>> origin/main
         if _is_credit(hint, prop, self.frame):
             self.flush()
-            self.marks.append(element)
+            self.marks.append((element, "credit"))
         if not self.pieces:
             self.capital = self.capital or (hint != " " and _DROP_CAP.search(hint) is not None)
             self.hint = self.hint + hint if hint != " " else self.hint
@@ -293,17 +289,11 @@ class _Walk:
         self.brs = (0 if self.brs == 0 and before else before) + 1
 
     def close_inline(self, element: etree._Element, tag: str) -> None:
-<<<<<<< HEAD
         while self.marks and self.marks[-1][0] is element:
             if self.marks.pop()[1] == "bold":
                 self.bold -= 1
             else:
                 self.flush(credit=True)
-=======
-        if self.marks and self.marks[-1] is element:
-            self.marks.pop()
-            self.flush(credit=True)
->>>>>>> origin/main
         if tag == "a":
             self.link -= 1
         elif tag in _BOLD:
