@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from worker.study import HEAVY
-
 Result = TypeVar("Result")
 
+#: what the process that children are forked from loads: `worker.warm` has every step work once
+PRELOADED = ("worker.study", "worker.warm")
 #: bytes of address space of a child; lxml, trafilatura and the gazetteer need about 600 MB of it
 MEMORY_LIMIT = 2_000_000_000
 #: seconds without work after which the children end
@@ -120,7 +120,7 @@ def _end(pool: ProcessPool) -> None:
 
 def _start_server() -> None:
     """Starts the process that children are forked from, with their code loaded: each then costs next to nothing."""
-    set_forkserver_preload(list(HEAVY))
+    set_forkserver_preload(list(PRELOADED))
     # The server does not take over our import path (python/cpython#126631) and puts the working folder before all
     # else, where anything may lie: it has to learn of both from the environment.
     ours = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}

@@ -53,6 +53,13 @@ class Gazetteer:
         """The packaged gazetteer, or the one at `path`. The file is read at the first look-up."""
         return cls(path or PACKAGED)
 
+    def close(self) -> None:
+        """Lets go of the file. What was read of it stays; the next look-up that needs more opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
     def lookup(self, name: str) -> tuple[GazetteerPlace, ...]:
         """All places called so, best-known first; case, accents and vowel signs do not matter."""
         folded = fold(name)
@@ -107,21 +114,25 @@ class Gazetteer:
         if self._connection is not None:
             return self._connection
         with self._lock:  # a second thread may read the file again: harmless, and the same
-            self._connection = self._read_index()
+            self._connection = self._opened()
             return self._connection
 
-    def _read_index(self) -> sqlite3.Connection:
+    def _opened(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
                 f"file:{self._path.resolve()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            parts = dict(connection.execute("SELECT part, content FROM name_index"))
+            parts = {} if self._keys else dict(connection.execute("SELECT part, content FROM name_index"))
         except sqlite3.Error as error:
             raise GazetteerUnreadable(self._path, str(error)) from error
+        if parts:
+            self._keep(parts)
+        return connection
+
+    def _keep(self, parts: dict[str, bytes]) -> None:
         self._keys, self._ids = _numbers("Q", parts["keys"]), _numbers("I", parts["ids"])
         self._flags = zlib.decompress(parts["flags"])
         self._beginnings = frozenset(_numbers("Q", parts["beginnings"]))
-        return connection
 
     def _read_place(self, identity: int) -> tuple[GazetteerPlace, tuple[str, ...]] | None:
         connection = self._load()
