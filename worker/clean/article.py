@@ -21,6 +21,8 @@ SURE = 0.85
 #: shared prose of the two from which our own choice stands; asked for and below, the other's is taken. Both measured:
 #: .960 -> .962 on AEB, .953 -> .955 on fundus, .941 -> .943 on ATF
 AGREED = 0.75
+#: of the prose, what stands under pictures in a photo story at least
+_PHOTO_STORY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
     ruled.protect(ruled_roots)
     content.drop_chrome(outline, total)
     content.drop_offers(outline)
+    content.drop_appeals(outline)
     names = _renamed(_names(meta, outline), ruled.text_of(root, rule, "title"))
     roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
     picked = content.lines_in(outline, roots)
@@ -87,6 +90,7 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
     method = "rule" if ruled_roots else "blocks"
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)
+    captions = _no_text(captions, picked)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
     picked = blocking.with_headings(outline, [p for p in picked if id(p) not in caption_lines], caption_lines)
     body, head = _body_and_head(outline, meta, names, picked, caption_lines)
@@ -109,6 +113,15 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
 def _renamed(names: Names, found: list[str]) -> Names:
     """The names with the title that the site's rule finds."""
     return replace(names, title=found[0], headline=found[0]) if found else names
+
+
+def _no_text(captions: list[Caption], picked: list[Line]) -> list[Caption]:
+    """The captions without those that are the text itself: in a photo story, most of it stands under the pictures."""
+    under = {id(line) for caption in captions for line in caption.lines}
+    said = sum(line.size for line in picked if line.prose)
+    if sum(line.size for line in picked if line.prose and id(line) in under) <= _PHOTO_STORY * said:
+        return captions
+    return [caption for caption in captions if not any(line.prose for line in caption.lines)]
 
 
 def _voted(root: etree._Element, outline: Outline, picked: list[Line], sure: float) -> tuple[list[Line], float, str]:

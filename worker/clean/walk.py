@@ -30,15 +30,15 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite"))
 #: names of inline elements that stand for `br` and `strong`
-_BREAK = re.compile(r" (?:br|line ?break) ")
-_HEAVY = re.compile(r" (?:strong|bold|fett|has bold) ")
+_BREAK = labels.Names(r" (?:br|line ?break) ")
+_HEAVY = labels.Names(r" (?:strong|bold|fett|has bold) ")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 #: words of Drupal's field names that say nothing of the text
 _NOISE = re.compile(r"\bfield--?(?:label-[a-z_]+|type-[a-z-]+)")
 #: the reading above a word; kept where the page gives brackets for it, as papers print it: 尹錫悦（ユンソンニョル）
 _RUBY = frozenset(("rt", "rp"))
-_DROP_CAP = re.compile(r" (?:drop ?caps?|dropped cap|first letter|initial(?: letter)?|lettrine|initiale?) ")
+_DROP_CAP = labels.Names(r" (?:drop ?caps?|dropped cap|first letter|initial(?: letter)?|lettrine|initiale?) ")
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo banner dialog alertdialog search menu menubar tablist form".split()
 )
