@@ -92,7 +92,8 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
         picked, sure, method = _voted(root, outline, picked, sure)
     captions = _no_text(captions, picked)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
-    picked = blocking.with_headings(outline, [p for p in picked if id(p) not in caption_lines], caption_lines)
+    picked = [p for p in picked if id(p) not in caption_lines and p.dropped != "teaser"]
+    picked = blocking.with_headings(outline, picked, caption_lines)
     body, head = _body_and_head(outline, meta, names, picked, caption_lines)
     finding = walls.find(outline, meta, body, names.headline)
     article = replace(

@@ -8,6 +8,8 @@ from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line
 
 _MAX_LABEL = 90
+#: letters, and number of hints, of the frames around a line above the text that may say what it is
+_LARGEST_HEAD, _HEAD_FRAMES = 300, 5
 _MAX_APPEAL = 280
 #: letters of a title of another article, at least, and of the box around it, at most; boxes that make a list; share of
 #: the text's prose that may go with them
@@ -185,6 +187,8 @@ def is_header_line(line: Line) -> bool:
         return False
     if any(p.search(text) for p in labels.READ_TIME):
         return True
+    if line.size < _MAX_LABEL and next(line.frame.element.iter("time"), None) is not None:
+        return True
     hint = _hints(line)
     if labels.BYLINE.search(hint) and line.frame.tag not in HEADINGS:
         return True
@@ -196,9 +200,12 @@ def is_header_line(line: Line) -> bool:
 
 
 def _hints(line: Line) -> str:
-    parent = line.frame.parent
-    near = parent.hint if parent and parent.chars < 300 else " "
-    return f"{line.hint}{line.frame.hint}{near}"
+    near = [line.hint, line.frame.hint]
+    at = line.frame.parent
+    while at and at.chars < _LARGEST_HEAD and len(near) < _HEAD_FRAMES:
+        near.append(at.hint)
+        at = at.parent
+    return "".join(near)
 
 
 def _is_junk(line: Line) -> bool:

@@ -5,7 +5,6 @@ import pytest
 
 from storage.model import Entry
 from worker.clean import clean, dates, from_entry, language, people
-from worker.clean.credits import split_credit
 from worker.clean.encoding import decode
 from worker.clean.jsonld import Graph
 from worker.clean.text import read_minutes, tidy, words
@@ -113,20 +112,6 @@ def test_bylines_are_sorted_into_people_and_agencies(
 )
 def test_titles_lose_the_name_of_the_site(title: str, sites: list[str], known: list[str], want: str) -> None:
     assert strip_site(title, sites, known) == want
-
-
-@pytest.mark.parametrize(
-    ("line", "want"),
-    [
-        ("Regime forces in the east [AFP]", ("Regime forces in the east", "AFP")),
-        ("The ferry on Friday. Photo: Tam Orr", ("The ferry on Friday.", "Tam Orr")),
-        ("Smoke over the port (Reuters)", ("Smoke over the port", "Reuters")),
-        ("© AFP", ("", "AFP")),
-        ("A street in winter", ("A street in winter", "")),
-    ],
-)
-def test_captions_and_credits_are_told_apart(line: str, want: tuple[str, str]) -> None:
-    assert split_credit(line) == want
 
 
 def test_linked_data_is_read_in_spite_of_faults() -> None:
