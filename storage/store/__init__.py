@@ -2,14 +2,15 @@
 
 from storage.store.alerts import Alerts
 from storage.store.archive import Archive
+from storage.store.cleaned import Again, CleanedAgain, KeptPage
 from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
 from storage.store.feeds import Feeds
 from storage.store.filing import Filing, Filings
 from storage.store.recipients import Recipients
 
-__all__ = ["Filing", "Store"]
+__all__ = ["Again", "Filing", "KeptPage", "Store"]
 
 
-class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive):
+class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

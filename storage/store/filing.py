@@ -26,6 +26,7 @@ from storage.model import (
     instant,
 )
 from storage.store.base import Base, leave, number
+from storage.store.indexing import index_article
 from storage.store.outbox import Routes, post
 from storage.store.related import Reach, find_related
 from storage.store.stories import SourceCount, read_story
@@ -39,9 +40,7 @@ from storage.tables import (
     matches,
     pages,
     revisions,
-    shingles,
     stories,
-    terms,
     topics,
 )
 
@@ -83,7 +82,7 @@ class Filing:
         keys = [{"kind": kind, "key": key, "article_id": kept.id} for kind, key in fingerprint.keys]
         dialect.insert_new(self.connection, aliases, keys)
         if not kept.is_unchanged:
-            self._index(kept.id, fingerprint)
+            index_article(self.connection, kept.id, fingerprint, self.due.first_seen)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
         self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
         return Filed(
@@ -223,15 +222,6 @@ class Filing:
     def _open_story(self, article: Article) -> int:
         row = {"title": article.headline or article.title, "first_seen": self.due.first_seen, "updated_at": self.now}
         return int(self.connection.execute(sa.insert(stories).values(row).returning(stories.c.id)).scalar_one())
-
-    def _index(self, ident: int, fingerprint: Fingerprint) -> None:
-        day = self.due.first_seen.toordinal()
-        for table in (shingles, terms):
-            self.connection.execute(sa.delete(table).where(table.c.article_id == ident))
-        hashes = [{"hash": value, "article_id": ident, "day": day} for value in fingerprint.shingles]
-        dialect.insert_new(self.connection, shingles, hashes)
-        names = [{"term": term, "article_id": ident, "day": day} for term, _ in fingerprint.terms]
-        dialect.insert_new(self.connection, terms, names)
 
     # ------------------------------------------------------------------------------------------ decisions
     def _told(self, topic: str, story_id: int, earlier: tuple[Alert, ...], within: timedelta) -> Told:

@@ -12,7 +12,7 @@ COMMANDS = {
     "once": "worker.cli.daemon:once",
     "check": "worker.cli.check:check",
     "status": "worker.cli.look:status",
-    "articles": "worker.cli.look:articles",
+    "articles": "worker.cli.articles:app",
     "stories": "worker.cli.look:stories",
     "show": "worker.cli.look:show",
     "alerts": "worker.cli.alerts:app",

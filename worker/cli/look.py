@@ -1,4 +1,4 @@
-"""Looking at what is stored: `articles`, `stories`, `show`, `status`."""
+"""Looking at what is stored: `stories`, `show`, `status`."""
 
 import os
 from collections.abc import Iterator
@@ -32,22 +32,6 @@ def opened_store(config: "Path | None") -> Iterator["Store"]:
             yield store
         finally:
             store.close()
-
-
-def articles(config: Config = None, json: Json = False, limit: Limit = None) -> None:
-    """List the stored articles, the newest first.
-
-    Example: copytaster articles --limit 20
-    """
-    with opened_store(config) as store:
-        rows = store.article_rows(limit)
-    if json:
-        print_json(article_json(row) for row in rows)
-        return
-    table = (
-        (row.article.id, row.first_seen, row.verdict, row.story, _outlet(row), row.article.headline) for row in rows
-    )
-    print_table(("id", "first seen", "verdict", "story", "outlet", "headline"), table, styles=("cyan", "dim"))
 
 
 def stories(config: Config = None, json: Json = False, limit: Limit = None) -> None:
@@ -139,10 +123,6 @@ def story_json(row: "StoryNow") -> dict[str, Any]:
     from storage import codec
 
     return dict(codec.jsonable(row.story)) | {"articles": codec.jsonable(row.articles)}
-
-
-def _outlet(row: "ArticleRow") -> str:
-    return row.article.publisher or row.feed.title or row.feed.url
 
 
 def _print_story(row: "StoryNow") -> None:

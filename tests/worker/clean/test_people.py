@@ -47,6 +47,9 @@ TEXT = (
 )
 
 
+PERSON = '{"@type": "Person", "name": "Moira Kell"}'
+
+
 def page(head: str, above: str, below: str = "") -> bytes:
     return (
         f'<html lang="en-GB"><head><title>Ferry stays in port for weeks</title>{head}</head><body><article>'
@@ -72,7 +75,7 @@ def linked(authors: str) -> str:
         ("", "", "<p>Do 25.04.24 | 14:07 Uhr | Von Moira Kell</p>", ("Moira Kell",)),
         ("", "<p class='byline'>Share Tweet</p>", "", ()),
         (linked('{"@type": "Organization", "name": "Coast Dispatch"}'), "<p>By Moira Kell</p>", "", ("Moira Kell",)),
-        (linked('{"@type": "Person", "name": "Moira Kell"}'), "<p>By Moira Kell and Ann Lee</p>", "", ("Moira Kell", "Ann Lee")),
+        (linked(PERSON), "<p>By Moira Kell and Ann Lee</p>", "", ("Moira Kell", "Ann Lee")),
         (linked('{"@type": "Person", "name": ["Moira Kell", "Ann Lee"]}'), "", "", ("Moira Kell", "Ann Lee")),
         (linked('{"@type": "Person", "name": "Coast Dispatch"}'), "", "", ()),
     ],
@@ -84,5 +87,5 @@ def test_bylines_are_found_where_the_head_is_silent(
 
 
 def test_a_blog_is_called_after_its_author() -> None:
-    head = linked('{"@type": "Person", "name": "Moira Kell"}').replace("NewsMedia", "").replace("Coast Dispatch", "Moira Kell")
+    head = linked(PERSON).replace("NewsMedia", "").replace("Coast Dispatch", "Moira Kell")
     assert clean(page(head, ""), url="https://moirakell.example/1").authors == ("Moira Kell",)

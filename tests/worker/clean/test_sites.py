@@ -9,7 +9,8 @@ TEXT = "The ferry lay at the quay, and nobody knew when it would sail again, sai
 PAGE = f"""<html lang="en"><head><title>Ferry stays in port | Coast</title></head><body>
 <div class="masthead"><h2 class="x1">Ferry stays in port for weeks</h2></div>
 <div class="x2">Moira Kell and Ann Lee</div><div class="x3">3 May 2024</div>
-<div class="sidebar x4"><p>{TEXT}</p><div class="promo-box"><p>Taste our fish. {TEXT}</p></div><p>Later. {TEXT}</p></div>
+<div class="sidebar x4"><p>{TEXT}</p><div class="promo-box"><p>Taste our fish. {TEXT}</p></div>
+<p>Later. {TEXT}</p></div>
 <div class="longer">{f"<p>Something else altogether. {TEXT}</p>" * 6}</div></body></html>""".encode()
 RULE = """# how Coast is read
 title: //h2[@class='nowhere']
