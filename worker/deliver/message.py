@@ -13,14 +13,16 @@ from email.utils import format_datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-
-from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from storage.model import Delivery
 from worker.deliver.letter import Letter, letter_of, text_of
 from worker.deliver.safe import direction, visible
 from worker.deliver.subject import address_line, header_line, subject_of
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+    from jinja2 import Environment
 
 #: RFC 5322: no line is longer, in octets, without its end.
 LONGEST_LINE = 998
@@ -131,7 +133,10 @@ def _encoding(text: str) -> str:
 
 
 @cache
-def _pages() -> Environment:
+def _pages() -> "Environment":
+    # Rendering is slow to import, and most starts of `once` send nothing.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -144,5 +149,7 @@ def _pages() -> Environment:
 
 
 @cache
-def _inliner() -> CSSInliner:
+def _inliner() -> "CSSInliner":
+    from css_inline import CSSInliner
+
     return CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)

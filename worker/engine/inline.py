@@ -5,11 +5,9 @@ Between ticks a stage that is done wakes the next one, so an alert does not wait
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
-
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
 from storage.model import Delivery
@@ -18,6 +16,10 @@ from worker.context import Context
 from worker.engine.crafts import articles_craft, channels_craft, polls_craft
 from worker.engine.stage import Stage
 from worker.log import log
+
+if TYPE_CHECKING:
+    from apscheduler.events import JobEvent
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 #: of the program's time
 MESSAGES_EVERY = timedelta(seconds=30)
@@ -41,22 +43,27 @@ class InlineEngine:
         self.polls = Stage(polls_craft(context, then=self.articles.notify))
         self._stages = (self.polls, self.articles, self.channels)
         self._serving: list[asyncio.Task[None]] = []
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Begins to work, and goes on until `stop`."""
+        # Slow to import, and `once` has no ticks.
+        from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._serving = [asyncio.create_task(stage.serve()) for stage in self._stages]
-        self._tick(self._look, timedelta(0))
-        self._tick(self._guarded(jobs.compose_messages), MESSAGES_EVERY)
-        self._tick(self._guarded(jobs.look_for_silence), SILENCE_EVERY)
-        self._tick(self._guarded(jobs.keep_house), HOUSEKEEPING_EVERY)
+        for work, every in self._ticks():
+            seconds = max(self._due_seconds(), self._context().clock.real_seconds(every))
+            self._scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
         self._scheduler.add_listener(_say_late, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
         self._scheduler.start()
         self.look()
 
     async def stop(self) -> None:
         """Claims no more, gives what is under way its time, and ends."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
         for task in self._serving:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
@@ -91,9 +98,11 @@ class InlineEngine:
         await stage.drain()
         return stage
 
-    def _tick(self, work: Callable[[], Awaitable[None]], every: timedelta) -> None:
-        seconds = max(self._due_seconds(), self._context().clock.real_seconds(every))
-        self._scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
+    def _ticks(self) -> Iterator[tuple[Callable[[], Awaitable[None]], timedelta]]:
+        yield self._look, timedelta(0)
+        yield self._guarded(jobs.compose_messages), MESSAGES_EVERY
+        yield self._guarded(jobs.look_for_silence), SILENCE_EVERY
+        yield self._guarded(jobs.keep_house), HOUSEKEEPING_EVERY
 
     def _due_seconds(self) -> float:
         """Real seconds between two looks for due work: one, less where the clock runs so fast that it matters."""
@@ -117,5 +126,5 @@ class InlineEngine:
         return tick
 
 
-def _say_late(event: JobEvent) -> None:
+def _say_late(event: "JobEvent") -> None:
     log.warning("tick.late", code=event.code)
