@@ -7,8 +7,9 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import bylines, content, dates, figures, header, language, moments, ruled, titles, vote, walls
-from worker.clean.figures import Caption, pair
+from worker.clean import bylines, content, dates, header, language, moments, ruled, titles, vote, walls
+from worker.clean.captions import Caption, captions_of
+from worker.clean.figures import pair
 from worker.clean.meta import Meta, best_time
 from worker.clean.render import render, render_block
 from worker.clean.sieve import is_header_line, sieve
@@ -86,7 +87,7 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
     names = _renamed(_names(meta, outline), ruled.text_of(root, rule, "title"))
     roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
     picked = content.lines_in(outline, roots)
-    captions = figures.find(outline)
+    captions = captions_of(outline, meta.graph)
     method = "rule" if ruled_roots else "blocks"
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)

@@ -1,6 +1,5 @@
 """A credit is told from the caption it stands behind: labels, brackets, ends of sentences, houses; many languages."""
 
-# ruff: noqa: E501, RUF001  (lines as pages have them)
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

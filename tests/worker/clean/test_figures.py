@@ -58,3 +58,16 @@ def test_a_gallery_says_its_captions_once() -> None:
         len(_pictures(f"<div class=gallery><ul><li><img src=/f.jpg>{one}</li></ul><div class=panel>{one}</div></div>"))
         == 1
     )
+
+
+def test_linked_data_are_evidence_for_what_the_page_shows() -> None:
+    linked = (
+        '<script type="application/ld+json">{"@type": "ImageObject", "url": "/f.jpg", "caption": "The old pier before the '
+        'repairs", "creditText": "Haven Post"}</script>'
+    )
+    shown = "<div class=x1><img src=/f.jpg></div><p class=x2>The old pier before the repairs</p>"
+    want = [("https://a.example/f.jpg", "The old pier before the repairs", "")]
+    assert _pictures(f"{linked}{shown}") == want
+    assert _pictures(linked) == []
+    ends = "<figure><img src=/f.jpg><figcaption>The pier at night Haven Post</figcaption></figure>"
+    assert _pictures(f"{linked}{ends}") == [("https://a.example/f.jpg", "The pier at night", "Haven Post")]
