@@ -96,7 +96,7 @@ def _frame_of(element: etree._Element, frames: dict[etree._Element, Frame]) -> F
 def _is_marked_line(line: Line) -> bool:
     if line.size > 150 or line.dropped == "aside" or _SENTENCE.search(line.text[:-1]):
         return False
-    if line.prop == "author" or line.frame.prop == "author":
+    if line.prop == "author" or line.frame.prop == "author" or line.frame.tag == "address":
         return True
     if _HINT.search(line.hint) or _HINT.search(line.frame.hint):
         return True
@@ -167,13 +167,18 @@ def credited(meta: Meta, shown: list[str], sites: tuple[str, ...]) -> tuple[tupl
     """(authors, agencies) of the article: as its data state them, made whole by what the page shows, or shown alone."""
     persons = [*meta.persons(), *meta.named_like_host()]
     authors, agencies = people.sort_out(meta.authors(), sites, persons)
-    if authors:
-        others = [people.sort_out(names, sites, persons)[0] for names in (*meta.author_lists(), *([s] for s in shown))]
-        return _widened(authors, others), agencies
     seen, more = people.sort_out(shown, sites, persons)
     read = tuple(name for name in seen if people.reads_as_name(name))
     full = tuple(name for name in read if " " in name)
+    if authors and not (full and _are_handles(authors)):
+        others = [people.sort_out(names, sites, persons)[0] for names in (*meta.author_lists(), *([s] for s in shown))]
+        return _widened(authors, others), agencies
     return full or read, tuple(dict.fromkeys((*agencies, *more)))
+
+
+def _are_handles(authors: tuple[str, ...]) -> bool:
+    """Single words of letters: log-ins, beside which a byline with full names says more."""
+    return all(" " not in name and name[:1].isascii() for name in authors)
 
 
 def _widened(stated: tuple[str, ...], others: list[tuple[str, ...]]) -> tuple[str, ...]:

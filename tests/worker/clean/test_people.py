@@ -78,6 +78,9 @@ def linked(authors: str) -> str:
         (linked(PERSON), "<p>By Moira Kell and Ann Lee</p>", "", ("Moira Kell", "Ann Lee")),
         (linked('{"@type": "Person", "name": ["Moira Kell", "Ann Lee"]}'), "", "", ("Moira Kell", "Ann Lee")),
         (linked('{"@type": "Person", "name": "Coast Dispatch"}'), "", "", ()),
+        (linked('{"@type": "Person", "name": "m.kell"}'), "<p>By Moira Kell</p>", "", ("Moira Kell",)),
+        (linked('{"@type": "Person", "name": "m.kell"}'), "", "", ("m.kell",)),
+        ("", "<address>Moira Kell</address>", "", ("Moira Kell",)),
     ],
 )  # fmt: skip
 def test_bylines_are_found_where_the_head_is_silent(
