@@ -32,6 +32,7 @@ _MAX_QUOTE_BOX = 700
 #: letters; a box with more holds the article, not an offer
 _MAX_OFFER = 1500
 _MAX_APPEALS = 4000
+_MIN_NOTICE = 20
 #: letters of prose behind the headline before a label may end the article; letters of a label
 _MIN_ARTICLE = 250
 _MAX_LABEL = 90
@@ -185,13 +186,18 @@ def drop_appeals(outline: Outline) -> None:
     said = _ancestors(line.frame for line in outline.lines if line.frame in inside and labels.GIVE.search(line.text))
     asking = said & boxes
     for line in outline.lines:
-        if not line.dropped and line.size < _MAX_QUOTE_BOX and labels.FOREIGN_CONTENT.search(line.text):
+        if not line.dropped and _MIN_NOTICE < line.size < _MAX_QUOTE_BOX and _is_notice(line.text):
             asking.add(_small_box(line))
     asking.discard(outline.frames[0])
     dropped = asking | below(outline, asking)
     for line in outline.lines:
         if line.frame in dropped:
             line.dropped = line.dropped or "offer"
+
+
+def _is_notice(text: str) -> bool:
+    said = text.lower()
+    return any(word in said for word in labels.FOREIGN_WORDS) and labels.FOREIGN_CONTENT.search(text) is not None
 
 
 def _small_box(line: Line) -> Frame:

@@ -192,6 +192,20 @@ GIVE = re.compile(
     r"(?:поддержите|поддержать) .{0,60}(?:журналист|редакц|издани)|(?:ادعم|تبرع) .{0,60}(?:صحافة|الصحافة|المستقل)",
     re.I,
 )
+#: one of these is in every such line: looked for first, since it costs a tenth
+FOREIGN_WORDS = (
+    "extern",
+    "cookie",
+    "zustimm",
+    "einwillig",
+    "redaktionelle",
+    "drittplattformen",
+    "content",
+    "contenu",
+    "vidéo",
+    "média",
+    "this ",
+)
 #: stands in for something from another site until the reader agrees to load it
 FOREIGN_CONTENT = re.compile(
     r"(?:an dieser stelle (?:finden sie|findest du|befindet sich|wird|steht)|hier (?:finden sie|findest du)) .{0,80}"

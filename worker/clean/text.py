@@ -36,7 +36,8 @@ def _keep_joiner(match: re.Match[str]) -> str:
 def tidy(text: str) -> str:
     """The text on one line after rule 5: NFC, one kind of space, no invisible characters. Idempotent."""
     if text.isascii():
-        return " ".join(_CONTROL.sub("", text).split())
+        line = " ".join(text.split())
+        return line if line.isprintable() else " ".join(_CONTROL.sub("", text).split())
     text = _GONE.sub("", _CONTROL.sub("", text))
     text = _JOINERS.sub(_keep_joiner, text)
     return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -49,6 +50,8 @@ def tidy_lines(text: str) -> str:
 
 def key(text: str) -> str:
     """What is left of a text when case, marks and spaces do not count: two texts with one key read the same."""
+    if text.isascii():
+        return _NOT_WORD.sub("", text.lower())
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -43,6 +43,7 @@ _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo banner dialog alertdialog search menu menubar tablist form".split()
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NO_TAGS: frozenset[str] = frozenset()
 #: a page has some thousands of elements; what is behind this many is not looked at
 MAX_ELEMENTS = 120_000
 #: letters on a page that has lost its text to an element without end tag, and letters that it must have to be one
@@ -90,11 +91,14 @@ class Frame:
         "prop",
         "prose",
         "tag",
+        "tags",
     )
 
     def __init__(self, element: etree._Element, tag: str, parent: "Frame | None", attributes: dict[str, str]) -> None:
         self.element, self.tag, self.parent = element, tag, parent
         self.depth: int = parent.depth + 1 if parent else 0
+        above: frozenset[str] = parent.tags if parent else _NO_TAGS
+        self.tags: frozenset[str] = above if tag in above else above | {tag}
         self.hint = hint_of(attributes) if attributes else " "
         self.prop = attributes.get("itemprop", "")
         self.own = self.dropped = ""
@@ -102,6 +106,8 @@ class Frame:
 
     def within(self, *tags: str) -> "Frame | None":
         """The nearest frame of one of the tags, this one included."""
+        if self.tags.isdisjoint(tags):
+            return None
         frame: Frame | None = self
         while frame and frame.tag not in tags:
             frame = frame.parent

@@ -45,6 +45,7 @@ def clean(
     # what it says of a page's flaws helps nobody here; our own warnings stand in the article
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if jsonl:
+        import worker.clean  # noqa: F401  # here, before the children fork: each would take half a second for it
         from worker.cli.batch import run_batch
 
         raise typer.Exit(run_batch(partial(clean_line, rules=_site_rules(config)), jobs))
