@@ -308,7 +308,11 @@ def _with_captions(body: list[Line], captions: list[Caption]) -> list[Line]:
 def _blocks(lines: list[Line], captions: list[Caption]) -> list[Block]:
     frame_of = {id(line): c.frame for c in captions for line in c.lines}
     lookup: Callable[[Line], Frame | None] = lambda line: frame_of.get(id(line))  # noqa: E731  # a name for a look-up
-    found = (blocking.block(g) for g in blocking.group(lines, lookup))
+    own = {c.frame: c for c in captions}
+    found = (
+        own[g.frame].block() if g.kind == "caption" and g.frame in own else blocking.block(g)
+        for g in blocking.group(lines, lookup)
+    )
     made = [b for b in found if b is not None and render_block(b)]
     return _last_ones_last([b for n, b in enumerate(made) if n == 0 or b != made[n - 1]])
 

@@ -211,8 +211,7 @@ def block(group_: Group) -> Block | None:
         case "caption":
             caption = Caption(group_.frame or group_.lines[0].frame)
             caption.lines = group_.lines
-            text, credit = caption.split()
-            return Block(type="caption", text=text, credit=credit) if text or credit else None
+            return caption.block()
         case _:
             return _text(group_.lines[0])
 

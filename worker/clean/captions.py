@@ -2,6 +2,7 @@
 
 import re
 
+from storage.model import Block
 from worker.clean import labels
 from worker.clean.credits import clean_credit, is_credit, is_labelled, split_credit
 from worker.clean.jsonld import Graph, first, types
@@ -40,12 +41,13 @@ _TAIL = re.compile(
 class Caption:
     """What stands under a picture: the lines of one frame. `repeats`: the page has said it before."""
 
-    __slots__ = ("frame", "lines", "owed", "repeats")
+    __slots__ = ("_parts", "frame", "lines", "owed", "repeats")
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.lines: list[Line] = []
         self.repeats = False
+        self._parts: tuple[int, tuple[str, str]] = (0, ("", ""))
         self.owed: frozenset[str] = frozenset()
 
     @property
@@ -54,6 +56,15 @@ class Caption:
 
     def split(self) -> tuple[str, str]:
         """(caption, credit)"""
+        if self._parts[0] != len(self.lines):
+            self._parts = (len(self.lines), self._split())
+        return self._parts[1]
+
+    def block(self) -> Block | None:
+        text, credit = self.split()
+        return Block(type="caption", text=text, credit=credit) if text or credit else None
+
+    def _split(self) -> tuple[str, str]:
         short = [line for line in self.lines if line.size <= _LONGEST_CREDIT and not _is_control(line.text)]
         marked = [line for line in short if line.credit or is_credit_line(line)]
         texts: dict[str, str] = {}
@@ -118,10 +129,12 @@ def _mark_repeats(captions: list[Caption]) -> None:
 class _Near:
     """Where the page has pictures: by the line that follows, and by the frames around them."""
 
-    __slots__ = ("alts", "at", "frames", "stated")
+    __slots__ = ("alts", "at", "frames", "longest", "stated", "under")
 
     def __init__(self, outline: Outline, stated: frozenset[str]) -> None:
         self.stated = stated
+        #: frames that have been looked at, with the frame of the caption that their lines belong to
+        self.under: dict[Frame, tuple[Frame | None, Frame | None]] = {}
         self.at: dict[int, list[Image]] = {}
         self.frames: set[Frame] = set()
         self.alts: dict[int, set[str]] = {}
@@ -134,11 +147,17 @@ class _Near:
                 for at in range(image.before, image.before + 2):
                     self.alts.setdefault(at, set()).add(alt)
 
+        told = {*stated, *(alt for alts in self.alts.values() for alt in alts)}
+        #: a key has lost its spaces and marks: about a fifth of a text
+        self.longest = 2 * max(map(len, told), default=0)
+
     def says(self, line: Line) -> bool:
         """The line repeats what the picture before it has for those who do not see it, or what the linked data say."""
+        alts = self.alts.get(line.index, ())
+        if not (alts or self.stated) or not _SHORTEST_ALT <= len(line.text) <= self.longest:
+            return False
         own = key(line.text)
-        told = own in self.alts.get(line.index, ()) or own in self.stated
-        return told and line.frame.tag not in HEADINGS and line.link_share < 0.5
+        return (own in alts or own in self.stated) and line.frame.tag not in HEADINGS and line.link_share < 0.5
 
     def pictures(self, caption: Caption) -> bool:
         """A picture stands near the caption, or what a script makes one of."""
@@ -161,17 +180,27 @@ def _frame_of(line: Line, near: _Near) -> Frame | None:
         return frame
     if frame.dropped.startswith("hidden"):
         return None
+    if frame not in near.under:
+        near.under[frame] = _around(frame, near)
+    figure, named = near.under[frame]
+    if figure is not None:
+        return figure if not labels.EMBED.search(figure.hint) and _is_under(line, figure) else None
+    if named is None and line.hint != " " and labels.CAPTION.search(line.hint):
+        return frame
+    return named
+
+
+def _around(frame: Frame, near: _Near) -> tuple[Frame | None, Frame | None]:
+    """The figure around a frame, and without one the frame that calls itself a caption or is a box with a picture."""
     figure = figure_of(frame)
     if figure is not None and frame.within("blockquote", "table") is None and not labels.PULL.search(figure.hint):
-        return figure if not labels.EMBED.search(figure.hint) and _is_under(line, figure) else None
+        return figure, None
     named = _named(frame)
     if named is not None:
         above = named.parent
-        return above if above in near.frames and above.chars < LONGEST_CAPTION else named
-    if labels.CAPTION.search(line.hint):
-        return frame
+        return None, above if above in near.frames and above.chars < LONGEST_CAPTION else named
     table = frame.within("table")
-    return table if table and table in near.frames and table.chars < 400 and is_box(table) else None
+    return None, table if table and table in near.frames and table.chars < 400 and is_box(table) else None
 
 
 def _is_under(line: Line, figure: Frame) -> bool:
