@@ -242,7 +242,7 @@ class _Walk:
     def open_block(self, element: etree._Element, tag: str) -> None:
         self.flush()
         self.brs = 0
-        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
+        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]  # lxml-stubs: attributes may be bytes
         frame = Frame(element, tag, self.frame, attributes)
         frame.own = _own_verdict(frame, attributes)
         self.out.frames.append(frame)
@@ -258,7 +258,7 @@ class _Walk:
         """False if the element's text is not to be seen."""
         if tag in _RUBY and not _has_brackets(element):
             return False
-        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
+        attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]  # lxml-stubs: attributes may be bytes
         hint = hint_of(attributes) if attributes else " "
         if attributes and (labels.HIDDEN.search(hint) or _is_styled_away(attributes)):
             return False
