@@ -350,7 +350,7 @@ APPEAL = re.compile(
 )
 #: asks of the reader, and how the outlet earns by them: anywhere in a short paragraph
 ASIDE = re.compile(
-    r"(?:we|publisher|this site|\b[A-Z]\w+) (?:may|might|can|will|could) (?:earn|receive|get|make) (?:a |an |some )?(?:small |affiliate )?"
+    r"\b(?:may|might|can|will|could) (?:earn|receive|get|make) (?:a |an |some )?(?:small |affiliate )?"
     r"(?:commission|revenue|compensation|portion)|(?:contain|include)s? affiliate links|affiliate (?:commission|disclosure)|"
     r"independently (?:selected|reviewed|chosen|curated) by (?:our|the) editors|"
     r"provision(?:en)? .{0,40}(?:affiliate|partnerlink|kauf)|affiliate-links?|"
