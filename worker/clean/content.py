@@ -5,7 +5,7 @@ The score is the program's own. It weighs how much of the page's prose a frame h
 
 import re
 
-from worker.clean import labels
+from worker.clean import appeals, labels
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
 
@@ -168,7 +168,7 @@ def drop_offers(outline: Outline) -> None:
         return
     inside = boxes | below(outline, boxes)
     lines = [line for line in outline.lines if line.frame in inside]
-    asking = _ancestors(line.frame for line in lines if line.size < 300 and labels.PAYWALL.search(line.text)) & boxes
+    asking = _ancestors(line.frame for line in lines if line.size < 300 and appeals.PAYWALL.search(line.text)) & boxes
     offers = asking | below(outline, asking)
     for line in lines:
         if line.frame in offers:
@@ -180,10 +180,10 @@ def drop_appeals(outline: Outline) -> None:
     boxes = {
         f
         for f in outline.frames
-        if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and labels.SUPPORT.search(f.hint)
+        if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and appeals.SUPPORT.search(f.hint)
     }
     inside = boxes | below(outline, boxes)
-    said = _ancestors(line.frame for line in outline.lines if line.frame in inside and labels.GIVE.search(line.text))
+    said = _ancestors(line.frame for line in outline.lines if line.frame in inside and appeals.GIVE.search(line.text))
     asking = said & boxes
     for line in outline.lines:
         if not line.dropped and _MIN_NOTICE < line.size < _MAX_QUOTE_BOX and _is_notice(line.text):
@@ -197,7 +197,7 @@ def drop_appeals(outline: Outline) -> None:
 
 def _is_notice(text: str) -> bool:
     said = text.lower()
-    return any(word in said for word in labels.FOREIGN_WORDS) and labels.FOREIGN_CONTENT.search(text) is not None
+    return any(word in said for word in appeals.FOREIGN_WORDS) and appeals.FOREIGN_CONTENT.search(text) is not None
 
 
 def _small_box(line: Line) -> Frame:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from worker.clean import dates, labels, people
+from worker.clean import appeals, dates, labels, people
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line
 
@@ -226,7 +226,7 @@ def _is_junk(line: Line) -> bool:
         and (line.links or line.is_italic or line.is_bold or line.size < 160)
     ):
         return True
-    if line.size < 400 and (labels.COPYRIGHT.fullmatch(text) or labels.ASIDE.search(text)):
+    if line.size < 400 and (labels.COPYRIGHT.fullmatch(text) or appeals.ASIDE.search(text)):
         return True
     return _is_link(line)
 

@@ -5,7 +5,7 @@
 import re
 
 from storage.model import Article, Entry
-from worker.clean import labels
+from worker.clean import appeals, labels
 from worker.clean.jsonld import strings
 from worker.clean.meta import Meta
 from worker.clean.text import tidy, weight
@@ -196,7 +196,7 @@ def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> 
 
 def _asks(outline: Outline) -> bool:
     return any(
-        line.dropped != "hidden" and line.size < 300 and labels.PAYWALL.search(line.text) for line in outline.lines
+        line.dropped != "hidden" and line.size < 300 and appeals.PAYWALL.search(line.text) for line in outline.lines
     )
 
 
