@@ -1,7 +1,9 @@
 """The only place where SQLite and PostgreSQL differ: opening, upsert, claim, and what their errors mean."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,45 @@ def _open_sqlite(address: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def among(dialect: str, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """The column has one of the keys, which are given to the statement as `packed`.
+
+    They are one parameter: the statement stays the same however many they are, and can be kept.
+    """
+    return column.in_(_listed(dialect, column))
+
+
+def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
+    """The parameter that `among` and `insert_keys` look for."""
+    listed = list(keys)
+    return {"keys": json.dumps(listed) if connection.dialect.name == "sqlite" else listed}
+
+
+@cache
+def insert_keys(dialect: str, column: sa.Column[Any], same: tuple[str, ...]) -> sa.Insert:
+    """A statement that inserts a row for each key; the other columns, `same` in all, are its further parameters.
+
+    Rows that are there are left alone. Hundreds of rows in one statement cost little more than one.
+    """
+    names = [column.name, *same]
+    fixed = [sa.cast(sa.bindparam(name), column.table.c[name].type) for name in same]
+    rows = _listed(dialect, column).add_columns(*fixed)
+    if dialect == "sqlite":
+        return sa.insert(column.table).from_select(names, rows).prefix_with("OR IGNORE")
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(column.table).from_select(names, rows).on_conflict_do_nothing()
+
+
+def _listed(dialect: str, column: sa.Column[Any]) -> sa.Select[Any]:
+    """The keys as the rows of a query."""
+    if dialect == "sqlite":
+        return sa.select(sa.func.json_each(sa.bindparam("keys", type_=sa.Text)).table_valued("value").c.value)
+    from sqlalchemy.dialects import postgresql
+
+    return sa.select(sa.func.unnest(sa.bindparam("keys", type_=postgresql.ARRAY(column.type))))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from worker.study import Study
 def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None, rules: Rules) -> tuple[Decision, ...]:
     """Compares, files, matches and decides: the whole of it in the transaction of `filing`, or nothing."""
     article = replace(found.article, country=found.article.country or due.feed.country)
-    fingerprint = identify.fingerprint(article, feed_url=due.feed.url, entry_id=due.entry.id)
+    fingerprint = identify.with_guid(found.fingerprint, feed_url=due.feed.url, entry_id=due.entry.id)
     candidates = filing.candidates(fingerprint, identify.LIMITS)
     verdict = identify.identify(article, fingerprint, candidates, filing.now)
     filed = filing.file(article, fingerprint, found.fields, verdict, independent_sources)

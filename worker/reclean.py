@@ -72,7 +72,7 @@ def _again(rules: Rules, kept: KeptPage, found: Study) -> Again:
     )
     return Again(
         article=article,
-        fingerprint=identify.fingerprint(article, feed_url=kept.feed.url, entry_id=kept.entry.id),
+        fingerprint=identify.with_guid(found.fingerprint, feed_url=kept.feed.url, entry_id=kept.entry.id),
         fields=found.fields,
         matches={match.topic: match for match in rules.matcher.match(article, found.fields)},
     )

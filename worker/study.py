@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from storage.model import Article, Entry, Fields, Page, ParsedFeed
+from storage.model import Article, Entry, Fields, Fingerprint, Page, ParsedFeed
 from worker.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ class Study:
 
     article: Article
     fields: Fields
+    #: without the entry's key, which the study does not know
+    fingerprint: Fingerprint
 
 
 def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
@@ -30,14 +32,18 @@ def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
 
 
 def study(page: Page | None, entry: Entry, url: str, trouble: str, sites: "SiteRules | None" = None) -> Study:
-    """Cleans the page and finds its key fields; without a page, what the feed gave stands in and says why."""
-    from worker import clean, extract
+    """Cleans the page, finds its fields and fingerprint; without a page, what the feed gave stands in and says why."""
+    from worker import clean, extract, identify
 
     if page is None:
         article = clean.from_entry(entry, url=url, warning=trouble)
     else:
         article = clean.clean(page.body, url=page.final_url, content_type=page.content_type, entry=entry, rules=sites)
-    return Study(article=article, fields=extract.extract(article, gazetteer()))
+    return Study(
+        article=article,
+        fields=extract.extract(article, gazetteer()),
+        fingerprint=identify.fingerprint(article, feed_url="", entry_id=""),
+    )
 
 
 @cache

@@ -82,7 +82,7 @@ class Filing:
         keys = [{"kind": kind, "key": key, "article_id": kept.id} for kind, key in fingerprint.keys]
         dialect.insert_new(self.connection, aliases, keys)
         if not kept.is_unchanged:
-            index_article(self.connection, kept.id, fingerprint, self.due.first_seen)
+            index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
         self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
         return Filed(

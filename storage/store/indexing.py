@@ -9,12 +9,14 @@ from storage.model import Fingerprint
 from storage.tables import shingles, terms
 
 
-def index_article(connection: sa.Connection, ident: int, fingerprint: Fingerprint, first_seen: datetime) -> None:
-    """Puts the article's shingles and terms in place of those that it had."""
-    day = first_seen.toordinal()
-    for table in (shingles, terms):
+def index_article(
+    connection: sa.Connection, ident: int, fingerprint: Fingerprint, first_seen: datetime, *, is_new: bool = False
+) -> None:
+    """Puts the article's shingles and terms in place of those that it had; if it is new, it had none."""
+    same = {"article_id": ident, "day": first_seen.toordinal()}
+    for table in () if is_new else (shingles, terms):
         connection.execute(sa.delete(table).where(table.c.article_id == ident))
-    hashes = [{"hash": value, "article_id": ident, "day": day} for value in fingerprint.shingles]
-    dialect.insert_new(connection, shingles, hashes)
-    names = [{"term": term, "article_id": ident, "day": day} for term, _ in fingerprint.terms]
-    dialect.insert_new(connection, terms, names)
+    named = [term for term, _ in fingerprint.terms]
+    for column, keys in ((shingles.c.hash, fingerprint.shingles), (terms.c.term, named)):
+        insert = dialect.insert_keys(connection.dialect.name, column, tuple(same))
+        connection.execute(insert, same | dialect.packed(connection, sorted(keys)))

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from storage import codec
-from storage.model import Article, Candidates, Feed, Fingerprint, Known
-from storage.store.stories import outlet
+from storage import codec, dialect
+from storage.model import Candidates, Feed, Fingerprint, Known
+from storage.store.stories import outlet_of
 from storage.tables import aliases, articles, feeds, shingles, terms
 
 
@@ -32,41 +34,71 @@ class Reach(Protocol):
     def by_terms(self) -> int: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """What of an article is compared; the rest of its JSON is passed over."""
+
+    title: str = ""
+    headline: str = ""
+    text: str = ""
+    publisher: str = ""
+    agencies: tuple[str, ...] = ()
+
+
+_KNOWN = sa.select(
+    articles.c.id,
+    articles.c.url,
+    articles.c.group_id,
+    articles.c.story_id,
+    articles.c.first_seen,
+    articles.c.is_backlog,
+    articles.c.article,
+    articles.c.terms,
+    feeds.c.feed,
+).join(feeds, feeds.c.id == articles.c.feed_id)
+
+
+_TAKEN = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(sa.bindparam("keys", expanding=True)))
+_WINDOW = sa.select(sa.func.count()).where(articles.c.first_seen >= sa.bindparam("since"))
+
+
 def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Reach, now: datetime) -> Candidates:
     """What the archive has of the fingerprint's keys, shingles and terms."""
     text_day = (now - reach.text_window).toordinal()
     terms_day = (now - reach.terms_window).toordinal()
-    shingle_counts = _counts(connection, shingles, shingles.c.hash, fingerprint.shingles, text_day)
+    shingle_counts = _counts(connection, shingles.c.hash, fingerprint.shingles, text_day)
     names = [term for term, _ in fingerprint.terms]
-    term_counts = _counts(connection, terms, terms.c.term, names, terms_day)
+    term_counts = _counts(connection, terms.c.term, names, terms_day)
     by_text = _sharing_text(connection, shingle_counts, reach, text_day)
     by_terms = _sharing_terms(connection, fingerprint, term_counts, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
     known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
-    window = sa.select(sa.func.count()).where(articles.c.first_seen >= now - reach.terms_window)
     return Candidates(
         by_key=known.get(by_key) if by_key else None,
         by_text=tuple(known[ident] for ident in by_text),
         by_terms=tuple(known[ident] for ident in by_terms),
         shingle_counts=shingle_counts,
         term_counts=term_counts,
-        window_size=connection.execute(window).scalar_one(),
+        window_size=connection.execute(_WINDOW, {"since": now - reach.terms_window}).scalar_one(),
     )
 
 
-def _counts(
-    connection: sa.Connection, table: sa.Table, column: sa.Column[Any], keys: Sequence[Any], since: int
-) -> dict[Any, int]:
+def _counts(connection: sa.Connection, column: sa.Column[Any], keys: Sequence[Any], since: int) -> dict[Any, int]:
     if not keys:
         return {}
-    query = sa.select(column, sa.func.count().label("number")).where(column.in_(keys), table.c.day >= since)
-    return {row[0]: row[1] for row in connection.execute(query.group_by(column))}
+    query = _counting(connection.dialect.name, column)
+    return {row[0]: row[1] for row in connection.execute(query, {"since": since} | dialect.packed(connection, keys))}
+
+
+@cache
+def _counting(name: str, column: sa.Column[Any]) -> sa.Select[Any]:
+    chosen = dialect.among(name, column), column.table.c.day >= sa.bindparam("since")
+    return sa.select(column, sa.func.count().label("number")).where(*chosen).group_by(column)
 
 
 def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int | None:
     """The article that has the first of the keys that is taken."""
-    query = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(keys))
-    taken = {(row.kind, row.key): row.article_id for row in connection.execute(query)} if keys else {}
+    taken = {(row.kind, row.key): row.article_id for row in connection.execute(_TAKEN, {"keys": keys})} if keys else {}
     return next((taken[key] for key in keys if key in taken), None)
 
 
@@ -74,16 +106,22 @@ def _sharing_text(connection: sa.Connection, counts: dict[int, int], reach: Reac
     rare = [value for value, count in counts.items() if count <= reach.max_shingle_count]
     if not rare:
         return []
+    limits = {"since": since, "least": reach.min_shared_shingles, "most": reach.by_text}
+    query = _sharing_shingles(connection.dialect.name)
+    return list(connection.execute(query, limits | dialect.packed(connection, rare)).scalars())
+
+
+@cache
+def _sharing_shingles(name: str) -> sa.Select[Any]:
     shared = sa.func.count()
-    query = (
+    return (
         sa.select(shingles.c.article_id)
-        .where(shingles.c.hash.in_(rare), shingles.c.day >= since)
+        .where(dialect.among(name, shingles.c.hash), shingles.c.day >= sa.bindparam("since"))
         .group_by(shingles.c.article_id)
-        .having(shared >= reach.min_shared_shingles)
+        .having(shared >= sa.bindparam("least"))
         .order_by(shared.desc(), shingles.c.article_id.desc())
-        .limit(reach.by_text)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    return list(connection.execute(query).scalars())
 
 
 def _sharing_terms(
@@ -92,22 +130,33 @@ def _sharing_terms(
     rare = [term for term, _ in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count]
     if not rare:
         return []
-    query = sa.select(terms.c.article_id, terms.c.term).where(terms.c.term.in_(rare), terms.c.day >= since)
+    query = _having_terms(connection.dialect.name)
     sums: dict[int, float] = defaultdict(float)
-    for ident, term in connection.execute(query):
+    for ident, term in connection.execute(query, {"since": since} | dialect.packed(connection, rare)):
         sums[ident] += 1 / counts[term]
     return sorted(sums, key=lambda ident: (-sums[ident], -ident))[: reach.by_terms]
+
+
+@cache
+def _having_terms(name: str) -> sa.Select[Any]:
+    chosen = dialect.among(name, terms.c.term), terms.c.day >= sa.bindparam("since")
+    return sa.select(terms.c.article_id, terms.c.term).where(*chosen)
 
 
 def _read_known(connection: sa.Connection, idents: set[int]) -> dict[int, Known]:
     if not idents:
         return {}
-    query = sa.select(articles, feeds.c.feed).join(feeds, feeds.c.id == articles.c.feed_id)
-    return {row.id: _known(row) for row in connection.execute(query.where(articles.c.id.in_(idents)))}
+    query = _knowing(connection.dialect.name)
+    return {row.id: _known(row) for row in connection.execute(query, dialect.packed(connection, sorted(idents)))}
 
 
-def _known(row: sa.Row[tuple[object, ...]]) -> Known:
-    article = codec.decode(row.article, Article)
+@cache
+def _knowing(name: str) -> sa.Select[Any]:
+    return _KNOWN.where(dialect.among(name, articles.c.id))
+
+
+def _known(row: Any) -> Known:
+    article = codec.decode(row.article, _Compared)
     return Known(
         id=f"a{row.id}",
         url=row.url,
@@ -116,7 +165,7 @@ def _known(row: sa.Row[tuple[object, ...]]) -> Known:
         published=row.first_seen,
         headline=article.headline or article.title,
         text=article.text,
-        publisher=outlet(article, codec.decode(row.feed, Feed)),
+        publisher=article.publisher or outlet_of(codec.decode(row.feed, Feed)),
         agencies=article.agencies,
         is_backlog=row.is_backlog,
         terms=codec.decode(row.terms, tuple[tuple[str, float], ...]),

@@ -39,7 +39,12 @@ SourceCount = Callable[[Sequence[StoryArticle]], tuple[str, ...]]
 
 def outlet(article: Article, feed: Feed) -> str:
     """The name of who published the article."""
-    return article.publisher or feed.title or feed.url
+    return article.publisher or outlet_of(feed)
+
+
+def outlet_of(feed: Feed) -> str:
+    """The name of the feed's publisher."""
+    return feed.title or feed.url
 
 
 def read_articles(connection: sa.Connection, story_id: int) -> tuple[StoryArticle, ...]:
@@ -63,9 +68,46 @@ def read_articles(connection: sa.Connection, story_id: int) -> tuple[StoryArticl
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What of an article says whose it is; the rest of its JSON, text and blocks above all, is passed over."""
+
+    id: str = ""
+    url: str
+    publisher: str = ""
+    agencies: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+_HEADS = (
+    sa.select(articles.c.article, articles.c.group_id, articles.c.verdict, articles.c.first_seen, feeds.c.feed)
+    .join(feeds, feeds.c.id == articles.c.feed_id)
+    .where(articles.c.story_id == sa.bindparam("story"))
+    .order_by(articles.c.first_seen, articles.c.id)
+)
+
+
+def _read_heads(connection: sa.Connection, story_id: int) -> tuple[StoryArticle, ...]:
+    """The articles of a story as `read_articles` has them, without texts and fields."""
+    parts = []
+    for row in connection.execute(_HEADS, {"story": story_id}):
+        head = codec.decode(row.article, _Head)
+        article = Article(
+            id=head.id, url=head.url, publisher=head.publisher, agencies=head.agencies, authors=head.authors
+        )
+        feed = codec.decode(row.feed, Feed)
+        group = f"g{row.group_id}"
+        parts.append(
+            StoryArticle(
+                article=article, fields=Fields(), feed=feed, group=group, verdict=row.verdict, first_seen=row.first_seen
+            )
+        )
+    return tuple(parts)
+
+
 def read_story(connection: sa.Connection, story_id: int, count: SourceCount) -> Story:
-    """The story as it stands."""
-    return _story(connection, story_id, read_articles(connection, story_id), count)
+    """The story as it stands. `count` sees of each article whose it is, not what it says."""
+    return _story(connection, story_id, _read_heads(connection, story_id), count)
 
 
 def read_story_now(connection: sa.Connection, story_id: int, topic: str, count: SourceCount) -> StoryNow:

@@ -51,7 +51,11 @@ class Street:
         self._poll(feed, now)
         (due,) = self.store.claim_entries(Lease("me", now, now + HOUR), 9)
         article = Article(url=due.entry.link, headline="Gas tanks go up in Aleppo", text=text, language="en", **known)
-        found = Study(article=article, fields=fields(text, dead))
+        found = Study(
+            article=article,
+            fields=fields(text, dead),
+            fingerprint=identify.fingerprint(article, feed_url="", entry_id=""),
+        )
         with self.store.filing(due, now) as filing:
             decisions = file_article(filing, due, found, None, self.rules)
             filing.finish()

@@ -4,7 +4,7 @@ Pure: the archive's side is given as `Candidates` (`worker.identify.memory` stat
 """
 
 from worker.identify.addresses import canonical_url, entry_keys
-from worker.identify.fingerprints import fingerprint
+from worker.identify.fingerprints import fingerprint, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
 from worker.identify.provenance import SourceLine, independent_sources
 from worker.identify.verdicts import identify
@@ -18,4 +18,5 @@ __all__ = [
     "fingerprint",
     "identify",
     "independent_sources",
+    "with_guid",
 ]

@@ -1,11 +1,18 @@
 """The fingerprint: what the archive keeps of an article to know it, its copies and its story again."""
 
+from dataclasses import replace
+
 from storage.model import Article, Fingerprint
 from worker.identify.addresses import believable_alias, canonical_url, guid_keys
 from worker.identify.reading import read
 from worker.identify.shingles import kept_shingles, text_hash
 from worker.identify.terms import terms
 from worker.identify.words import body
+
+
+def with_guid(found: Fingerprint, *, feed_url: str, entry_id: str) -> Fingerprint:
+    """The fingerprint of an article that came from no feed, once it is known from which."""
+    return replace(found, keys=tuple(dict.fromkeys((*guid_keys(feed_url, entry_id), *found.keys))))
 
 
 def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprint:

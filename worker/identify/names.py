@@ -6,6 +6,8 @@ over two texts and cost little.
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 import regex
 
@@ -60,7 +62,8 @@ def is_cased(text: str) -> bool:
     return sum(letter.lower() != letter.upper() for letter in letters) * 2 > len(letters)
 
 
-def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
+@lru_cache(maxsize=16)
+def names(sentences: tuple[Sentence, ...]) -> Mapping[tuple[str, ...], int]:
     """Names as tuples of folded words, with how often each occurs.
 
     A lone word that opens a sentence must stand elsewhere too; a word that the text writes small as well is no name.
@@ -79,8 +82,13 @@ def names(sentences: tuple[Sentence, ...]) -> Counter[tuple[str, ...]]:
     return sure + Counter({name: count for name, count in openers.items() if name[0] in known})
 
 
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> str:
+    return POSSESSIVE.sub("", fold(word))
+
+
 def _trimmed(name: str) -> tuple[str, ...]:
-    parts = [POSSESSIVE.sub("", fold(part)) for part in name.split(" ")]
+    parts = [_bare(part) for part in name.split(" ")]
     while parts and parts[0] in GENERIC:
         parts = parts[1:]
     while parts and len(parts) == 1 and parts[0] in GENERIC:

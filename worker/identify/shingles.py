@@ -11,21 +11,21 @@ SIZE = 3
 #: and short and long texts then meet in the same shingles.
 LEAD_WORDS = 120
 SAMPLE = 8
+#: Stands in no word.
+SEPARATOR = b"\x1f"
+TWO_TO_63, TWO_TO_64 = 1 << 63, 1 << 64
 #: A text of fewer words says too little to be known by its hash: teasers, notices of a wall.
 MIN_WORDS_FOR_HASH = 40
 
 
-def hashed(parts: Sequence[str]) -> int:
-    """A signed 64-bit hash, the same on every machine."""
-    value = xxhash.xxh3_64_intdigest("\x1f".join(parts).encode())
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
 def all_shingles(body_words: Sequence[str]) -> list[int]:
-    """Every shingle in order; a text of fewer words than one shingle gives one."""
+    """Signed 64-bit hashes of every shingle in order; a text of fewer words than one shingle gives one."""
     if not body_words:
         return []
-    return [hashed(body_words[at : at + SIZE]) for at in range(max(1, len(body_words) - SIZE + 1))]
+    coded = [word.encode() for word in body_words]
+    runs = map(SEPARATOR.join, zip(*(coded[at:] for at in range(SIZE)), strict=False))
+    hashes = map(xxhash.xxh3_64_intdigest, runs if len(coded) >= SIZE else [SEPARATOR.join(coded)])
+    return [value - TWO_TO_64 if value >= TWO_TO_63 else value for value in hashes]
 
 
 def kept_shingles(body_words: Sequence[str]) -> tuple[int, ...]:

@@ -58,10 +58,14 @@ def best_story(
     """
     own = dict(own_terms)
     strangers = {known.story for known in (*candidates.by_text, *candidates.by_terms) if known.id in series}
-    matches: dict[str, list[StoryMatch]] = {}
+    reports: dict[str, list[Known]] = {}
     for known in candidates.by_terms:
         if known.story not in strangers:
-            matches.setdefault(known.story, []).append(_match(own, known, candidates, now))
+            reports.setdefault(known.story, []).append(known)
+    matches: dict[str, list[StoryMatch]] = {}
+    for story, found in reports.items():
+        rarity = _Rarity(own, candidates, story)
+        matches[story] = [_match(own, known, rarity, now) for known in found]
     joined = [match for found in matches.values() for match in _judged(found)]
     return max(joined, key=lambda match: (match.score, match.known.id), default=None)
 
@@ -75,9 +79,8 @@ def _judged(reports: list[StoryMatch]) -> Iterator[StoryMatch]:
         yield replace(enough[0], score=score)
 
 
-def _match(own: Weights, known: Known, candidates: Candidates, now: datetime) -> StoryMatch:
+def _match(own: Weights, known: Known, rarity: "_Rarity", now: datetime) -> StoryMatch:
     theirs = dict(known.terms)
-    rarity = _Rarity(candidates, known.story)
     shared = _agreeing(own, theirs)
     telling = _independent(term for term in shared if rarity.is_telling(term))
     days = abs((now - known.published).total_seconds()) / 86400
@@ -97,13 +100,15 @@ def _needed(telling: list[str], own: Weights, theirs: Weights) -> float:
 class _Rarity:
     """How telling a term is: by the articles that have it outside the story in question."""
 
-    def __init__(self, candidates: Candidates, story: str) -> None:
+    def __init__(self, own: Weights, candidates: Candidates, story: str) -> None:
         self._counts = candidates.term_counts
         self._size = candidates.window_size + UNSEEN
         relatives = {known.id: known for known in (*candidates.by_terms, *candidates.by_text)}
         inside = (known for known in relatives.values() if known.story == story)
         self._inside = Counter(term for known in inside for term, _ in known.terms)
         self._weights: dict[str, float] = {}
+        #: of the new report's words and names
+        self.norms = {is_word: _norm(own, self, is_word) for is_word in (False, True)}
 
     def outside(self, term: str) -> int:
         return max(0, self._counts.get(term, 0) - self._inside[term])
@@ -153,9 +158,10 @@ def _cosine(own: Weights, theirs: Weights, rarity: _Rarity, shared: Iterable[str
         return 0.0
     is_word = next(iter(shared)).startswith(WORD_MARK)
     dot = sum(own[term] * theirs[term] * rarity.weight(term) ** 2 for term in shared)
-    return dot / (_norm(own, rarity, is_word) * _norm(theirs, rarity, is_word) or 1.0)
+    return dot / (rarity.norms[is_word] * _norm(theirs, rarity, is_word) or 1.0)
 
 
 def _norm(terms: Weights, rarity: _Rarity, is_word: bool) -> float:
-    chosen = (term for term in terms if term.startswith(WORD_MARK) == is_word)
-    return math.sqrt(sum((terms[term] * rarity.weight(term)) ** 2 for term in chosen))
+    weight = rarity.weight
+    chosen = [(term, own) for term, own in terms.items() if (term[0] == WORD_MARK) is is_word]
+    return math.sqrt(sum([(own * weight(term)) ** 2 for term, own in chosen]))

@@ -20,8 +20,12 @@ class _Case:
     article: Article
     fingerprint: Fingerprint
     candidates: Candidates
-    reading: Reading
     now: datetime
+
+    @property
+    def reading(self) -> Reading:
+        """What is compared; it is made once, and only where there is something to compare with."""
+        return read(self.article.text)
 
 
 def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates, now: datetime) -> Verdict:
@@ -30,10 +34,10 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     `group` and `story` of the verdict are ids of the archive, '' where a new one is to be opened. `of` is the article
     that it is a version or copy of, or of which a round-up carries most; None for `new`.
     """
-    case = _Case(article, fingerprint, candidates, read(article.text), now)
+    case = _Case(article, fingerprint, candidates, now)
     known = candidates.by_key
     relatives = tuple({k.id: k for k in ((known,) if known else ()) + candidates.by_text}.values())
-    likes = likenesses(case.reading, relatives, Setting(site(article.url), now))
+    likes = likenesses(case.reading, relatives, Setting(site(article.url), now)) if relatives else ()
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "article_id", name=op.f("pk_shingles")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_shingles_article_id"), "shingles", ["article_id"], unique=False)
     op.create_table(
         "stories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -89,6 +90,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("term", "article_id", name=op.f("pk_terms")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_terms_article_id"), "terms", ["article_id"], unique=False)
     op.create_table(
         "topics",
         sa.Column("name", sa.Text(), nullable=False),
