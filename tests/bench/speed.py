@@ -4,6 +4,7 @@ Each figure is plain time over our time, so that more is better and a slow machi
 measured, the best of some rounds, so that other work on the machine changes little.
 """
 
+import asyncio
 import re
 import tempfile
 import time
@@ -13,19 +14,33 @@ from pathlib import Path
 
 from lxml import etree
 
-from storage.model import Feed, FeedState, Fields, Lease, Topic
+from storage.model import Entry, Feed, FeedState, Fields, Lease, Page, Topic
 from storage.store import Store
 from tests.system.world import Story
 from worker.clean import clean
 from worker.extract import extract
 from worker.gazetteer import Gazetteer
 from worker.match import Matcher
+from worker.pool import Pool
+from worker.study import study
 
 SEED = Path(__file__).parents[1] / "data" / "seed"
 ROUNDS = 5
 TOPICS, FEEDS, DUE = 1_000, 10_000, 100
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORD = re.compile(r"\w+")
+URL = "https://paper.example/floods"
+FLOODS = (
+    "Floods killed 14 people and left nine missing in the north of Kenya, officials said on Friday, as rain went on.",
+    (
+        "“The river rose within an hour,” said Grace Wanjiru, a nurse in Garissa, who had lost her house. She told"
+        " Reuters that about 300 families had been forced from their homes since 3 March."
+    ),
+    (
+        "The Kenya Red Cross Society said 40 percent of the roads could not be used. President William Ruto will"
+        " visit the region on Monday, his spokesman said."
+    ),
+)
 
 
 def figures() -> Iterator[tuple[str, float]]:
@@ -41,6 +56,28 @@ def figures() -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         few, many = (_claims(Path(folder), count) for count in (DUE, FEEDS))
     yield f"claim {DUE} feeds of {FEEDS} / of {DUE}", few / many
+    first, *further = asyncio.run(_pages_of_a_child())
+    yield "a child's later pages / its first", min(further) / first
+
+
+async def _pages_of_a_child() -> list[float]:
+    pool = Pool(1)
+    try:
+        return await pool.run(times_of_pages, 3, limit=60)
+    finally:
+        pool.close()
+
+
+def times_of_pages(rounds: int) -> list[float]:
+    """Seconds of processor time that this process takes for a page, the first time and after."""
+    html = f"<html lang=en><title>Floods</title><article><h1>Floods</h1><p>{'<p>'.join(FLOODS)}</article>"
+    page = Page(url=URL, final_url=URL, content_type="text/html", body=html.encode(), fetched_at=NOW)
+    taken = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        study(page, Entry(id="1"), URL, "")
+        taken.append(time.process_time() - begun)
+    return taken
 
 
 def _parse(page: bytes) -> None:
