@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MESSAGES_EVERY = timedelta(seconds=30)
 SILENCE_EVERY = timedelta(minutes=5)
 HOUSEKEEPING_EVERY = timedelta(hours=6)
+#: of the program's time: what is due is looked for so often, where a real second is longer than that
+FINEST_LOOK = timedelta(seconds=10)
 #: real seconds between two ticks at least
 FASTEST_TICK = 0.1
 #: real seconds that deliveries under way get at the end
@@ -106,7 +108,7 @@ class InlineEngine:
 
     def _due_seconds(self) -> float:
         """Real seconds between two looks for due work: one, less where the clock runs so fast that it matters."""
-        return min(1.0, max(FASTEST_TICK, self._context().clock.real_seconds(timedelta(minutes=1))))
+        return min(1.0, max(FASTEST_TICK, self._context().clock.real_seconds(FINEST_LOOK)))
 
     async def _look(self) -> None:
         self.look()
