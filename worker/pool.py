@@ -1,7 +1,7 @@
 """Child processes for work on untrusted input: limited in time and memory, killed and replaced when they overrun.
 
-A document that hangs or blows up costs itself, not the daemon. The children end when there was nothing to do for a
-while, so that an idle daemon is small.
+A document that hangs or blows up costs itself, not the daemon. When there was nothing to do for a while the children
+end, and after a longer while the process that they are forked from, so that an idle daemon is small.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import logging
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import get_context, set_forkserver_preload
-from multiprocessing.forkserver import ensure_running
+from multiprocessing.forkserver import _forkserver, ensure_running
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -25,6 +25,9 @@ PRELOADED = ("worker.study", "worker.warm")
 MEMORY_LIMIT = 2_000_000_000
 #: seconds without work after which the children end
 IDLE_LIMIT = 20.0
+#: seconds without work after which the process that they are forked from ends too: it holds some 60 MB, and its start
+#: costs two seconds of processor time
+SERVER_IDLE_LIMIT = 120.0
 #: documents after which a child is replaced, against what libraries leak
 DOCUMENTS_A_CHILD = 2_000
 
@@ -34,14 +37,19 @@ class WorkFailed(ValueError):
 
 
 class Pool:
-    """Runs functions in children. They must be importable by name, their arguments and results small values."""
+    """Runs functions in children. They must be importable by name, their arguments and results small values.
+
+    A process has one pool at a time: all would share the process that their children are forked from.
+    """
 
     def __init__(self, size: int | None = None) -> None:
         self._size = size or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
-        self._opening = asyncio.Lock()
+        #: held while children, or the process that they are forked from, start or end
+        self._changing = asyncio.Lock()
         self._running = 0
-        self._idle_timer: asyncio.TimerHandle | None = None
+        self._timers: list[asyncio.TimerHandle] = []
+        self._endings: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Callable[..., Result], *arguments: Any, limit: float) -> Result:
         """The function's result. A ValueError of it is raised here; anything else that went wrong is `WorkFailed`.
@@ -49,9 +57,7 @@ class Pool:
         So is work that takes longer than `limit` real seconds, too much memory, or its child's life.
         """
         self._running += 1
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-            self._idle_timer = None
+        self._cancel_timers()
         try:
             pool = await self._opened()
             future = asyncio.wrap_future(pool.schedule(work, args=arguments, timeout=limit))
@@ -65,30 +71,49 @@ class Pool:
         finally:
             self._running -= 1
             if not self._running:
-                self._idle_timer = asyncio.get_running_loop().call_later(IDLE_LIMIT, self._close_idle)
+                self._set_timers()
 
     def close(self) -> None:
         """Ends the children, whatever they are at."""
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
+        self._cancel_timers()
         if self._pool is not None:
             _end(self._pool)
             self._pool = None
 
     async def _opened(self) -> ProcessPool:
         """The pool with its children started. That takes a second, in which the loop has to serve its sockets."""
-        async with self._opening:
+        async with self._changing:
             if self._pool is None or not self._pool.active:
                 self._pool = await asyncio.to_thread(_start_pool, self._size)
             return self._pool
 
-    def _close_idle(self) -> None:
-        self._idle_timer = None
-        pool = self._pool
-        if not self._running and pool is not None:
-            self._pool = None
-            # Joining waits for the children, which the loop must not.
-            asyncio.get_running_loop().run_in_executor(None, _end, pool)
+    def _set_timers(self) -> None:
+        later = asyncio.get_running_loop().call_later
+        ends = ((IDLE_LIMIT, self._end_children), (SERVER_IDLE_LIMIT, self._end_server))
+        self._timers = [later(seconds, self._begin, end) for seconds, end in ends]
+
+    def _cancel_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+    def _begin(self, end: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        task = asyncio.ensure_future(end())
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
+
+    async def _end_children(self) -> None:
+        async with self._changing:
+            pool = self._pool
+            if not self._running and pool is not None:
+                self._pool = None
+                await asyncio.to_thread(_end, pool)
+
+    async def _end_server(self) -> None:
+        await self._end_children()
+        async with self._changing:
+            if not self._running and self._pool is None:
+                await asyncio.to_thread(_end_server)
 
 
 def _told(problem: BaseException, limit: float) -> str:
@@ -116,6 +141,11 @@ def _end(pool: ProcessPool) -> None:
     """Ends the children and waits for it: until it is waited for, pebble lets them live."""
     pool.stop()  # type: ignore[no-untyped-call]  # pebble's hints are partial
     pool.join()
+
+
+def _end_server() -> None:
+    """Ends the process that children are forked from; the next pool starts it again."""
+    _forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001  # the standard library offers no public way
 
 
 def _start_server() -> None:

@@ -12,12 +12,13 @@ from storage.store import Store
 from tests.system.desk import Desk
 from tests.system.world import Story, World, opened_world
 from tests.until import until
+from worker.pool import SERVER_IDLE_LIMIT
 
 #: watched; of them so many are due at the start, so that the children have had work and have ended
 FEEDS, DUE = 1_000, 3
 TICK = os.sysconf("SC_CLK_TCK")
-#: longer than children live without work (worker.pool.IDLE_LIMIT)
-SETTLED = 40.0
+#: longer than anything of the pool lives without work
+SETTLED = SERVER_IDLE_LIMIT + 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_child_that_overruns_costs_its_document_alone(
 def children(pool: Pool) -> set[int]:
     """The processes that do the pool's work; the server that they are forked from is none of them."""
     running = pool._pool._pool_manager.worker_manager.workers if pool._pool else {}
-    return {worker.pid for worker in running.values()}
+    return {worker.pid for worker in running.values() if worker.pid is not None}
 
 
 def is_alive(pid: int) -> bool:
@@ -84,6 +85,34 @@ def test_children_end_when_there_is_nothing_to_do_and_come_back(monkeypatch: pyt
         assert before
         await until(lambda: not any(map(is_alive, before)))
         assert await pool.run(math.sqrt, 16.0, limit=20) == 4.0
+        pool.close()
+
+    asyncio.run(idle())
+
+
+def server() -> int | None:
+    """The process that children are forked from, if there is one."""
+    pid: int | None = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]  # nobody else knows it
+    return pid
+
+
+def test_what_children_are_forked_from_ends_later_and_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool_module, "IDLE_LIMIT", 0.05)
+    monkeypatch.setattr(pool_module, "SERVER_IDLE_LIMIT", 0.1)
+    monkeypatch.setattr(pool_module, "PRELOADED", ())
+
+    async def idle() -> None:
+        pool = Pool(2)
+        for number in (4.0, 9.0, 16.0):
+            # Work comes at any moment of the ending: while it runs, too.
+            assert await asyncio.gather(*(pool.run(math.sqrt, number, limit=20) for _ in range(3))) == [number**0.5] * 3
+            await asyncio.sleep(0.1)
+        pid = server()
+        await until(lambda: server() is None)
+        assert pid is None or not is_alive(pid)
+        assert await pool.run(math.sqrt, 25.0, limit=20) == 5.0
         pool.close()
 
     asyncio.run(idle())
