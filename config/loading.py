@@ -16,6 +16,8 @@ from config.sources import Draft, read_folder
 
 #: settings that a file may hold: the key of the file is the same with `_file` behind it
 _SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"))
+#: of each channel
+_SIGNING = ("secret", "old_secret")
 
 
 def load(folder: File, environ: Mapping[str, str]) -> Settings:
@@ -70,8 +72,9 @@ def _apply_environment(draft: Draft, environ: Mapping[str, str]) -> None:
 
 
 def _read_secrets(draft: Draft) -> None:
-    channels: tuple[Path, ...] = tuple(("channels", name, "secret") for name in _table(draft.raw, "channels"))
-    for path in (*_SECRETS, *channels):
+    channels = _table(draft.raw, "channels")
+    signing: tuple[Path, ...] = tuple(("channels", name, key) for name in channels for key in _SIGNING)
+    for path in (*_SECRETS, *signing):
         *parents, key = map(str, path)
         table = _table(draft.raw, *parents)
         path_of_file: Path = (*parents, f"{key}_file")

@@ -174,12 +174,24 @@ class WebhookChannel(Table):
         default=None, description="Signs each message: whsec_ and base64 of 24 to 64 bytes"
     )
     secret_file: Path | None = Field(default=None, description="File that holds the secret, instead of `secret`")
+    old_secret: WebhookSecret | None = Field(
+        default=None, description="Signs each message too, while receivers change over to a new `secret`"
+    )
+    old_secret_file: Path | None = Field(default=None, description="File that holds it, instead of `old_secret`")
+    format: Literal["standard", "cloudevents", "slack"] = Field(
+        default="standard", description="Form of the messages; for slack, the address is the secret"
+    )
 
     @model_validator(mode="after")
     def _is_signed(self) -> Self:
-        if self.secret is None and self.secret_file is None:
+        if self.format != "slack" and self.secret is None and self.secret_file is None:
             raise Wrong("the webhook has no secret", "Give `secret_file`, the file that holds whsec_…", key="url")
         return self
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What messages are signed with, the present secret first."""
+        return tuple(secret.get_secret_value() for secret in (self.secret, self.old_secret) if secret is not None)
 
 
 Channel = Annotated[EmailChannel | WebhookChannel, Field(discriminator="type")]

@@ -57,9 +57,9 @@ def read_rules(settings: Settings, gazetteer: Gazetteer, sites: "SiteRules | Non
         alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
         routes={name: channel.to if channel.type == "email" else ("",) for name, channel in settings.channels.items()},
         webhooks={
-            name: WebhookChannel(url=channel.url, secrets=(channel.secret.get_secret_value(),))
+            name: WebhookChannel(url=channel.url, secrets=channel.secrets, form=channel.format)
             for name, channel in settings.channels.items()
-            if channel.type == "webhook" and channel.secret is not None
+            if channel.type == "webhook"
         },
         owner=settings.owner.notify,
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),

@@ -6,6 +6,7 @@ from datetime import datetime
 from standardwebhooks.webhooks import Webhook
 
 from storage.model import Delivery, FetchFailed, Receipt, Response
+from worker.deliver.formats import Body
 from worker.http import Request, WebClient, retry_after, status_words
 
 GONE = 410
@@ -18,11 +19,14 @@ class WebhookChannel:
     """An endpoint. With several secrets, while one replaces another, each message carries a signature of each."""
 
     url: str
+    #: none where the address itself is the secret, as with Slack
     secrets: tuple[str, ...]
+    #: a key of `formats.FORMATS`
+    form: str = "standard"
 
 
-async def send(client: WebClient, delivery: Delivery, body: bytes, channel: WebhookChannel, now: datetime) -> Receipt:
-    """Posts `body` (`payload.webhook_body`) once. `now`: UTC time of this attempt, which is what gets signed.
+async def send(client: WebClient, delivery: Delivery, body: Body, channel: WebhookChannel, now: datetime) -> Receipt:
+    """Posts `body` (`formats.body_of`) once. `now`: UTC time of this attempt, which is what gets signed.
 
     Only 2xx is success. A redirect is a failure and not followed, 410 ends the channel, all else is to be tried
     again with the same `delivery.id`. Raises `worker.http.ClientClosed` if the client is closed meanwhile.
@@ -31,8 +35,8 @@ async def send(client: WebClient, delivery: Delivery, body: bytes, channel: Webh
         Request(
             url=channel.url,
             method="POST",
-            headers=signed_headers(delivery.id, body, channel.secrets, now),
-            body=body,
+            headers=(("Content-Type", body.content_type), *signed_headers(delivery.id, body, channel.secrets, now)),
+            body=body.content,
             follow_redirects=False,
             max_bytes=MAX_ANSWER_BYTES,
         )
@@ -42,15 +46,14 @@ async def send(client: WebClient, delivery: Delivery, body: bytes, channel: Webh
     return receipt_of(answer, now)
 
 
-def signed_headers(message: str, body: bytes, secrets: tuple[str, ...], now: datetime) -> tuple[tuple[str, str], ...]:
-    """The headers of an attempt at `now`."""
-    signatures = " ".join(Webhook(secret).sign(message, now, body.decode()) for secret in secrets)
-    return (
-        ("Content-Type", "application/json"),
-        ("webhook-id", message),
-        ("webhook-timestamp", str(int(now.timestamp()))),
-        ("webhook-signature", signatures),
-    )
+def signed_headers(message: str, body: Body, secrets: tuple[str, ...], now: datetime) -> tuple[tuple[str, str], ...]:
+    """The headers that tell an attempt at `now`, with a signature for each secret."""
+    stamped = (("webhook-id", message), ("webhook-timestamp", str(int(now.timestamp()))))
+    if not secrets:
+        return stamped
+    text = body.content.decode()
+    signatures = " ".join(Webhook(secret).sign(message, now, text) for secret in secrets)
+    return (*stamped, ("webhook-signature", signatures))
 
 
 def receipt_of(answer: Response, now: datetime) -> Receipt:

@@ -10,8 +10,8 @@ from worker import schedule
 from worker.alert import channel_failed
 from worker.context import Context
 from worker.deliver import webhook
+from worker.deliver.formats import body_of
 from worker.deliver.message import mail
-from worker.deliver.payload import webhook_body
 from worker.http import ClientClosed
 from worker.log import log
 
@@ -59,7 +59,8 @@ async def settle(ctx: Context, delivery: Delivery, receipt: Receipt) -> None:
 async def _attempt(ctx: Context, delivery: Delivery) -> Receipt:
     channel = ctx.rules.webhooks.get(delivery.to.channel)
     if channel is not None:
-        return await webhook.send(ctx.hooks, delivery, webhook_body(delivery.alert), channel, ctx.clock.now())
+        body = body_of(delivery.alert, channel.form, ctx.look.public_url)
+        return await webhook.send(ctx.hooks, delivery, body, channel, ctx.clock.now())
     if ctx.mailer is None:
         return Receipt(outcome="retry", reason="no mail server is configured: [email] is missing")
     token = await ctx.db(ctx.store.leaving_token, delivery.to)

@@ -1,20 +1,25 @@
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from standardwebhooks.webhooks import Webhook
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from storage.model import Alert, Delivery, Receipt, Recipient
 from tests.origin import Answer, Origin, Script, to
-from worker.deliver.payload import webhook_body
-from worker.deliver.webhook import WebhookChannel, send
+from worker.deliver.formats import body_of
+from worker.deliver.webhook import WebhookChannel, send, signed_headers
 from worker.http import WebClient, WebLimits
 
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 3, 1, 12, 0, 0, 900_000, tzinfo=UTC)
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NEXT_SECRET = "whsec_" + "c2Vjb25kIHNlY3JldCBvZiAyNCBieXRlcw=="
 ALERT = Alert(id="a1", kind="test", at=NOW, reason="a test: حلب")
+BODY = body_of(ALERT, "standard", "")
 DELIVERY = Delivery(id="d1", alert=ALERT, to=Recipient(channel="hook"))
 
 
@@ -30,7 +35,7 @@ def deliver(
         async with Origin(script) as origin:
             client = WebClient(WebLimits(**(usual | limits)))  # type: ignore[arg-type]
             channel = WebhookChannel(url=origin.url("/hook"), secrets=tuple(secrets))
-            receipt = await send(client, DELIVERY, webhook_body(ALERT), channel, now)
+            receipt = await send(client, DELIVERY, BODY, channel, now)
             await client.close()
             return receipt, origin
 
@@ -45,7 +50,7 @@ def test_a_message_is_posted_signed_and_stamped_with_the_attempts_time() -> None
     receipt, origin = deliver(hook(204))
     assert receipt == Receipt(outcome="sent", status=204)
     asked = origin.asked[0]
-    assert (asked.method, asked.body) == ("POST", webhook_body(ALERT))
+    assert (asked.method, asked.body) == ("POST", BODY.content)
     assert asked.header("content-type") == b"application/json"
     assert asked.header("webhook-id") == b"d1"
     assert asked.header("webhook-timestamp") == str(int(NOW.timestamp())).encode()
@@ -111,3 +116,31 @@ def test_without_an_answer_it_is_tried_again(answer: Answer, words: str, limits:
     receipt, _ = deliver({"/hook": answer}, **limits)
     assert (receipt.outcome, receipt.status) == ("retry", None)
     assert words in receipt.reason
+
+
+def test_without_a_secret_the_message_is_not_signed() -> None:
+    asked = deliver(hook(200), secrets=())[1].asked[0]
+    assert asked.header("webhook-id") == b"d1"
+    assert asked.header("webhook-signature") is None
+
+
+RECEIVERS = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs" / "webhooks.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("receiver", RECEIVERS)
+@pytest.mark.parametrize("secrets", [(SECRET,), (NEXT_SECRET, SECRET)], ids=["one secret", "while it changes"])
+def test_receivers_of_the_documentation_take_our_messages_and_no_others(
+    receiver: str, secrets: tuple[str, ...]
+) -> None:
+    known: dict[str, Any] = {"SECRET": SECRET}
+    exec(receiver, known)
+    receive, body = known["receive"], BODY.content
+    headers = dict(signed_headers("d1", BODY, secrets, datetime.now(UTC)))
+    assert receive(headers, body)
+    old = dict(signed_headers("d1", BODY, secrets, NOW - timedelta(days=1)))
+    strange = dict(signed_headers("d1", BODY, (NEXT_SECRET,), datetime.now(UTC)))
+    for wrong_headers, wrong_body in ((headers, body + b" "), (old, body), (strange, body)):
+        with pytest.raises((ValueError, WebhookVerificationError)):
+            receive(wrong_headers, wrong_body)

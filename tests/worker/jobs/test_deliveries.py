@@ -11,6 +11,8 @@ from storage.model import Alert, Delivery, DeliveryRow
 from tests.origin import Answer, Origin
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
+from worker.deliver import formats
+from worker.deliver.formats import Body
 from worker.engine.crafts import channels_craft
 from worker.engine.stage import Stage
 from worker.jobs import deliveries as deliveries_module
@@ -117,15 +119,15 @@ def test_what_was_not_tried_when_the_program_stops_is_given_back(tmp_path: Path)
 def test_an_alert_that_cannot_be_rendered_holds_up_none_behind_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = deliveries_module.webhook_body
+    written = formats.body_of
 
-    def webhook_body(alert: Alert) -> bytes:
+    def body_of(alert: Alert, form: str, source: str) -> Body:
         if alert.id == "b":
             raise KeyError("a fault of ours")
-        return body(alert)
+        return written(alert, form, source)
 
     async def talk(house: House, origin: Origin) -> None:
-        monkeypatch.setattr(deliveries_module, "webhook_body", webhook_body)
+        monkeypatch.setattr(deliveries_module, "body_of", body_of)
         tell(house, "a", "b", "c", "d")
         house.store.release_leases("me")
         stage = Stage(channels_craft(lambda: house.ctx))
