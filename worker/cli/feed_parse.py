@@ -37,6 +37,7 @@ def parse(
     Example: copytaster feed parse rss.xml --url https://example.org/rss
     """
     if jsonl:
+        import worker.parse  # noqa: F401 — loaded once, before the children are forked
         from worker.cli.batch import run_batch
 
         raise typer.Exit(run_batch(parse_line, jobs))

@@ -1,17 +1,18 @@
 """A feed's document to entries: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed, Google News sitemaps.
 
-The way of a document: `charset` makes text of it; `tree` parses it strictly; if that fails `repair` mends what is
-cheap to mend and `tree` tries again; what is still broken goes to feedparser (`tolerant`), or, if it is large, to
-libxml2's own recovery, entry by entry (`salvage`). `reader` and `jsonfeed` give drafts, `normal` makes entries of
-them. Dates: `dates`.
+The way of a document: nearly all are well-formed UTF-8, which `tree` parses strictly as it comes. For the others
+`charset` makes text of the bytes; `repair` mends what is cheap to mend and `tree` tries again; what is still broken
+goes to feedparser (`tolerant`), or, if it is large, to libxml2's own recovery, entry by entry (`salvage`). `reader`
+and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
 """
 
+import re
 import zlib
 
 from lxml.etree import _Element
 
 from storage.model import ParsedFeed
-from worker.parse.charset import decode
+from worker.parse.charset import decode, may_be_utf8
 from worker.parse.draft import DraftFeed
 from worker.parse.errors import NotAFeed, NotAnOpml, ParseError
 from worker.parse.jsonfeed import read_json
@@ -30,6 +31,10 @@ __all__ = ["NotAFeed", "NotAnOpml", "ParseError", "parse_feed"]
 ROOTS = frozenset(("rss", "rdf:rdf", "rdf", "feed", "urlset", "channel"))
 #: A DTD stands before the root; one that hides further down is not read, and nothing in it expands.
 DTD_SPAN = 4096
+#: Characters in which it shows what a document is.
+START_SPAN = 200
+#: How well-formed XML begins in UTF-8.
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?<")
 #: Sitemaps are served as files that are compressed themselves, whatever the transfer does.
 GZIP = b"\x1f\x8b\x08"
 
@@ -44,18 +49,35 @@ def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
         body = _unpacked(body)
     if len(body) > MOST_BYTES:
         raise NotAFeed(f"the document is larger than {MOST_BYTES >> 20} MB")
+    draft = _read_clean(body, url, content_type) or _read_other(body, url, content_type)
+    return normalise(draft)
+
+
+def _read_clean(body: bytes, url: str, content_type: str) -> DraftFeed | None:
+    """The drafts of well-formed UTF-8 without a DTD, None for anything else. Makes no copy of the document."""
+    start = body[:START_SPAN]
+    if not MARKUP.match(start) or b"<!DOCTYPE" in body[:DTD_SPAN] or is_html(start.decode("ascii", "replace")):
+        return None
+    root = strict(body) if may_be_utf8(body, content_type) else None
+    if root is None:
+        return None
+    draft = _read_tree(root, url, body)
+    if draft is None:
+        raise NotAFeed(refusal(decode(body)))
+    return draft
+
+
+def _read_other(body: bytes, url: str, content_type: str) -> DraftFeed:
     if not body.strip(b"\0 \t\r\n"):
         raise NotAFeed("the document is empty")
     text = decode(body, content_type)
-    start = text[:200].lstrip("\ufeff\0 \t\r\n")
+    start = text[:START_SPAN].lstrip("\ufeff\0 \t\r\n")
     if start.startswith(("{", "[")):
-        return normalise(read_json(text.lstrip("\ufeff\0 \t\r\n").rstrip("\0"), url))
-    if is_html(start):
-        raise NotAFeed(refusal(text))
-    draft = _read_xml(text, url)
+        return read_json(text.lstrip("\ufeff\0 \t\r\n").rstrip("\0"), url)
+    draft = None if is_html(start) else _read_xml(text, url)
     if draft is None:
         raise NotAFeed(refusal(text))
-    return normalise(draft)
+    return draft
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -67,14 +89,10 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _read_xml(text: str, url: str) -> DraftFeed | None:
-    document = text.encode("utf-8", "replace")
-    root = None if b"<!DOCTYPE" in document[:DTD_SPAN] else strict(document)
+    document, root = _mended(mend(text.encode("utf-8", "replace")))
     if root is not None:
         return _read_tree(root, url, document)
-    mended, root = _mended(mend(text))
-    if root is not None:
-        return _read_tree(root, url, mended)
-    return _read_broken(mended, url) if "<" in text else None
+    return _read_broken(document, url) if "<" in text else None
 
 
 def _read_broken(document: bytes, url: str) -> DraftFeed | None:
@@ -93,13 +111,11 @@ def _read_broken(document: bytes, url: str) -> DraftFeed | None:
     return draft
 
 
-def _mended(text: str) -> tuple[bytes, _Element | None]:
+def _mended(document: bytes) -> tuple[bytes, _Element | None]:
     """The repaired document and its tree; prefixes are looked for only where it does not parse without."""
-    document = text.encode("utf-8", "replace")
     root = strict(document)
-    if root is None and (prefixed := declare_prefixes(text)) != text:
-        document = prefixed.encode("utf-8", "replace")
-        root = strict(document)
+    if root is None and (prefixed := declare_prefixes(document)) != document:
+        return prefixed, strict(prefixed)
     return document, root
 
 

@@ -70,6 +70,11 @@ def decode(body: bytes, content_type: str = "") -> str:
     return _as_utf8(body, declared) or _as_declared(body, declared) or _read(body, guess(body))
 
 
+def may_be_utf8(body: bytes, content_type: str = "") -> bool:
+    """Whether a document is in UTF-8 if its bytes are valid in it."""
+    return not any(ESCAPED.match(name) for name in _declared(body, content_type))
+
+
 def _read(body: bytes, name: str) -> str:
     return _patched(body) if name == "utf-8" else body.decode(name, "replace")
 

@@ -19,6 +19,14 @@ LONGEST = 120
 #: Two-digit years below this are of this century.
 CENTURY_TURN = 70
 
+#: The two forms that nearly all feeds write, whole and without slips; anything else goes the long way.
+_INTERNET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-3]):\d\d)")
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(0\d|1[0-3])([0-5]\d))"
+)
+_MAIL_MONTHS = {
+    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d\d)(\d\d))?"
     r"(?:[T\s]+(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*(.*)",
@@ -50,20 +58,44 @@ _HALVES = {
 }
 
 
-@lru_cache(maxsize=4096)
 def parse_date(text: str) -> datetime | None:
     """The time that the text states, aware, in the zone in which it is written; None if it states none."""
     text = text.strip()
+    try:
+        moment = _usual(text) or _unusual(text)
+        return moment if moment is not None and _is_of_our_time(moment) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_of_our_time(moment: datetime) -> bool:
+    return FIRST_YEAR < moment.year < LAST_YEAR or FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR
+
+
+def _usual(text: str) -> datetime | None:
+    """The time in one of the two usual forms; None if the text is in another, or states no time in this one."""
+    try:
+        if _INTERNET.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return moment.replace(microsecond=0) if moment.microsecond else moment
+        mail = _MAIL.fullmatch(text)
+        if mail is None:
+            return None
+        day, month, year, hour, minute, second, sign, hours, minutes = mail.groups()
+        offset = int(sign + hours) * 60 + int(sign + minutes) if sign else 0
+        return datetime(
+            int(year), _MAIL_MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=_fixed(offset)
+        )
+    except (ValueError, KeyError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _unusual(text: str) -> datetime | None:
     if not text or len(text) > LONGEST or not any(char.isdigit() for char in text):
         return None
     text = _digits(text)
-    try:
-        moment = _epoch(text) or _iso(text) or _written(text)
-        if moment is None or not FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR:
-            return None
-    except (ValueError, OverflowError):
-        return None
-    return moment
+    return _epoch(text) or _iso(text) or _written(text)
 
 
 def _digits(text: str) -> str:
@@ -142,6 +174,7 @@ def _zone(text: str) -> timezone:
     return _fixed(next(named, 0))
 
 
+@lru_cache(maxsize=256)
 def _fixed(minutes: int) -> timezone:
     """A fixed zone; offsets beyond those in use are errors of the feed and count as UTC."""
     return timezone(timedelta(minutes=minutes)) if minutes and abs(minutes) <= 14 * 60 else UTC

@@ -3,23 +3,23 @@
 from lxml.etree import _Element
 
 from storage.model import FeedInfo
-from worker.parse.links import Children, alternate, related
+from worker.parse.links import alternate, related
 from worker.parse.markup import html_of, text_of
-from worker.parse.tree import XML, name_of
+from worker.parse.tree import XML, Children, Names
 
 #: minutes of sy:updatePeriod
 PERIODS = {"hourly": 60, "daily": 24 * 60, "weekly": 7 * 24 * 60, "monthly": 30 * 24 * 60, "yearly": 365 * 24 * 60}
 #: skipDays, with Monday = 0
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: What is read of the element that holds what the feed says of itself.
+NAMES = frozenset(
+    "title dc:title link language dc:language ttl skiphours skipdays sy:updateperiod sy:updatefrequency".split()
+)
 
 
 def read_info(root: _Element, head: _Element) -> FeedInfo:
     """The feed's title, addresses and wishes, as written. `head` is the channel or the root itself."""
-    found: Children = {}
-    for child in head:
-        name = name_of(child)
-        if name not in ("item", "entry", "url"):
-            found.setdefault(name, []).append(child)
+    found = Names(NAMES).children(head)
     return FeedInfo(
         title=_title(found),
         link=alternate(found),

@@ -3,10 +3,9 @@
 from lxml.etree import _Element
 
 from worker.parse.markup import text_of
+from worker.parse.tree import Children
 
 HTML_TYPES = frozenset(("", "text/html", "html", "application/xhtml+xml", "xhtml"))
-
-Children = dict[str, list[_Element]]
 
 
 def alternate(found: Children) -> str:
@@ -16,14 +15,16 @@ def alternate(found: Children) -> str:
     """
     page = other = ""
     for link in found.get("link", ()):
-        href = href_of(link)
-        if href and rel_of(link) == "alternate":
-            if (link.get("type") or "").strip().lower() in HTML_TYPES:
+        if not link.keys():
+            page = text_of(link) or page
+        elif rel_of(link) == "alternate":
+            href = href_of(link)
+            if not href:
+                page = text_of(link) or page
+            elif (link.get("type") or "").strip().lower() in HTML_TYPES:
                 page = href
             else:
                 other = other or href
-        elif not href and rel_of(link) == "alternate" and (text := text_of(link)):
-            page = text
     return page or other
 
 
@@ -33,8 +34,10 @@ def related(found: Children, rel: str) -> list[str]:
 
 
 def href_of(link: _Element) -> str:
+    """The address in an attribute of a link, as written; '' if there is none."""
     return (link.get("href") or link.get("url") or link.get("uri") or "").strip()
 
 
 def rel_of(link: _Element) -> str:
+    """The relation of a link, in lower case."""
     return (link.get("rel") or "alternate").strip().lower()

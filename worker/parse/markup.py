@@ -17,7 +17,8 @@ _HTML_SIGN = re.compile(r"</([A-Za-z][A-Za-z0-9]*)>|<(?:br|p|img|hr)[\s/>]|&#?[A
 
 def text_of(element: _Element) -> str:
     """All text in the element, trimmed."""
-    return ((element.text if len(element) == 0 else "".join(map(str, element.itertext()))) or "").strip()
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    return text.strip() if text else ""
 
 
 def inner_html(element: _Element) -> str:
@@ -45,6 +46,13 @@ def _write(element: _Element, pieces: list[str]) -> None:
 
 def html_of(element: _Element, *, default: str) -> str:
     """The HTML of an element of content; `default` is the type where it states none."""
+    if len(element) or element.keys():
+        return _stated_html(element, default)
+    text = (element.text or "").strip()
+    return escape(text, quote=False) if default == "text/plain" and not looks_like_html(text) else text
+
+
+def _stated_html(element: _Element, default: str) -> str:
     kind = media_type(element, default)
     if kind.startswith(("image/", "audio/", "video/")):
         return ""

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
@@ -16,10 +15,11 @@ from worker.parse.draft import Draft, DraftFeed
 from worker.parse.limits import MOST_BODY, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
 from worker.parse.plain import plain, undoubled
 
-_SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\t\r\n]+")
 #: A scheme is a permalink's if a reader could open it.
 _PAGE = re.compile(r"https?://\S", re.IGNORECASE)
+#: What needs no repair to be followed.
+_SOUND = re.compile(r"https?://[!-~]+")
 #: `desk@example.org (The Desk)`, as RSS has it, and `The Desk <desk@example.org>`.
 _MAILBOX = re.compile(
     r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+\s*\(([^()]+)\)|([^@()<>]+?)\s*[<(][^\s@()<>]+@[^\s@()<>]+[>)]"
@@ -48,7 +48,7 @@ def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:
 
 def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
     base = draft.base or site
-    ident = _SPACE.sub(" ", draft.id[:MOST_WORDS]).strip()
+    ident = " ".join(draft.id[:MOST_WORDS].split())
     link = absolute(base, draft.link)
     if not link and draft.id_is_link and _PAGE.match(ident):
         link = absolute(base, ident)
@@ -72,7 +72,7 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
 
 def _named(author: str) -> str:
     """The name in a mailbox; the mailbox where it has none."""
-    mailbox = _MAILBOX.fullmatch(author)
+    mailbox = _MAILBOX.fullmatch(author) if "@" in author else None
     return (mailbox[1] or mailbox[2]).strip() if mailbox else author
 
 
@@ -82,6 +82,9 @@ def _told_apart(entries: list[Entry]) -> Iterable[Entry]:
     Feeds that give one guid to several links, or to several titles, mean several entries: there link and title are
     part of the id. An entry that the document repeats is given as it stood first, for it is the same one.
     """
+    if len({entry.id for entry in entries}) == len(entries):
+        yield from entries
+        return
     links: defaultdict[str, set[str]] = defaultdict(set)
     titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
@@ -102,7 +105,6 @@ def _fingerprint(*texts: str) -> str:
     return "hash:" + blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=1024)
 def _stated(text: str) -> str | None:
     moment = parse_date(text) if text else None
     return moment.isoformat() if moment else None
@@ -113,17 +115,21 @@ def _enclosures(draft: Draft, base: str) -> tuple[Enclosure, ...]:
     for enclosure in draft.enclosures[:MOST_OF_A_KIND]:
         url = absolute(base, enclosure.url)
         if url and url not in found:
-            found[url] = replace(enclosure, url=url)
+            found[url] = enclosure if url == enclosure.url else replace(enclosure, url=url)
     return tuple(found.values())
 
 
 def _several(texts: Iterable[str]) -> tuple[str, ...]:
     """Without empty ones and repetitions, in order."""
-    return tuple(dict.fromkeys(text for text in texts if text))[:MOST_OF_A_KIND]
+    found = dict.fromkeys(texts)
+    found.pop("", None)
+    return tuple(found)[:MOST_OF_A_KIND]
 
 
 def absolute(base: str, address: str) -> str:
     """The address, absolute if there is a base; '' if it is none."""
+    if len(address) < MOST_WORDS and _SOUND.fullmatch(address):
+        return address
     address = _BREAKS.sub("", address.strip())[:MOST_WORDS].replace(" ", "%20")
     if not address or _PAGE.match(address):
         return address

@@ -44,7 +44,7 @@ def _root(body: bytes) -> _Element:
     except etree.XMLSyntaxError as error:
         fault = error
     try:
-        return etree.fromstring(escape_stray(text).encode(), parser(recover=False))
+        return etree.fromstring(escape_stray(text.encode()), parser(recover=False))
     except etree.XMLSyntaxError:
         said = str(fault.msg).partition(", line ")[0]
         raise NotAnOpml(f"the document is no OPML: {said}", fault.lineno or 1) from None

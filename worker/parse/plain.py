@@ -22,7 +22,6 @@ _HAS_C1 = re.compile("[\x80-\x9f]")
 _HAS_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:1[2-5]|[xX][89])")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-_SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -34,7 +33,7 @@ def plain(text: str, *, is_html: bool = True) -> str:
         if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def may_be_doubled(document: bytes) -> bool:

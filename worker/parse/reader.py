@@ -5,6 +5,7 @@ serve, the tables below say which goes first.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.etree import _Element
@@ -16,7 +17,7 @@ from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
 from worker.parse.plain import may_be_doubled
-from worker.parse.tree import RDF, XML, name_of
+from worker.parse.tree import RDF, XML, Children, Names, name_of
 
 ENTRY_NAMES = frozenset(("item", "entry"))
 SITEMAP_NAMES = frozenset(("url",))
@@ -44,25 +45,31 @@ CONTENTS = {
 }
 #: Captions: they stand in for a summary that is missing, and never displace one.
 CAPTIONS = {"itunes:summary": "text/html", "media:description": "text/plain", "itunes:subtitle": "text/plain"}
+LANGUAGES = ("dc:language", "language")
+XML_LANG = f"{XML}lang"
+XML_BASE = f"{XML}base"
 AUTHORS = ("author", "dc:creator", "dc:author", "managingeditor", "itunes:author")
 CATEGORIES = ("category", "dc:subject", "keywords", "media:category", "itunes:category")
 
-Children = dict[str, list[_Element]]
+#: Further names that are read of an entry, or on the way to it.
+READ_BESIDE = frozenset("link enclosure loc media:group news:news news:keywords item entry url name email".split())
+NAMES = READ_BESIDE.union(
+    TITLES, PUBLISHED, UPDATED, IDS, SUMMARIES, CONTENTS, CAPTIONS, AUTHORS, CATEGORIES, LANGUAGES, SITEMAP_NAMES
+)
 
 
 def read_feed(root: _Element, url: str, document: bytes) -> DraftFeed:
     """The drafts of a document whose root is that of a feed."""
-    has_bases = b"base=" in document
     head = _head(root)
-    base = _base(head, url) if has_bases else url
-    drafts: list[Draft] = []
-    names = SITEMAP_NAMES if name_of(root) == "urlset" else ENTRY_NAMES
-    for entry in _entries(root, names, ENTRY_DEPTH):
-        drafts.append(_read_entry(entry, _base(entry, url) if has_bases else url))
-        if len(drafts) == MOST_ENTRIES:
-            break
+    base = _base(root, url)
+    names = Names(NAMES)
+    wanted = SITEMAP_NAMES if name_of(root) == "urlset" else ENTRY_NAMES
+    entries = islice(_entries(root, base, names, wanted), MOST_ENTRIES)
     return DraftFeed(
-        base=base, may_be_doubled=may_be_doubled(document), info=read_info(root, head), entries=tuple(drafts)
+        base=base if head is root else _base(head, base),
+        may_be_doubled=may_be_doubled(document),
+        info=read_info(root, head),
+        entries=tuple(_read_entry(entry, entry_base, names) for entry, entry_base in entries),
     )
 
 
@@ -71,40 +78,35 @@ def _head(root: _Element) -> _Element:
     return next((child for child in root if name_of(child) in ("channel", "feed")), root)
 
 
-def _entries(parent: _Element, names: frozenset[str], depth: int) -> Iterator[_Element]:
+def _entries(
+    parent: _Element, base: str, names: Names, wanted: frozenset[str], depth: int = ENTRY_DEPTH
+) -> Iterator[tuple[_Element, str]]:
+    """The entries in their order, each with the base of its addresses."""
     for child in parent:
-        if name_of(child) in names:
-            yield child
+        if names.of(child) in wanted:
+            yield child, _base(child, base)
         elif depth and len(child):
-            yield from _entries(child, names, depth - 1)
+            yield from _entries(child, _base(child, base), names, wanted, depth - 1)
 
 
-def _base(element: _Element, url: str) -> str:
-    nodes = (element, *element.iterancestors())
-    base = url
-    for value in reversed([node.get(f"{XML}base") or node.get("base") or "" for node in nodes]):
-        try:
-            base = urljoin(base, value.strip())
-        except ValueError:
-            continue
-    return base
+def _base(element: _Element, base: str) -> str:
+    """The base of the addresses in an element; `base` is that of the one around it. CDF shouts."""
+    if not element.keys():
+        return base
+    stated = element.get(XML_BASE) or element.get("base") or element.get("BASE") or ""
+    try:
+        return urljoin(base, stated.strip()) if stated else base
+    except ValueError:
+        return base
 
 
-def children(parent: _Element) -> Children:
-    """The children by name, in order."""
-    found: Children = {}
-    for child in parent:
-        found.setdefault(name_of(child), []).append(child)
-    return found
-
-
-def _read_entry(entry: _Element, base: str) -> Draft:
-    found = children(entry)
+def _read_entry(entry: _Element, base: str, names: Names) -> Draft:
+    found = names.children(entry)
     for group in found.get("media:group", ()):
-        for name, elements in children(group).items():
+        for name, elements in names.children(group).items():
             found.setdefault(name, elements)
     for news in found.get("news:news", ()):
-        found |= {name: elements for name, elements in children(news).items() if name.startswith("news:")}
+        found |= {name: elements for name, elements in names.children(news).items() if name.startswith("news:")}
     title, is_html = _title(found)
     summary, content = _bodies(found)
     guid, is_link = _id(entry, found)
@@ -144,10 +146,9 @@ def _title(found: Children) -> tuple[str, bool]:
     """The title and whether it may hold markup."""
     for name in TITLES:
         for element in found.get(name, ()):
-            kind = media_type(element, "")
-            text = html_of(element, default="text/html") if kind != "text/plain" else text_of(element)
-            if text:
-                return text, kind != "text/plain"
+            is_plain = bool(element.keys()) and media_type(element, "") == "text/plain"
+            if text := text_of(element) if is_plain else html_of(element, default="text/html"):
+                return text, not is_plain
     return "", True
 
 
@@ -173,7 +174,7 @@ def _bodies(found: Children) -> tuple[str, str]:
 
 def _texts(found: Children, names: dict[str, str]) -> list[str]:
     known = [name for name in found if name in names]
-    texts = (html_of(element, default=names[name]) for name in known for element in found[name])
+    texts = [html_of(element, default=names[name]) for name in known for element in found[name]]
     return [text for text in texts if text]
 
 
@@ -181,14 +182,13 @@ def _authors(found: Children) -> Iterator[str]:
     for name in AUTHORS:
         elements = found.get(name, ())[:MOST_OF_A_KIND]
         for element in elements:
-            named = next((text_of(child) for child in element if name_of(child) == "name"), "")
-            yield named or ("" if len(element) else text_of(element)) or _email(element)
+            yield (_part(element, "name") or _part(element, "email")) if len(element) else text_of(element)
         if elements:
             return
 
 
-def _email(element: _Element) -> str:
-    return next((text_of(child) for child in element if name_of(child) == "email"), "")
+def _part(person: _Element, name: str) -> str:
+    return next((text_of(child) for child in person if name_of(child) == name), "")
 
 
 def _enclosures(found: Children) -> Iterator[Enclosure]:
@@ -203,12 +203,17 @@ def _enclosures(found: Children) -> Iterator[Enclosure]:
 def _categories(found: Children) -> Iterator[str]:
     for name in CATEGORIES:
         for element in found.get(name, ())[:MOST_OF_A_KIND]:
-            yield element.get("term") or element.get("text") or text_of(element) or element.get("label") or ""
+            yield _term(element) if element.keys() else text_of(element)
     for element in found.get("news:keywords", ())[:1]:
         yield from text_of(element).split(",")
 
 
+def _term(element: _Element) -> str:
+    return element.get("term") or element.get("text") or text_of(element) or element.get("label") or ""
+
+
 def _language(entry: _Element, found: Children) -> str:
-    stated = _first(found, ("dc:language", "language"))
-    bodies = (element for name in ("content", "summary", "title") for element in found.get(name, ()))
-    return stated or next((lang for node in (entry, *bodies) if (lang := node.get(f"{XML}lang"))), "")
+    if stated := _first(found, LANGUAGES):
+        return stated
+    bodies = [element for name in ("content", "summary", "title") for element in found.get(name, ())]
+    return next((lang for node in (entry, *bodies) if node.keys() and (lang := node.get(XML_LANG))), "")

@@ -3,8 +3,6 @@
 import warnings
 from typing import Any
 
-import feedparser
-
 from storage.model import Enclosure, FeedInfo
 from worker.parse.draft import Draft, DraftFeed
 from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
@@ -12,6 +10,8 @@ from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 
 def read_broken(document: bytes, url: str) -> DraftFeed | None:
     """The drafts that feedparser finds in a UTF-8 document, None where it finds none or gives up."""
+    import feedparser  # here, for it takes longer than most feeds, and one in a thousand needs it
+
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         with warnings.catch_warnings():

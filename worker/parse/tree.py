@@ -1,5 +1,6 @@
 """XML to a tree with libxml2, no entities, no DTD, no network; and the names of its elements."""
 
+from collections.abc import Container
 from functools import lru_cache
 
 from lxml import etree
@@ -42,6 +43,9 @@ NAMESPACES = {
 }
 XML = "{http://www.w3.org/XML/1998/namespace}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+#: Children by name, in order.
+Children = dict[str, list[_Element]]
 
 
 def parser(*, recover: bool) -> etree.XMLParser:
@@ -99,3 +103,40 @@ def _named(tag: str, prefix: str | None) -> str:
     if known is None:
         known = "" if "backend.userland.com/rss" in space else (prefix or "")
     return f"{known}:{local}".lower() if known else local.lower()
+
+
+class Names:
+    """The names of a document's elements: looked up by tag, and worked out once a tag, for there are few of them.
+
+    Elements whose names are not in `wanted` have the name ''.
+    """
+
+    __slots__ = ("_known", "_wanted")
+
+    def __init__(self, wanted: Container[str]) -> None:
+        self._wanted = wanted
+        self._known: dict[object, str] = {}
+
+    def of(self, element: _Element) -> str:
+        """The name of an element, '' if it is not wanted."""
+        name = self._known.get(element.tag)
+        return self._learn(element) if name is None else name
+
+    def children(self, parent: _Element) -> Children:
+        """The wanted children by name, in order."""
+        found: Children = {}
+        known = self._known.get
+        for child in parent:
+            name = known(child.tag)
+            if name is None:
+                name = self._learn(child)
+            if name in found:
+                found[name].append(child)
+            elif name:
+                found[name] = [child]
+        return found
+
+    def _learn(self, element: _Element) -> str:
+        name = name_of(element)
+        self._known[element.tag] = name = name if name in self._wanted else ""
+        return name
