@@ -87,7 +87,7 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
     names = _renamed(_names(meta, outline), ruled.text_of(root, rule, "title"))
     roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
     picked = content.lines_in(outline, roots)
-    captions = captions_of(outline, meta.graph)
+    captions = captions_of(outline, meta.graph, names.sites)
     method = "rule" if ruled_roots else "blocks"
     if 0 < sure < SURE:
         picked, sure, method = _voted(root, outline, picked, sure)

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from storage.model import Block
 from worker.clean import labels
-from worker.clean.captions import Caption, is_box
+from worker.clean.boxes import is_box
+from worker.clean.captions import Caption
 from worker.clean.text import tidy
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
 

@@ -15,7 +15,7 @@ _LONG_PROSE = 100
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\"”»’')\]:：;]$")
 _SENTENCE_INSIDE = re.compile(r"[.!?…。！？؟۔।،,，、]")
 #: share of the page's prose above which a class name is not believed: `chrome` names seldom lie, `weak` ones do
-_BELIEVED = {"surely": 0.9, "chrome": 0.4, "hidden": 0.4, "aside": 0.4, "weak": 0.3}
+_BELIEVED = {"surely": 0.9, "chrome": 0.4, "hidden": 0.4, "unspoken": 0.4, "aside": 0.4, "weak": 0.3}
 #: of the prose of the page, what a marked body must hold to be taken as it stands
 _MARKED_SHARE = 0.4
 _MIN_BODY = 40

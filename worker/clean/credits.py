@@ -97,7 +97,12 @@ _NAMED_LAST = re.compile(
     rf"^(?P<caption>.*[^\W\d]{_END})(?:\s+|(?<=[\da-z]\.))"
     r"(?P<name>[^\W\d_a-zа-я][\w.'’-]*(?:\s(?:de|da|van|von|al|el|bin))?(?:\s[^\W\d_a-zа-я][\w.'’-]*){1,3}(?<!\.))$"
 )
-_JAPANESE = re.compile(r"^(?P<caption>.*[\u3040-\u30ff\u4e00-\u9fff）。]\S*)[=＝](?P<credit>\S{2,30})$")
+#: the outlet's own photographer behind its address: `mbl.is/Atli Steinn`
+_HOSTED = re.compile(rf"^(?P<caption>(?:.*\s)?)(?P<credit>[a-z0-9][\w-]*\.[a-z]{{2,4}}\s?/\s?{_NAME})$")
+#: behind `=` stand the place and the day, and behind a comma whose picture it is; without that it is no credit
+_JAPANESE = re.compile(
+    r"^(?P<caption>.*[\u3040-\u30ff\u4e00-\u9fff）。]\S*)[=＝](?![^、,，]*で[\d年月日頃午前後時分昨今同]*$)(?P<credit>\S{2,30})$"
+)
 _TRAILING_LABEL = re.compile(rf"\s*[|•·/–—(\[-]?\s*(?:{_NOUN})\s*(?:{_BY})?\s*[:：]?\s*$|\s*©\s*$", re.I)
 #: a photographer and a house that is not known: `Wally Skalij / Los Angeles Times`
 _SLASHED = re.compile(r"^[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}\s?/\s?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}$")
@@ -126,7 +131,7 @@ def _found(caption: str) -> tuple[str, str] | None:
     enclosed = _enclosed(caption)
     if enclosed:
         return enclosed
-    for pattern in (_LABELLED, _AFTER_SENTENCE, _BARE, _BARRED, _SEPARATED, _JAPANESE):
+    for pattern in (_LABELLED, _AFTER_SENTENCE, _BARE, _BARRED, _SEPARATED, _HOSTED, _JAPANESE):
         found = pattern.match(caption)
         if found:
             before, behind = (text for text in found.groups() if text is not None)

@@ -14,6 +14,7 @@ _DROPPED = {
     "surely": "its class names what no article holds",
     "chrome": "its class or tag names what stands around articles",
     "hidden": "the page hides it",
+    "unspoken": "the page keeps it from those who listen to it",
     "aside": "it stands aside",
     "weak": "its tag marks the page's head or foot",
     "offer": "it asks to subscribe or register",

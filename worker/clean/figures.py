@@ -6,14 +6,15 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from storage.model import Picture
-from worker.clean.captions import LONGEST_CAPTION, Caption, figure_of, inside
+from worker.clean.boxes import figure_of, inside
+from worker.clean.captions import LONGEST_CAPTION, Caption
 from worker.clean.walk import Image
 
 _WIDTH = re.compile(r"\s+(\d+)w\s*$")
 #: smaller pictures are icons, buttons and counters (pixels)
 _SMALLEST = 90
 _NOT_A_PHOTO = re.compile(
-    r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|placeholder|tracking|emoji|badge|button|1x1|gravatar|"
+    r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|transparent|placeholder|tracking|emoji|badge|button|1x1|gravatar|"
     r"loading|author|headshot)[^/]*$|\.svg(?:\?|$)|^data:",
     re.I,
 )
@@ -22,18 +23,24 @@ _NOT_A_PHOTO = re.compile(
 def pair(images: list[Image], captions: list[Caption], url: str) -> list[tuple[Picture, Caption | None]]:
     """Each picture with the caption that belongs to it, in reading order; captions of what cannot be shown as well."""
     found: dict[str, tuple[Picture, Caption | None]] = {}
+    repeated: list[tuple[Picture, Caption | None]] = []
     taken: set[int] = set()
     for image in images:
         source = address(image.element, url)
         if not source:
             continue
         mine = next((c for c in captions if id(c) not in taken and _belongs(image, c)), None)
-        caption, credit = mine.split() if mine else ("", "")
-        if mine:
-            taken.add(id(mine))
-        if source not in found or (mine and not found[source][0].caption):
+        if mine is None:
+            found.setdefault(source, (Picture(url=source), None))
+            continue
+        taken.add(id(mine))
+        caption, credit = mine.split()
+        shown = found.get(source)
+        if shown is None or shown[1] is None:
             found[source] = (Picture(url=source, caption=caption, credit=credit), mine)
-    paired = list(found.values())
+        else:  # pictures that a script will load stand there under the address of one placeholder
+            repeated.append((Picture(url=_address_near(mine, url), caption=caption, credit=credit), mine))
+    paired = [*found.values(), *repeated]
     for other in [c for c in captions if id(c) not in taken]:
         text, credit = other.split()
         paired.append((Picture(url=_address_near(other, url), caption=text, credit=credit), other))

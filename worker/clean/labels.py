@@ -144,6 +144,14 @@ CAPTION = Names(
     r"bottom text|details|note)|leyenda|legenda|beschreibung|altyazi|resim ?alti|fotoalt|bildetekst|billedtekst|"
     r"image ?legend|img ?legend|media ?legend|photo ?legend) "
 )
+#: a box that is named after the picture in it, and what is named after a person
+PICTURE_BOX = Names(
+    r" (?:image|img|photo|picture|foto|bild|illustration|visual)(?:s|e|o|er)? ?(?:box|wrap|wrapper|container|block|holder|frame|"
+    r"area|section)?\w{0,2} "
+)
+PERSON = Names(
+    r" (?:authors?|autore?[ns]?|auteur|avatar|profile|profil|bio|headshot|portrait|columnist|speaker|staff|team) "
+)
 BYLINE = Names(
     r" (?:by ?line|bylines|byline ?\w*|author|authors|author ?(?:name|names|link|info|line|list|meta)|"
     r"article ?authors?|article ?byline|article ?meta|post ?meta|entry ?meta|story ?meta|meta|"
@@ -283,7 +291,7 @@ APPEAL = re.compile(
     r"this (?:article|story|post|content) (?:is|was) (?:only )?(?:available|reserved|exclusive)|"
     r"(?:already|existing) (?:a )?(?:subscriber|member)|log ?in to (?:read|continue|view|comment)|"
     r"sign in to (?:read|continue)|"
-    r"newsletter.{0,40}(?:abonnieren|anmelden|bestellen|inscri|abonn|subscri|suscr|iscri)|(?:abonnieren|"
+    r"mit (?:meiner|der) anmeldung .{0,80}|newsletter.{0,40}(?:abonnieren|anmelden|bestellen|inscri|abonn|subscri|suscr|iscri)|(?:abonnieren|"
     r"bestellen|abonniere) sie|jetzt (?:abonnieren|anmelden|registrieren|lesen|testen|kostenlos)|(?:hier|"
     r"melden sie sich).{0,30}newsletter|folgen sie (?:uns|unserem)|externer? inhalt|"
     r"(?:an dieser stelle finden sie|empfohlener redaktioneller inhalt|mit ihrer zustimmung|"

@@ -35,4 +35,4 @@ def second_opinion(root: etree._Element, outline: Outline) -> list[Line] | None:
 
 def _is_in(line: Line, whole: str) -> bool:
     own = key(line.text)
-    return len(own) >= _MIN_KEY and line.dropped not in ("surely", "hidden") and own in whole
+    return len(own) >= _MIN_KEY and line.dropped not in ("surely", "hidden", "unspoken") and own in whole

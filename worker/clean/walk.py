@@ -12,14 +12,13 @@ from lxml import etree
 from worker.clean import labels
 from worker.clean.text import tidy, weight
 
-#: elements that hold no text of the page
+#: elements that hold no text of the page. Not `source`, `track`: the parser lets them hold what follows
 SKIPPED = frozenset(
     "script style noscript template svg math button select input textarea option optgroup datalist "
     "object embed audio video canvas map"
-    " link meta iframe frame frameset applet progress meter param source track area colgroup col base "
-    "title".split()
+    " link meta iframe frame frameset applet progress meter param area colgroup col base title".split()
 )
-#: of these, elements that a forgotten end tag makes swallow the page; looked into only where nothing else has text
+#: of these, elements that without end tag swallow the page; looked into where nothing else has text
 _SWALLOWING = frozenset("svg math button select object embed audio video canvas map label template".split())
 BLOCKS = frozenset(
     "nav menu dialog address article aside blockquote body center dd details dir div dl dt fieldset "
@@ -313,6 +312,11 @@ def _has_brackets(element: etree._Element) -> bool:
     return ruby is not None and any(child.tag == "rp" for child in ruby)
 
 
+def _is_picture(element: etree._Element, tag: str) -> bool:
+    """A button over a whole picture holds what is said under it."""
+    return tag == "button" and next(element.iter("figcaption"), None) is not None
+
+
 def _is_styled_away(attributes: dict[str, str]) -> bool:
     style = attributes.get("style")
     return style is not None and _HIDING.search(style) is not None
@@ -338,8 +342,10 @@ def _own_verdict(frame: Frame, attributes: dict[str, str]) -> str:
         return ""
     if attributes.get("role") in _CHROME_ROLES:
         return "chrome"
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _is_styled_away(attributes):
+    if "hidden" in attributes or _is_styled_away(attributes):
         return "hidden"
+    if attributes.get("aria-hidden") == "true":
+        return "unspoken"
     if frame.hint == " ":
         return ""
     if tag in ("html", "body", "main") or frame.prop == "articleBody" or labels.PULL.search(frame.hint):
@@ -375,7 +381,7 @@ def _walk(root: etree._Element, skipped: frozenset[str]) -> Outline:
         if event == "start":
             if tag in BLOCKS:
                 state.open_block(element, tag)
-            elif tag in skipped or not state.open_inline(element, tag):
+            elif (tag in skipped and not _is_picture(element, tag)) or not state.open_inline(element, tag):
                 unseen = element
                 events.skip_subtree()
                 continue

@@ -165,7 +165,7 @@ def _marked_as_challenge(meta: Meta) -> bool:
 
 def _is_consent(outline: Outline) -> bool:
     """Most of what the page says, menus aside, is about consent."""
-    lines = [line for line in outline.lines if line.link_share < 0.5 and line.dropped != "hidden"]
+    lines = [line for line in outline.lines if line.link_share < 0.5 and line.dropped not in ("hidden", "unspoken")]
     total = sum(line.size for line in lines)
     about = sum(line.size for line in lines if _CONSENT.search(line.text))
     return total > 0 and about >= 0.5 * total and about > 80
@@ -196,7 +196,8 @@ def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> 
 
 def _asks(outline: Outline) -> bool:
     return any(
-        line.dropped != "hidden" and line.size < 300 and appeals.PAYWALL.search(line.text) for line in outline.lines
+        line.dropped not in ("hidden", "unspoken") and line.size < 300 and appeals.PAYWALL.search(line.text)
+        for line in outline.lines
     )
 
 

@@ -56,6 +56,7 @@ from worker.clean.credits import clean_credit, is_credit, split_credit
         ("درناها در تالاب / عکس: رضا کیانی", ("درناها در تالاب", "رضا کیانی")),
         ("灾区现场。新华社记者张三摄", ("灾区现场。", "新华社记者张三")),
         ("記者会見する首相=東京で、共同", ("記者会見する首相", "東京で、共同")),
+        ("Við höfnina í gær. haven.is/Atli Orr", ("Við höfnina í gær.", "haven.is/Atli Orr")),
         ("© AFP", ("", "AFP")),
         ("AFP / JORGE GOMEZ", ("", "AFP / JORGE GOMEZ")),
         ("Wanda Skal / Los Angeles Times", ("", "Wanda Skal / Los Angeles Times")),
@@ -79,6 +80,7 @@ def test_a_credit_is_taken_off(line: str, want: tuple[str, str]) -> None:
         "He said he took the photo by accident on Friday",
         "The mill, open as a courtesy to visitors",
         "من احتفالات العيد (العاصمة)",
+        "港の灯台=同市で2019年5月",
     ],
 )
 def test_a_caption_without_credit_stays_whole(line: str) -> None:
