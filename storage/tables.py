@@ -253,3 +253,13 @@ recipients = sa.Table(
     sa.Column("token", sa.Text, nullable=False, unique=True),
     sa.Column("left_at", Utc),
 )
+
+#: stories of which a recipient wants no more updates, by the thread of their alerts
+mutes = sa.Table(
+    "mutes",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("thread", sa.Text, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)

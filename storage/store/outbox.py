@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import Alert, Decision
-from storage.tables import alerts, channels, deliveries, recipients
+from storage.tables import alerts, channels, deliveries, mutes, recipients
 
 #: channel -> its addresses; a webhook has the one address ''
 Routes = Mapping[str, Sequence[str]]
+#: why an update does not go to somebody
+MUTED = "the recipient has muted this story"
 
 
 def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story_id: int | None, now: datetime) -> None:
@@ -47,23 +49,41 @@ def send(connection: sa.Connection, alert: Alert, routes: Routes, due_at: dateti
     gone = {row.name: row.reason for row in connection.execute(sa.select(channels.c.name, channels.c.reason))}
     left = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
     absent = {(row.channel, row.address) for row in connection.execute(left)}
-    rows = [
-        {
-            "id": delivery_id(alert.id, channel, address),
-            "alert_id": alert.id,
-            "channel": channel,
-            "address": address,
-            "thread_id": delivery_id(alert.thread, channel, address) if alert.thread not in ("", alert.id) else "",
-            "state": "dead" if channel in gone else "due",
-            "next_at": None if channel in gone else due_at,
-            "last_error": gone.get(channel, ""),
-            "created_at": alert.at,
-        }
-        for channel, addresses in routes.items()
-        for address in addresses
-        if (channel, address) not in absent
-    ]
+    muted = _muted(connection, alert)
+    rows = []
+    for channel, addresses in routes.items():
+        for address in addresses:
+            if (channel, address) in absent:
+                continue
+            state, why = "due", ""
+            if channel in gone:
+                state, why = "dead", gone[channel]
+            elif (channel, address) in muted:
+                state, why = "dropped", MUTED
+            rows.append(
+                {
+                    "id": delivery_id(alert.id, channel, address),
+                    "alert_id": alert.id,
+                    "channel": channel,
+                    "address": address,
+                    "thread_id": delivery_id(alert.thread, channel, address)
+                    if alert.thread not in ("", alert.id)
+                    else "",
+                    "state": state,
+                    "next_at": due_at if state == "due" else None,
+                    "last_error": why,
+                    "created_at": alert.at,
+                }
+            )
     dialect.insert_new(connection, deliveries, rows)
+
+
+def _muted(connection: sa.Connection, alert: Alert) -> frozenset[tuple[str, str]]:
+    """Who wants no updates of the alert's story. Corrections they get: they were told the wrong figure."""
+    if alert.kind != "story.update":
+        return frozenset()
+    rows = connection.execute(sa.select(mutes.c.channel, mutes.c.address).where(mutes.c.thread == alert.thread))
+    return frozenset((row.channel, row.address) for row in rows)
 
 
 def delivery_id(alert_id: str, channel: str, address: str) -> str:

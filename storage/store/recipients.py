@@ -1,4 +1,4 @@
-"""Recipients of mails: the token by which each leaves with one click, and who has left."""
+"""Recipients of mails: the token by which each leaves or mutes a story with one click, and who has."""
 
 import secrets
 from datetime import datetime
@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from storage import dialect
 from storage.model import Recipient
 from storage.store.base import Base
-from storage.tables import deliveries, recipients
+from storage.store.outbox import MUTED, delivery_id
+from storage.tables import alerts, deliveries, mutes, recipients
 
 
 class Recipients(Base):
@@ -36,6 +37,46 @@ class Recipients(Base):
             waiting = sa.and_(
                 deliveries.c.channel == row.channel, deliveries.c.address == row.address, deliveries.c.state == "due"
             )
-            dropped = {"state": "dropped", "next_at": None, "last_error": "the recipient has unsubscribed"}
-            connection.execute(sa.update(deliveries).where(waiting).values(dropped))
+            _drop(connection, waiting, "the recipient has unsubscribed")
         return Recipient(channel=row.channel, address=row.address)
+
+    def mute(self, token: str, thread: str, now: datetime) -> bool:
+        """Ends the updates of the story with that thread for the recipient with that token. False if nobody has it."""
+        with self._write() as connection:
+            here = _here(connection, token)
+            if here is None:
+                return False
+            dialect.insert_new(connection, mutes, [{**here, "thread": thread, "at": now}])
+            updates = sa.select(alerts.c.id).where(alerts.c.kind == "story.update")
+            waiting = sa.and_(
+                deliveries.c.channel == here["channel"],
+                deliveries.c.address == here["address"],
+                deliveries.c.state == "due",
+                deliveries.c.thread_id == delivery_id(thread, here["channel"], here["address"]),
+                deliveries.c.alert_id.in_(updates),
+            )
+            _drop(connection, waiting, MUTED)
+        return True
+
+    def unmute(self, token: str, thread: str) -> bool:
+        """Begins them again with the next one. False if nobody has that token."""
+        with self._write() as connection:
+            here = _here(connection, token)
+            if here is None:
+                return False
+            connection.execute(
+                sa.delete(mutes).where(*(mutes.c[k] == v for k, v in here.items()), mutes.c.thread == thread)
+            )
+        return True
+
+
+def _here(connection: sa.Connection, token: str) -> dict[str, str] | None:
+    """Channel and address of the recipient with that token."""
+    query = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.token == token)
+    row = connection.execute(query).first()
+    return None if row is None else {"channel": row.channel, "address": row.address}
+
+
+def _drop(connection: sa.Connection, waiting: sa.ColumnElement[bool], why: str) -> None:
+    dropped = {"state": "dropped", "next_at": None, "last_error": why}
+    connection.execute(sa.update(deliveries).where(waiting).values(dropped))

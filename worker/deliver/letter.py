@@ -66,12 +66,25 @@ class Letter:
     notice: tuple[str, ...]
     accounting: str
     cause: str
+    mute: str
     unsubscribe: str
     archive: str
 
 
-def letter_of(alert: Alert, *, unsubscribe_url: str = "", archive_url: str = "") -> Letter:
-    """The alert as people read it; without addresses it has no foot."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """The addresses below a mail, each empty if there is none."""
+
+    mute_url: str = ""
+    unsubscribe_url: str = ""
+    archive_url: str = ""
+
+
+NO_FOOT = Foot()
+
+
+def letter_of(alert: Alert, foot: Foot = NO_FOOT) -> Letter:
+    """The alert as people read it."""
     follows = f"you follow {visible(alert.topic)}" if alert.topic else "you look after this installation"
     return Letter(
         topic=visible(alert.topic or "Copytaster"),
@@ -81,8 +94,9 @@ def letter_of(alert: Alert, *, unsubscribe_url: str = "", archive_url: str = "")
         notice=tuple(visible(line) for line in alert.notice),
         accounting=" · ".join(f"{visible(name)} {count:,}" for name, count in alert.accounting),
         cause=f"Copytaster tells you this because {follows}.",
-        unsubscribe=web_link(unsubscribe_url),
-        archive=web_link(archive_url),
+        mute=web_link(foot.mute_url),
+        unsubscribe=web_link(foot.unsubscribe_url),
+        archive=web_link(foot.archive_url),
     )
 
 
@@ -93,10 +107,12 @@ def text_of(letter: Letter) -> str:
         lines += ["", *_story_lines(story)]
     if letter.accounting:
         lines += ["", letter.accounting]
-    if letter.archive or letter.unsubscribe:
+    if letter.archive or letter.mute or letter.unsubscribe:
         lines += ["", "-- ", letter.cause]
     if letter.archive:
         lines.append(f"All of it: {letter.archive}")
+    if letter.mute:
+        lines.append(f"No more of this story: {letter.mute}")
     if letter.unsubscribe:
         lines.append(f"No more of these mails: {letter.unsubscribe}")
     return "\n".join(lines) + "\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.model import Delivery
-from worker.deliver.letter import Letter, letter_of, text_of
+from worker.deliver.letter import Foot, Letter, letter_of, text_of
 from worker.deliver.safe import direction, visible
 from worker.deliver.subject import address_line, header_line, subject_of
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 #: RFC 5322: no line is longer, in octets, without its end.
 LONGEST_LINE = 998
+#: the alerts after which updates can come
+MUTABLE = frozenset({"story.new", "story.update", "correction"})
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLook:
-    """What the mails of an installation have in common; `unsubscribe_url` is of the recipient.
+    """What the mails of an installation have in common; `unsubscribe_url` and `mute_url` are of the recipient.
 
     `sender` is an address with or without a name; `list_host` the domain of Message-ID and List-Id.
     `unsubscribe_mailbox`: set it only where somebody reads it.
@@ -40,6 +42,8 @@ class MailLook:
     sender: str
     list_host: str
     unsubscribe_url: str = ""
+    #: a story's thread is put behind it
+    mute_url: str = ""
     public_url: str = ""
     unsubscribe_mailbox: str = ""
 
@@ -72,7 +76,9 @@ def mail(delivery: Delivery, look: MailLook, sent_at: datetime) -> EmailMessage:
     `sent_at`, UTC, is the time of the attempt. Raises ValueError if an address holds a line break.
     """
     alert = delivery.alert
-    letter = letter_of(alert, unsubscribe_url=look.unsubscribe_url, archive_url=look.public_url)
+    mute_url = f"{look.mute_url}/{alert.thread}" if look.mute_url and alert.kind in MUTABLE else ""
+    foot = Foot(unsubscribe_url=look.unsubscribe_url, archive_url=look.public_url, mute_url=mute_url)
+    letter = letter_of(alert, foot)
     subject = subject_of(alert)
     message = EmailMessage(POLICY)
     message["From"] = look.sender

@@ -64,7 +64,8 @@ async def _attempt(ctx: Context, delivery: Delivery) -> Receipt:
     if ctx.mailer is None:
         return Receipt(outcome="retry", reason="no mail server is configured: [email] is missing")
     token = await ctx.db(ctx.store.leaving_token, delivery.to)
-    look = replace(ctx.look, unsubscribe_url=f"{ctx.look.public_url}/unsubscribe/{token}")
+    base = ctx.look.public_url
+    look = replace(ctx.look, unsubscribe_url=f"{base}/unsubscribe/{token}", mute_url=f"{base}/mute/{token}")
     message = mail(delivery, look, sent_at=ctx.clock.now())
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(ctx.senders, ctx.mailer.send, message, delivery.to.address)

@@ -1,4 +1,4 @@
-"""The web application: the one-click unsubscribe of RFC 8058, `/livez`, `/readyz`."""
+"""The web application: the one-click unsubscribe of RFC 8058, muting a story, `/livez`, `/readyz`."""
 
 from collections.abc import Callable
 
@@ -11,11 +11,22 @@ from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
 
+#: the whole form of the button that takes a mute back
+UNDO = b"undo=1"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>copytaster</title><body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem">
 {}</body></html>"""
 ASK = PAGE.format('<p>End these alerts for this address?</p><form method="post"><button>Unsubscribe</button></form>')
 DONE = PAGE.format("<p>Done. No further alert will come to this address.</p>")
+ASK_MUTE = PAGE.format(
+    "<p>No more updates of this story for this address? Corrections still come.</p>"
+    '<form method="post"><button>Mute this story</button></form>'
+)
+MUTED = PAGE.format(
+    "<p>Done. No further update of this story will come to this address.</p>"
+    '<form method="post"><button name="undo" value="1">Undo</button></form>'
+)
+UNMUTED = PAGE.format("<p>Updates of this story come again.</p>")
 UNKNOWN = PAGE.format("<p>This link is not known here. It may be of another installation.</p>")
 
 
@@ -31,6 +42,17 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
         left: Recipient | None = await ctx.db(ctx.store.leave, request.path_params["token"], ctx.clock.now())
         return HTMLResponse(DONE if left else UNKNOWN, status_code=200 if left else 404)
 
+    async def ask_mute(request: Request) -> Response:
+        return HTMLResponse(ASK_MUTE)
+
+    async def mute(request: Request) -> Response:
+        ctx, (token, thread) = present(), (request.path_params[key] for key in ("token", "thread"))
+        if await _form(request) == UNDO:
+            known, done = await ctx.db(ctx.store.unmute, token, thread), UNMUTED
+        else:
+            known, done = await ctx.db(ctx.store.mute, token, thread, ctx.clock.now()), MUTED
+        return HTMLResponse(done if known else UNKNOWN, status_code=200 if known else 404)
+
     async def live(request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -43,8 +65,21 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
         return PlainTextResponse("ok\n")
 
     routes = [
-        Route(f"{base}/unsubscribe/{{token}}", endpoint, methods=[method])
+        Route(f"{base}{path}", endpoint, methods=[method])
         for base in dict.fromkeys(("", base_path.rstrip("/")))
-        for method, endpoint in (("GET", ask), ("POST", leave))
+        for path, method, endpoint in (
+            ("/unsubscribe/{token}", "GET", ask),
+            ("/unsubscribe/{token}", "POST", leave),
+            ("/mute/{token}/{thread}", "GET", ask_mute),
+            ("/mute/{token}/{thread}", "POST", mute),
+        )
     ]
     return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready)])
+
+
+async def _form(request: Request) -> bytes:
+    """The first octets of what was sent: the only form has six."""
+    async for part in request.stream():
+        if part:
+            return part[: len(UNDO) + 1]
+    return b""

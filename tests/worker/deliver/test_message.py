@@ -116,6 +116,16 @@ def test_text_and_html_say_what_is_new_why_it_came_and_where_to_read_on():
             assert words in body
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_offered"), [("story.new", True), ("story.update", True), ("digest", False), ("silence", False)]
+)
+def test_a_mail_of_a_story_offers_no_more_of_it(kind, is_offered):
+    look = replace(LOOK, mute_url="https://news.example/ct/mute/tok")
+    told = alert(kind, sections=(section(),))
+    for body in parts(sent(told, look)[1]):
+        assert (f"https://news.example/ct/mute/tok/{told.thread}" in body) is is_offered
+
+
 def test_the_programs_own_troubles_are_told_in_full():
     for body in parts(
         sent(alert("channel.failed", topic="", reason="the channel hook fails", notice=("Cause: 410",)))[1]

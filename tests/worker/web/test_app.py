@@ -6,11 +6,12 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.errors import StoreError
-from storage.model import Alert, Lease, Recipient
+from storage.model import Alert, AlertKind, Lease, Recipient
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker.web.server import serving_web
 
@@ -27,15 +28,15 @@ def serve(folder: Path, talk: Callable[[House, Ask], Awaitable[None]]) -> None:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
 
-        def ask_now(method: str, path: str) -> tuple[int, str]:
-            body = "List-Unsubscribe=One-Click" if method == "POST" else None
+        def ask_now(method: str, path: str, form: bytes = b"List-Unsubscribe=One-Click") -> tuple[int, str]:
+            body = form if method == "POST" else None
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
                 connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
 
-        async def ask(method: str, path: str) -> tuple[int, str]:
-            return await asyncio.to_thread(ask_now, method, path)
+        async def ask(*asked: Any) -> tuple[int, str]:
+            return await asyncio.to_thread(ask_now, *asked)
 
         async with opened_house(folder, rules()) as house:
             web = serving_web(("127.0.0.1", port), "https://news.example.org/news", lambda: house.ctx)
@@ -84,6 +85,9 @@ def test_one_click_ends_the_mails_to_that_recipient_alone(tmp_path: Path, base: 
         ("POST", "/unsubscribe/%00", 404),
         ("POST", "/unsubscribe/", 404),
         ("PUT", "/unsubscribe/x", 405),
+        ("POST", "/mute/no-such-token/al_1", 404),
+        ("POST", "/mute/%00/%00", 404),
+        ("GET", "/mute/x", 404),
         ("GET", "/elsewhere", 404),
         ("GET", "/livez", 200),
         ("GET", "/readyz", 200),
@@ -130,3 +134,37 @@ def test_port_0_listens_nowhere(tmp_path: Path) -> None:
             assert house.store.counts().articles == 0
 
     asyncio.run(main())
+
+
+OPENER = Alert(id="al_1", kind="story.new", at=NOON, topic="Aleppo", thread="al_1")
+
+
+def update(number: int, kind: AlertKind = "story.update", thread: str = "al_1") -> Alert:
+    return Alert(id=f"al_u{number}", kind=kind, at=NOON, topic="Aleppo", thread=thread)
+
+
+@pytest.mark.parametrize("base", ["", "/news"])
+def test_a_story_is_muted_for_one_recipient_and_comes_back(tmp_path: Path, base: str) -> None:
+    async def talk(house: House, ask: Ask) -> None:
+        for alert in (OPENER, update(1), update(2, thread="al_9")):
+            house.store.tell(alert, ["desk"], ROUTES)
+        page = f"{base}/mute/{house.store.leaving_token(ANNA)}/al_1"
+        assert (await ask("GET", page))[0] == 200
+        assert annas(house) == {"al_1", "al_u1", "al_u2"}, "who only looks mutes nothing"
+        assert (await ask("POST", page))[0] == 200
+        assert annas(house) == {"al_1", "al_u2"}, "an update that waited is dropped, the announcement is not"
+        for alert in (update(3), update(4, thread="al_9"), update(5, kind="correction")):
+            house.store.tell(alert, ["desk"], ROUTES)
+        assert annas(house) == {"al_1", "al_u2", "al_u4", "al_u5"}
+        assert waiting(house) == set(ROUTES["desk"])
+        assert (await ask("POST", page, b"undo=1"))[0] == 200
+        house.store.tell(update(6), ["desk"], ROUTES)
+        assert annas(house) == {"al_1", "al_u2", "al_u4", "al_u5", "al_u6"}
+
+    serve(tmp_path, talk)
+
+
+def annas(house: House) -> set[str]:
+    due = house.store.claim_deliveries(Lease("other", NOON + HOUR, NOON + 2 * HOUR), (), 100)
+    house.store.release_leases("other")
+    return {delivery.alert.id for delivery in due if delivery.to == ANNA}
