@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -21,7 +22,25 @@ _HINT = re.compile(
 _INSIDE = re.compile(r"(?:^|[\s|·•–—-])(?:by|von|par|por|door|di|av|af|автор:?|بقلم:?)\s+(?=\S)", re.I)
 _PIECES = re.compile(r"\s*[|•·–—]\s*|\s-\s")
 #: letters; a longer line is a paragraph
-_LONGEST_BYLINE, _LONGEST_MARKED = 120, 80
+_LONGEST_BYLINE, _LONGEST_MARKED, _LONGEST_SIGN, _LONGEST_LABEL = 120, 80, 40, 20
+#: addresses of the pages on which sites present their authors
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor|autora|autores|autoren|autorin|auteurs?|autore|autori|profiles?|people|persons?|staff|by|"
+    r"bylines?|contributors?|journalists?|journalistes?|periodistas?|writers?|reporters?|columnists?|correspondents?|"
+    r"redakteure?|redacteurs?|redakcja|skribent|forfatter|författare|yazar|yazarlar|muhabir|avtor|avtory|penulis|"
+    r"tac-gia|creators?|experts?|bios?|team|meet-the-team)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]_?author=",
+    re.I,
+)
+#: elements that sites mark as the author's
+_MARKABLE = ("a", "span", "div", "p", "address", "b", "strong")
+#: lines apart in which one article is signed twice
+_TOGETHER = 2
+#: of a line, what is a link as a whole
+_WHOLE = 0.95
+#: elements around a name in which the others of its group stand
+_GROUP = 4
+#: what is dropped so is not the article's
+_ELSEWHERE = ("surely", "hidden", "aside", "teaser")
 #: lines above the headline and below the start of the text in which a marked name is still the article's
 _BEFORE, _AFTER = 10, 6
 #: a list of more names that widens a shorter one is a list of other articles' authors
@@ -42,48 +61,140 @@ class Place:
     sites: tuple[str, ...]
 
 
-def shown(outline: Outline, place: Place) -> list[str]:
-    """Names as the page shows them, the surest kind alone: marked as author's, behind `By`, or alone beside a date."""
-    above, tail = place.above, [line for line in place.rest if not line.prose]
-    ways: tuple[Callable[[], list[str]], ...] = (
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Bylines as the page shows them; `is_explicit` if the page says that they are: then a first name alone is one."""
+
+    bylines: tuple[str, ...] = ()
+    is_explicit: bool = False
+
+
+Way = Callable[[], list[str]]
+
+
+def shown(outline: Outline, place: Place) -> Shown:
+    """Names as the page shows them, the surest kind alone: marked as author's, behind `By`, or alone beside a date.
+
+    An agency that signs does not end the search for people: they may sign behind the text.
+    """
+    agencies: tuple[str, ...] = ()
+    for way in _explicit_ways(outline, place):
+        found, who = _heard(way, place.sites, is_explicit=True)
+        if who == "people":
+            return Shown((*agencies, *found), is_explicit=True)
+        agencies = agencies or (found if who else ())
+    if agencies:
+        return Shown(agencies, is_explicit=True)
+    heard = (_heard(way, place.sites, is_explicit=False) for way in _guesses(outline, place))
+    return Shown(next((found for found, who in heard if who), ()))
+
+
+def _explicit_ways(outline: Outline, place: Place) -> tuple[Way, ...]:
+    above = _of_authors(place.above)
+    return (
         lambda: _marked(outline, place),
-        lambda: [line.text for line in above if _is_marked_line(line)],
+        lambda: _hinted(above, _own_hint),
+        lambda: _hinted(above, _frame_hint),
+        lambda: _hinted(above, _parent_hint),
         lambda: [line.text for line in above if line.size < _LONGEST_BYLINE and people.starts_as_byline(line.text)],
+        lambda: _behind_label(above),
+        lambda: _linked(above),
         lambda: [found for line in above if (found := _behind_date(line))],
-        lambda: _signed(tail),
-        lambda: [found for line in tail if (found := _behind_date(line))][:1],
-        lambda: _listed(above),
-        lambda: _beside_date(above),
+        lambda: _of_agencies(above),
+        lambda: _signed(place.rest),
+    )
+
+
+def _guesses(outline: Outline, place: Place) -> tuple[Way, ...]:
+    near = _of_authors(outline.lines[max(0, place.headline - _BEFORE) : place.text + _AFTER + 1])
+    around = [line for line in near if not line.dropped]
+    return (
+        lambda: _hinted(around, _own_hint),
+        lambda: _hinted(around, _frame_hint),
+        lambda: _behind_label(around),
+        lambda: _linked(around),
+        lambda: [found for line in place.rest if not line.prose and (found := _behind_date(line))][:1],
+        lambda: _listed(place.above),
+        lambda: _beside_date(place.above),
         lambda: _signature(place.rest),
     )
-    for way in ways:
-        found = [tidy(_undated(name)) for name in way()]
-        if any(any(people.sort_out([name], place.sites)) for name in found):
-            return found
-    return []
+
+
+def _heard(way: Way, sites: tuple[str, ...], *, is_explicit: bool) -> tuple[tuple[str, ...], str]:
+    """The bylines of a way, and who signs in them: `people`, `agencies` alone, or nobody, ''."""
+    found = _without_roles([tidy(_undated(name)) for name in way()])
+    signed = [people.sort_out([byline], sites) for byline in found]
+    if any(people.reads_as_name(a) and (is_explicit or " " in a) for authors, _ in signed for a in authors):
+        return found, "people"
+    return found, "agencies" if any(agencies for _, agencies in signed) else ""
+
+
+def _without_roles(bylines: list[str]) -> tuple[str, ...]:
+    """The lines without those that say, behind a name, what its bearer does."""
+    return tuple(line for n, line in enumerate(bylines) if n == 0 or not people.ends_as_role(line))
+
+
+def _of_authors(lines: list[Line]) -> list[Line]:
+    """The lines without those of translators, photographers, editors: behind their label, or in lines after it."""
+    kept: list[Line] = []
+    is_label = False
+    for line in lines:
+        is_short = line.size < _LONGEST_BYLINE
+        is_other = is_short and people.names_others(line.text)
+        if not is_other and not (is_label and is_short and _lists_names(line.text)):
+            kept.append(line)
+        is_label = is_other and line.size < _LONGEST_LABEL
+    return kept
 
 
 def _marked(outline: Outline, place: Place) -> list[str]:
-    """Names in elements that the page marks as the author's, by microdata or link relation, near the headline."""
+    """Names in elements that the page marks as the author's, by microdata or link relation, near the headline.
+
+    Where none stands there, the first group of the page is taken.
+    """
+    marked = [e for e in outline.frames[0].element.iter(*_MARKABLE) if _is_authors(e)]
+    if not marked:
+        return []
     frames = {frame.element: frame for frame in outline.frames}
-    places: dict[Frame, int] = {}
-    for line in outline.lines:
-        places.setdefault(line.frame, line.index)
+    near = _frames_of(outline.lines[max(0, place.headline - _BEFORE) : place.text + _AFTER + 1])
+    between = _frames_of(outline.lines[place.headline + 1 : place.text])
     found: dict[str, None] = {}
-    for element in outline.frames[0].element.iter("a", "span", "div", "p", "address", "b", "strong"):
-        if "author" not in (element.get("rel") or "").split() and element.get("itemprop") != "author":
-            continue
+    far: dict[str, etree._Element] = {}
+    for element in marked:
         frame = _frame_of(element, frames)
-        if frame is None or frame.dropped in ("surely", "hidden", "aside"):
+        if frame is None or frame.dropped in ("surely", "hidden"):
             continue
-        at = places.get(frame)
-        if at is not None and not place.headline - _BEFORE <= at <= place.text + _AFTER and found:
+        if frame.dropped == "aside" and frame not in between:
             continue
         named = [n for n in element.iter() if n.get("itemprop") == "name"] or [element]
         name = tidy(" ".join(map(str, named[0].itertext())))
         if 1 < len(name) < _LONGEST_MARKED:
-            found.setdefault(name)
-    return list(found)[:8]
+            if frame in near:
+                found.setdefault(name)
+            else:
+                far.setdefault(name, element)
+    return list(found)[:_MOST_AUTHORS] or _group_of_first(far)
+
+
+def _group_of_first(named: dict[str, etree._Element]) -> list[str]:
+    """The first name, and those that share an element around it."""
+    around = [set(islice(element.iterancestors(), _GROUP)) for element in named.values()]
+    return [name for name, above in zip(named, around, strict=True) if above & around[0]][:_MOST_AUTHORS]
+
+
+def _is_authors(element: etree._Element) -> bool:
+    return element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
+
+
+def _frames_of(lines: list[Line]) -> set[Frame]:
+    """The frames in which lines stand, with all that are around them."""
+    found: set[Frame] = set()
+    for line in lines:
+        at: Frame | None = line.frame
+        while at is not None and at not in found:
+            found.add(at)
+            at = at.parent
+    return found
 
 
 def _frame_of(element: etree._Element, frames: dict[etree._Element, Frame]) -> Frame | None:
@@ -93,15 +204,58 @@ def _frame_of(element: etree._Element, frames: dict[etree._Element, Frame]) -> F
     return None if at is None else frames[at]
 
 
-def _is_marked_line(line: Line) -> bool:
-    if line.size > 150 or line.dropped == "aside" or _SENTENCE.search(line.text[:-1]):
-        return False
-    if line.prop == "author" or line.frame.prop == "author" or line.frame.tag == "address":
-        return True
-    if _HINT.search(line.hint) or _HINT.search(line.frame.hint):
-        return True
+def _own_hint(line: Line) -> bool:
+    return line.prop == "author" or bool(_HINT.search(line.hint))
+
+
+def _frame_hint(line: Line) -> bool:
+    frame = line.frame
+    return frame.prop == "author" or frame.tag == "address" or bool(_HINT.search(frame.hint))
+
+
+def _parent_hint(line: Line) -> bool:
     parent = line.frame.parent
     return parent is not None and parent.chars < 200 and bool(_HINT.search(parent.hint))
+
+
+def _hinted(lines: list[Line], is_named: Callable[[Line], bool]) -> list[str]:
+    """Lines that an element near to them calls the author's."""
+    return [
+        line.text
+        for line in lines
+        if line.size <= 150 and line.dropped != "aside" and not _SENTENCE.search(line.text[:-1]) and is_named(line)
+    ]
+
+
+def _behind_label(lines: list[Line]) -> list[str]:
+    """Names in lines of their own behind a line that is no more than `By`."""
+    for n, line in enumerate(lines):
+        if line.size < _LONGEST_LABEL and people.is_label(line.text):
+            behind = takewhile(lambda other: _lists_names(other.text), lines[n + 1 : n + 1 + _MOST_AUTHORS])
+            first, *others = [other.text for other in behind] or [""]
+            if first:
+                return [first, *takewhile(lambda other: " " in other, others)]
+    return []
+
+
+def _linked(lines: list[Line]) -> list[str]:
+    """Names that lead to the page of an author."""
+    return [
+        line.text
+        for line in lines
+        if line.href and line.size < _LONGEST_MARKED and _AUTHOR_PAGE.search(line.href) and _lists_names(line.text)
+    ]
+
+
+def _lists_names(text: str) -> bool:
+    names = people.split(text)
+    return bool(names) and all(people.agency(n) or people.reads_as_name(n) for n in names)
+
+
+def _of_agencies(above: list[Line]) -> list[str]:
+    """A line that names an agency, perhaps with a town behind it, and nothing else: `AFP, MANILA`."""
+    short = (line for line in above if line.size < _LONGEST_SIGN and line.dropped != "aside")
+    return [line.text for line in short if (named := people.split(line.text)) and all(map(people.agency, named))][:1]
 
 
 def _behind_date(line: Line) -> str:
@@ -112,14 +266,18 @@ def _behind_date(line: Line) -> str:
     return line.text[found.end() :] if found else ""
 
 
-def _signed(tail: list[Line]) -> list[str]:
-    return [
-        line.text
-        for line in tail
-        if line.size < 90
-        and people.starts_as_byline(line.text)
-        and (not _SENTENCE.search(line.text) or people.agency(people.strip_by(line.text)))
-    ][:2]
+def _signed(rest: list[Line]) -> list[str]:
+    """Bylines behind the text that are no other article's: those lead to it as a whole."""
+    found = [line for line in rest if line.size < _LONGEST_MARKED and not line.prose and _signs(line)]
+    return [line.text for line in found if line.index - found[0].index <= _TOGETHER]
+
+
+def _signs(line: Line) -> bool:
+    if line.dropped in _ELSEWHERE or not people.starts_as_byline(line.text) or people.names_others(line.text):
+        return False
+    if line.link_share > _WHOLE and not _AUTHOR_PAGE.search(line.href):
+        return False
+    return not _SENTENCE.search(line.text) or bool(people.agency(people.strip_by(line.text)))
 
 
 def _signature(rest: list[Line]) -> list[str]:
@@ -163,17 +321,17 @@ def _undated(text: str) -> str:
     return text
 
 
-def credited(meta: Meta, shown: list[str], sites: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def credited(meta: Meta, shown: Shown, sites: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(authors, agencies) of the article: as its data state them, made whole by what the page shows, or shown alone."""
     persons = [*meta.persons(), *meta.named_like_host()]
     authors, agencies = people.sort_out(meta.authors(), sites, persons)
-    seen, more = people.sort_out(shown, sites, persons)
-    read = tuple(name for name in seen if people.reads_as_name(name))
+    seen, more = people.sort_out(shown.bylines, sites, persons)
+    read = tuple(name for name in seen if people.reads_as_name(name) and not people.is_of_house(name, sites))
     full = tuple(name for name in read if " " in name)
     if authors and not (full and _are_handles(authors)):
-        others = [people.sort_out(names, sites, persons)[0] for names in (*meta.author_lists(), *([s] for s in shown))]
-        return _widened(authors, others), agencies
-    return full or read, tuple(dict.fromkeys((*agencies, *more)))
+        lists = [*meta.author_lists(), *([s] for s in shown.bylines), shown.bylines if shown.is_explicit else []]
+        return _widened(authors, [people.sort_out(names, sites, persons)[0] for names in lists]), agencies
+    return full or (read if shown.is_explicit else ()), tuple(dict.fromkeys((*agencies, *more)))
 
 
 def _are_handles(authors: tuple[str, ...]) -> bool:

@@ -9,13 +9,31 @@ from worker.clean.text import is_unspaced, key, tidy
 _AGENCY_OF = {key(form): name for name, forms in AGENCIES.items() for form in (name, *forms)}
 _COLLECTIVE = frozenset(map(key, COLLECTIVE))
 _BY = re.compile(
-    r"^\W*(?:(?:written|reported|posted|published|story|words|text|photos?|video|edited|presented|recipe|"
-    r"analysis|interview|updated|reporting|report|article|authored|contributed|compiled) by|by|von|par|por|door|da|di|"
-    r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|reporter|writer|redacci[oó]n|text|tekst|ein beitrag von|"
+    r"^\W*(?:(?:text|tekst|haber|writer|reporter|article|текст)(?=\s*[:：])|"
+    r"(?:(?:written|reported|posted|published|story|words|text|recipe|"
+    r"analysis|interview|reporting|report|article|authored|contributed|compiled|post) by|by|von|par|por|door|da|di|"
+    r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|redacci[oó]n|ein beitrag von|"
     r"eine analyse von|ein kommentar von|ein artikel von|"
-    r"автор(?:ы)?|текст|подготовил[аи]?|корреспондент|yazan|haber|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
+    r"автор(?:ы)?|подготовил[аи]?|корреспондент|yazan|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
     r"المصدر|الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
-    r"oprac\.?|tekst:|skrevet av|insights from)(?=\s|[:：])\s*[:：]?\s*",
+    r"oprac\.?|skrevet av|insights from)(?=\s|[:：]))\s*[:：]?\s*",
+    re.I,
+)
+#: who had another hand in it: pictures, translation, editing
+_OTHERS = re.compile(
+    r"^\W*(?:(?:[\w-]+ )?(?:edited|updated|reviewed|checked|verified|approved|vetted|translated|illustrated|"
+    r"photographed|filmed|produced|presented|hosted|narrated|designed) by|"
+    r"(?:photos?|photograph(?:s|y|er|ers)?|pictures?|images?|illustrations?|graphics?|video|videography|art|editing|"
+    r"translation) by|"
+    r"(?:photos?|photograph(?:s|y|er|ers)?|pictures?|images?|illustrations?|graphics?|videos?|editors?|translat(?:or|ion)|"
+    r"fotos?|fotograf(?:in|ie|ía|ías|ia|o)?|bild(?:er)?|grafik(?:en)?|kamera|schnitt|übersetz(?:ung|er|t)|lektorat|"
+    r"photograph(?:ie|ies|e|es)|images?|illustrations?|montage|tradu[cç][a-zçãõó]*|edici[oó]n|montaje|ilustraci[oó]n|"
+    r"traduzione|zdjęcia|fot|tłumaczenie|foto ?ğraf|fotoğraf|çeviri|kuva|kuvat|oversettelse|översättning|фото|перевод|"
+    r"переклад|редактор|иллюстрации?|تصوير|صورة|صور|عدسة|ترجمة|تحرير|مونتاج|צילום|תרגום|摄影|攝影|撮影|翻译|翻譯|翻訳|사진|번역|"
+    r"फोटो|ảnh|φωτογραφ[ίι]α|φωτό)\W?(?: und [\w]+)?\s*[:：]|"
+    r"(?:fotos?|bild(?:er)?|übersetzt|illustriert) (?:von|aus)|"
+    r"(?:fotos?|photos?|fotograf[ií]as?|illustrations?) (?:de|par)|"
+    r"traduit (?:de|par)|traducido (?:por|de)|tradotto da|(?:تصوير|ترجمة|عدسة)\s)",
     re.I,
 )
 #: `ByJane Doe`: the space was the page's style
@@ -43,7 +61,7 @@ _ROLE = (
     r"photographers?|producers?|strategists?|presidents?|consultants?|redakteur(?:in)?|korrespondent(?:in)?|"
     r"volont[äa]r(?:in)?|chefredakteur(?:in)?|reporterin|autorin|journaliste|r[ée]dact(?:eur|rice)(?: en chef)?|"
     r"periodista|redactora?|corresponsal|giornalista|inviat[oa]|jornalista|rep[óo]rter|redakt[øö]r|journalist(?:in)?|"
-    r"korrespondentti|toimittaja|dziennikarz|dziennikarka|muhabiri?|yazar[ıi]?)"
+    r"researchers?|coordinators?|engineers?|developers?|korrespondentti|toimittaja|dziennikarz|dziennikarka|muhabiri?|yazar[ıi]?)"
 )
 _ROLE_ALONE = re.compile(
     rf"^(?:.* )?{_ROLE}$|^{_ROLE}\b.*|^(?:senior|chief|staff|deputy|associate|contributing|assistant|managing) .*", re.I
@@ -72,10 +90,12 @@ _NOT_A_NAME = re.compile(
     r"super user|team|sponsored|advertisement|last|last updated|photo|image|video|comments?|published|updated|"
     r"read|senior|our|community|executive|share|tweet|name|guides?|reviews?|news|opinion|analysis|interview|"
     r".* (?:by|from)|"
-    r".*\b(?:staff reporter|staff writer|correspondent)s?|von|par|por|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|"
+    r"von|par|por|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|"
     r"skrifar frá .*|هيئة التحرير|التحرير|فريق التحرير)$",
     re.I,
 )
+#: nobody in particular, unless linked data declares it a person: then it is how the desk signs
+_STAFF = re.compile(r"\b(?:staff reporter|staff writer|correspondent)s?$", re.I)
 #: towns of two words in which bylines are dated; those of one word are never taken for a second author
 _TOWNS = frozenset(
     map(
@@ -91,7 +111,7 @@ _TOWNS = frozenset(
 )
 #: of labels and buttons that stand where bylines stand
 _NO_PERSON = re.compile(
-    r"[?!:;]|\b(?:share|tweet|bio|disclosure|min|read|more|checked|reviewed|view|profile|staff|team|editors?|editorial|"
+    r"[?!:;#]|['’]s\b|\b(?:share|tweet|bio|disclosure|min|read|more|checked|reviewed|view|profile|staff|team|editors?|editorial|"
     r"desk|sections?|comments?|subscribe|newsletter|advertiser|affiliate|updated|published|photo|getty|images)\b",
     re.I,
 )
@@ -100,6 +120,11 @@ _PARTICLES = frozenset(
     "ul bint abu "
     "e y i og och und and st san ben bar ap d l und-zu".split()
 )
+#: words of English with which no name ends, or begins
+_NEVER_LAST = frozenset("on by at of for with the to from and or as".split())
+_NEVER_FIRST = frozenset("the a an by on our your my about more all how why what this".split())
+#: with these begin names of houses, and of people only by way of exception
+_ARTICLES = frozenset("the der die das le la les el los las il lo de het den".split())
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 #: a name is seldom longer, a sentence seldom shorter
 _LONGEST = 60
@@ -126,19 +151,47 @@ def strip_by(line: str) -> str:
 
 
 def starts_as_byline(line: str) -> bool:
-    return bool(_BY.match(line) or _GLUED_BY.match(line))
+    return bool(_BY.match(line) or _GLUED_BY.match(line) or _OTHERS.match(line))
+
+
+def names_others(line: str) -> bool:
+    """`Edited by`, `Foto:`, `Traducción:` …: what stands behind is not who wrote it."""
+    return bool(_OTHERS.match(line))
+
+
+def ends_as_role(line: str) -> bool:
+    """`National Desk Analyst`: words that end in what somebody does."""
+    return bool(_ROLE_TAIL.search(line))
+
+
+def is_label(line: str) -> bool:
+    """A line that is no more than `By`, `Autor:` or `بقلم`."""
+    return not line[:1].isdigit() and bool(_BY.fullmatch(f"{tidy(line)} "))
 
 
 def split(byline: str) -> list[str]:
     """The names of a byline, in order; what belongs to a name (house, role, town) is left out."""
     rest = _IN_BRACKETS.sub(lambda m: f", {m[1]}" if agency(m[1]) else m[0], strip_by(byline))
-    pieces = [p for p in _SPLIT.split(rest) if p]
+    pieces = _by_authors([p for p in _SPLIT.split(rest) if p])
     parts = [q for piece in pieces for p in _beside(piece) for q in _joined(p)]
     named = [t for t in map(_trim, parts) if t]
     # beside full names and agencies a single word is a town, a title, a sign or a house: `Jane Doe, Berlin`, `dpa/lsw`
     if any(_is_full(n) or agency(n) for n in named):
         named = [n for n in named if _is_full(n) or not _LATIN.match(n) or agency(n) or is_collective(n)]
+    # and so is a word in capitals beside names that are not: `Jane Doe, NEW YORK`
+    if any(_is_full(n) and not n.isupper() and not agency(n) for n in named):
+        named = [n for n in named if not n.isupper() or agency(n)]
     return [n for n in named if not _ROLE_ALONE.match(n) or len(named) == 1]
+
+
+def _by_authors(pieces: list[str]) -> list[str]:
+    """The pieces without those behind a label of others, up to the next label of authors: `Text: A, Foto: B, C`."""
+    kept: list[str] = []
+    others = False
+    for piece in pieces:
+        others = names_others(piece) or (others and not _BY.match(piece))
+        kept += [] if others else [piece]
+    return kept
 
 
 def _is_full(name: str) -> bool:
@@ -172,6 +225,10 @@ def _trim(name: str) -> str:
 
 def looks_like_a_name(name: str) -> bool:
     """Whether what a page calls its author may be one: a handle passes, an address or a role does not."""
+    return _may_sign(name) and not _STAFF.search(name)
+
+
+def _may_sign(name: str) -> bool:
     return 1 < len(name) <= _LONGEST and len(name.split()) <= _MAX_WORDS and not _NOT_A_NAME.search(name)
 
 
@@ -181,6 +238,8 @@ def reads_as_name(name: str) -> bool:
     if not looks_like_a_name(name) or len(words) > _MAX_SHOWN_WORDS or _HOUSE.search(name) or key(name) in _TOWNS:
         return False
     if _ROLE_ALONE.match(name) or _NO_PERSON.search(name) or words[-1].casefold() in _PARTICLES - {"i"}:
+        return False
+    if words[-1].casefold() in _NEVER_LAST or words[0].casefold() in _NEVER_FIRST:
         return False
     if not _LATIN.match(name):
         return len(words) > 1 or (is_unspaced(name) and len(name) <= _MAX_EASTERN)
@@ -202,19 +261,26 @@ def sort_out(
     for name in names:
         if key(name) in houses and key(name) not in persons and not agency(name):
             continue
-        for part in [name] if agency(name) or key(name) in houses else split(name):
+        is_desk = key(name) in persons and _is_full(name) and bool(_STAFF.search(name)) and _may_sign(name)
+        for part in [name] if is_desk or agency(name) or key(name) in houses else split(name):
             known, own = agency(part), _without_house(part, houses)
             if known:
                 agencies.setdefault(known, known)
-            elif looks_like_a_name(own) and not is_collective(own) and not _is_house(own, houses, persons):
+            elif (is_desk or looks_like_a_name(own)) and not is_collective(own) and not _is_house(own, houses, persons):
                 authors.setdefault(key(own), _cased(own))
     return tuple(authors.values()), tuple(agencies)
+
+
+def is_of_house(name: str, sites: Iterable[str]) -> bool:
+    """`MDR Thüringen` of the MDR: the site's name, in its own capitals, and a word more."""
+    return any(name.startswith(f"{site} ") for site in sites if site[:1].isupper())
 
 
 def _is_house(name: str, houses: Collection[str], persons: Collection[str]) -> bool:
     if key(name) not in houses:
         return False
-    return key(name) not in persons or not _is_full(name) or not reads_as_name(name) or name.casefold()[:4] == "the "
+    begins = name.casefold().split(" ")[0]
+    return key(name) not in persons or not _is_full(name) or not reads_as_name(name) or begins in _ARTICLES
 
 
 def _without_house(name: str, houses: dict[str, str]) -> str:

@@ -30,6 +30,13 @@ from worker.clean import clean, people
         ("배윤경 기자", ("배윤경",), ()),
         ("Jan Roe Jr.", ("Jan Roe Jr.",), ()),
         ("Coast staff reporter", (), ()),
+        ("Text: Moira Kell, Fotos: Jan Roe, Ann Lee", ("Moira Kell",), ()),
+        ("Photos by Jan Roe", (), ()),
+        ("Fact checked by Jan Roe", (), ()),
+        ("Traducción: Ana Ruiz", (), ()),
+        ("تصوير: سامر حداد", (), ()),
+        ("摄影：周晓岚", (), ()),
+        ("Text Size", ("Text Size",), ()),
         ("Coast Desk Redaktion", ("Coast Desk Redaktion",), ()),
         ("Redaktion", (), ()),
     ],
@@ -81,12 +88,29 @@ def linked(authors: str) -> str:
         (linked('{"@type": "Person", "name": "m.kell"}'), "<p>By Moira Kell</p>", "", ("Moira Kell",)),
         (linked('{"@type": "Person", "name": "m.kell"}'), "", "", ("m.kell",)),
         ("", "<address>Moira Kell</address>", "", ("Moira Kell",)),
+        ("", "<aside><a rel='author' href='/p/7'>Moira Kell</a></aside>", "", ("Moira Kell",)),
+        ("", "<div>By</div><div>Moira Kell</div><div>Ann Lee</div><div>Opinion</div>", "", ("Moira Kell", "Ann Lee")),
+        ("", "<div>بقلم</div><div>رنا الخطيب</div>", "", ("رنا الخطيب",)),
+        ("", "<p><a href='/authors/moira-kell'>Moira Kell</a></p>", "", ("Moira Kell",)),
+        ("", "<p><a href='/muhabir/moira-kell-12'>Moira Kell</a></p>", "", ("Moira Kell",)),
+        ("", "<p><a href='/towns/new-harbour'>New Harbour</a></p>", "", ()),
+        ("", "<p>Written by:</p><p>Moira Kell</p><p>Edited by:</p><p>Jan Roe</p>", "", ("Moira Kell",)),
+        ("", "<p class='author'>Moira Kell</p><p class='author'>Coastal Desk Analyst</p>", "", ("Moira Kell",)),
+        ("", "<p class='author'>Moira Kell, COAST NORTH</p>", "", ("Moira Kell",)),
+        ("", "", "<h6><a href='/2'>By Jan Roe</a></h6>", ()),
+        ("", "<p>AFP, MANILA</p>", "<p>By Moira Kell</p>", ("Moira Kell",)),
+        (linked('{"@type": "Person", "name": "Coast staff reporter"}'), "", "", ("Coast staff reporter",)),
+        (linked(PERSON), "<b rel='author'>Ann Lee</b> <b rel='author'>Moira Kell</b>", "", ("Ann Lee", "Moira Kell")),
     ],
 )  # fmt: skip
 def test_bylines_are_found_where_the_head_is_silent(
     head: str, above: str, below: str, authors: tuple[str, ...]
 ) -> None:
     assert clean(page(head, above, below), url="https://coast.example/1").authors == authors
+
+
+def test_an_agency_alone_in_a_line_signs() -> None:
+    assert clean(page("", "<div>AFP, MANILA</div>"), url="https://coast.example/1").agencies == ("AFP",)
 
 
 def test_a_blog_is_called_after_its_author() -> None:
