@@ -13,6 +13,7 @@ from worker.clock import Clock
 from worker.deliver.email import Mailer
 from worker.deliver.message import MailLook
 from worker.http import WebClient
+from worker.intake import Intake
 from worker.pool import Pool
 from worker.rules import Rules
 
@@ -34,6 +35,8 @@ class Context:
     hooks: WebClient
     mailer: Mailer | None
     pool: Pool
+    #: the pool's and the store's way in for polls
+    intake: Intake
     clock: Clock
     rules: Rules
     #: names this process among all that work on the database

@@ -24,6 +24,7 @@ from worker.deliver.message import MailLook
 from worker.engine.inline import InlineEngine
 from worker.http import WebClient
 from worker.http.identity import deliver_limits, fetch_limits
+from worker.intake import intake
 from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
@@ -58,6 +59,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
             hooks=WebClient(deliver_limits(settings.deliver)),
             mailer=mailer_of(settings),
             pool=pool,
+            intake=intake(pool, store, writer),
             clock=clock,
             rules=rules,
             owner=f"{socket.gethostname()}:{os.getpid()}",

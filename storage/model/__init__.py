@@ -47,6 +47,7 @@ from storage.model.work import (
     FeedRow,
     Filed,
     Lease,
+    Polled,
 )
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "Person",
     "Picture",
     "Place",
+    "Polled",
     "Quote",
     "QuoteFact",
     "Receipt",

@@ -1,5 +1,6 @@
 """What a worker claims, and what it hands back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from storage.model.alerts import Delivery, Story
 from storage.model.articles import Article
 from storage.model.decisions import Outcome
-from storage.model.feeds import Entry, Feed, FeedState
+from storage.model.feeds import DueFeed, Entry, Feed, FeedState
 from storage.model.fields import Fields
 from storage.model.sameness import VerdictKind
 
@@ -30,6 +31,19 @@ class EntryRecord:
     keys: tuple[tuple[str, str], ...]
     #: of title, address and text, not of dates and people: a bumped date is no change
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A feed that was asked, with what came of it."""
+
+    due: DueFeed
+    records: tuple[EntryRecord, ...] = ()
+    #: what polling has learnt, given how many of the entries are new
+    next_state: Callable[[int], FeedState]
+    #: what is new is to become articles
+    articles_wanted: bool
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

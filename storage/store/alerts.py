@@ -98,10 +98,20 @@ class Alerts(Base):
 
     def tell(self, alert: Alert, names: Sequence[str], routes: Routes) -> None:
         """Sends an alert that stands for itself; one that was told before (same id) is not told again."""
+        self.tell_all((alert,), names, routes)
+
+    def tell_all(self, told: Sequence[Alert], names: Sequence[str], routes: Routes) -> None:
+        """Sends alerts that stand for themselves, but those that were told before."""
+        if not told:
+            return
         with self._write() as connection:
-            if connection.execute(sa.select(alerts.c.id).where(alerts.c.id == alert.id)).first() is None:
-                keep_alert(connection, alert, "ring", None)
-                send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
+            given = dialect.packed(connection, [alert.id for alert in told])
+            query = sa.select(alerts.c.id).where(dialect.among(connection.dialect.name, alerts.c.id))
+            known = set(connection.execute(query, given).scalars())
+            for alert in told:
+                if alert.id not in known:
+                    keep_alert(connection, alert, "ring", None)
+                    send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
     def disable_channel(self, name: str, endpoint: str, reason: str, now: datetime) -> int:
         """Stops a channel; what waits for it becomes dead letters. Returns how many those are."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -65,8 +66,14 @@ def is_due(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
 def take(connection: sa.Connection, table: sa.Table, ids: list[Any], lease: Lease) -> None:
     """Puts the lease on the rows."""
     if ids:
-        held = {"lease_owner": lease.owner, "lease_until": lease.until}
-        connection.execute(sa.update(table).where(table.c.id.in_(ids)).values(held))
+        held = {"owner": lease.owner, "until": lease.until}
+        connection.execute(_taking(connection.dialect.name, table), held | dialect.packed(connection, ids))
+
+
+@cache
+def _taking(name: str, table: sa.Table) -> sa.Update:
+    held: dict[str, Any] = {"lease_owner": sa.bindparam("owner"), "lease_until": sa.bindparam("until")}
+    return sa.update(table).where(dialect.among(name, table.c.id)).values(held)
 
 
 def leave(next_at: datetime | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Feeds: what is configured, what is due, what a poll brought."""
+"""Feeds: what is configured, what is due, what polls brought."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,37 +7,53 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import codec, dialect
-from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, instant
+from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled
+from storage.store.arrivals import keep_entries
 from storage.store.base import Base, is_due, is_free, leave, take
-from storage.tables import aliases, articles, entries, feeds
+from storage.tables import entries, feeds
+
+#: columns named otherwise in their row, since the row is found by them
+_BY_URL = sa.update(feeds).where(feeds.c.url == sa.bindparam("of_url"))
+_CONFIGURED = _BY_URL.values(feed=sa.bindparam("configured"), is_active=True)
+_TAKEN_OUT = _BY_URL.values(is_active=False)
+_BY_ID = sa.update(feeds).where(feeds.c.id == sa.bindparam("of_id"))
+_ASKED = _BY_ID.values({"state": sa.bindparam("learnt")} | leave(None) | {"next_at": sa.bindparam("due_at")})
+_LEFT_ALONE = _BY_ID.values(lease_owner=None, lease_until=None)
 
 
 class Feeds(Base):
     def sync_feeds(self, configured: Sequence[Feed], first: FeedState) -> None:
         """Makes the configured feeds the active ones. New ones begin with the state `first`; none is forgotten."""
+        wanted = {feed.url: codec.encode(feed).decode() for feed in configured}
+        begin = {"is_active": True, "state": codec.encode(first).decode(), "next_at": first.next_at}
         with self._write() as connection:
-            connection.execute(sa.update(feeds).values(is_active=False))
-            for feed in configured:
-                known = sa.select(feeds.c.id).where(feeds.c.url == feed.url)
-                row: dict[str, Any] = {"url": feed.url, "feed": codec.encode(feed).decode(), "is_active": True}
-                if connection.execute(known).first() is None:
-                    row |= {"state": codec.encode(first).decode(), "next_at": first.next_at}
-                    connection.execute(sa.insert(feeds).values(row))
-                else:
-                    connection.execute(sa.update(feeds).where(feeds.c.url == feed.url).values(row))
+            rows = connection.execute(sa.select(feeds.c.url, feeds.c.feed, feeds.c.is_active)).all()
+            known = {row.url: row.feed if row.is_active else None for row in rows}
+            new = [{"url": url, "feed": feed} | begin for url, feed in wanted.items() if url not in known]
+            other = [
+                {"of_url": url, "configured": feed}
+                for url, feed in wanted.items()
+                if url in known and feed != known[url]
+            ]
+            gone = [{"of_url": url} for url, feed in known.items() if feed is not None and url not in wanted]
+            for statement, changes in ((sa.insert(feeds), new), (_CONFIGURED, other), (_TAKEN_OUT, gone)):
+                if changes:
+                    connection.execute(statement, changes)
 
     def claim_feeds(self, lease: Lease, limit: int) -> tuple[DueFeed, ...]:
         """Feeds whose time has come, longest overdue first."""
-        return self._claim_feeds(lease, is_due(feeds, lease), limit)
+        return self._claim_feeds(lease, is_due(feeds, lease), feeds.c.next_at, limit)
 
-    def claim_every_feed(self, lease: Lease) -> tuple[DueFeed, ...]:
-        """All active feeds that nobody is polling, due or not."""
-        return self._claim_feeds(lease, is_free(feeds, lease), None)
+    def claim_every_feed(self, lease: Lease, *, after: int = 0, limit: int | None = None) -> tuple[DueFeed, ...]:
+        """Active feeds that nobody is polling, due or not, in order of their ids from behind `after` on."""
+        return self._claim_feeds(lease, sa.and_(is_free(feeds, lease), feeds.c.id > after), feeds.c.id, limit)
 
-    def _claim_feeds(self, lease: Lease, which: sa.ColumnElement[bool], limit: int | None) -> tuple[DueFeed, ...]:
+    def _claim_feeds(
+        self, lease: Lease, which: sa.ColumnElement[bool], order: sa.Column[Any], limit: int | None
+    ) -> tuple[DueFeed, ...]:
         query = sa.select(feeds.c.id, feeds.c.feed, feeds.c.state).where(feeds.c.is_active, which)
         with self._write() as connection:
-            query = dialect.for_claim(connection, query.order_by(feeds.c.next_at).limit(limit), feeds)
+            query = dialect.for_claim(connection, query.order_by(order).limit(limit), feeds)
             rows = connection.execute(query).all()
             take(connection, feeds, [row.id for row in rows], lease)
         return tuple(
@@ -54,22 +70,32 @@ class Feeds(Base):
         articles_wanted: bool,
         now: datetime,
     ) -> int:
-        """Keeps the entries and what polling learnt, and ends the lease. Returns how many entries are new.
+        """Keeps one poll, see `save_polls`. Returns how many entries are new."""
+        polled = Polled(
+            due=due, records=tuple(records), next_state=next_state, articles_wanted=articles_wanted, now=now
+        )
+        return self.save_polls((polled,))[0]
 
-        `next_state` is given that number. Entries of the first good poll are the feed's backlog.
+    def save_polls(self, polls: Sequence[Polled]) -> tuple[int, ...]:
+        """Keeps the entries and what polling learnt, and ends the leases. Returns how many entries are new in each.
+
+        Entries of a feed's first good poll are its backlog. All are kept, or none.
         """
         with self._write() as connection:
-            due_at = now if articles_wanted else None
-            fresh = sum(_keep(connection, due, record, due_at, now) for record in records)
-            state = next_state(fresh)
-            row: dict[str, Any] = {"state": codec.encode(state).decode()} | leave(state.next_at)
-            connection.execute(sa.update(feeds).where(feeds.c.id == due.id).values(row))
+            fresh = tuple(keep_entries(connection, polled) if polled.records else 0 for polled in polls)
+            states = [(polled.due.id, polled.next_state(new)) for polled, new in zip(polls, fresh, strict=True)]
+            rows = [
+                {"of_id": ident, "learnt": codec.encode(state).decode(), "due_at": state.next_at}
+                for ident, state in states
+            ]
+            connection.execute(_ASKED, rows)
         return fresh
 
-    def release_feed(self, due: DueFeed) -> None:
-        """Ends the lease without a poll; the feed stays as due as it was."""
-        with self._write() as connection:
-            connection.execute(sa.update(feeds).where(feeds.c.id == due.id).values(lease_owner=None, lease_until=None))
+    def release_feeds(self, claimed: Sequence[DueFeed]) -> None:
+        """Ends the leases without a poll; the feeds stay as due as they were."""
+        if claimed:
+            with self._write() as connection:
+                connection.execute(_LEFT_ALONE, [{"of_id": due.id} for due in claimed])
 
     def feed_rows(self) -> tuple[FeedRow, ...]:
         """Every active feed with its state and the number of its entries, in order of configuration."""
@@ -83,48 +109,3 @@ class Feeds(Base):
             FeedRow(feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState), entries=row.number)
             for row in rows
         )
-
-
-def _keep(connection: sa.Connection, due: DueFeed, record: EntryRecord, due_at: datetime | None, now: datetime) -> bool:
-    """Inserts or refreshes one entry; true if it is new."""
-    entry = record.entry
-    row: dict[str, Any] = {
-        "content_hash": record.content_hash,
-        "stated_update": entry.updated or entry.published or "",
-        "entry": codec.encode(entry).decode(),
-    }
-    mine = sa.and_(entries.c.feed_id == due.id, entries.c.guid == entry.id)
-    columns = (entries.c.id, entries.c.content_hash, entries.c.stated_update)
-    known = connection.execute(sa.select(*columns).where(mine)).first()
-    if known is not None:
-        is_changed = known.content_hash != record.content_hash or known.stated_update != row["stated_update"]
-        if is_changed:
-            row |= {"attempts": 0} | leave(due_at)
-            connection.execute(sa.update(entries).where(entries.c.id == known.id).values(row))
-        return False
-    moved = _moved(connection, record)
-    row |= {"feed_id": due.id, "guid": entry.id, "first_seen": now, "next_at": due_at}
-    row |= {"is_backlog": due.state.baseline_at is None, "published_at": min(instant(entry.published) or now, now)}
-    if moved is not None:
-        is_unchanged = moved.content_hash == record.content_hash
-        row |= {
-            "article_id": moved.article_id,
-            "next_at": None if is_unchanged else due_at,
-            "is_backlog": moved.is_backlog,
-        }
-    connection.execute(sa.insert(entries).values(row))
-    return moved is None
-
-
-def _moved(connection: sa.Connection, record: EntryRecord) -> sa.Row[Any, Any, Any] | None:
-    """The latest entry whose article this one stands for too: under another guid, another address, in another feed."""
-    if not record.keys:
-        return None
-    query = (
-        sa.select(entries.c.article_id, entries.c.content_hash, articles.c.is_backlog)
-        .join(aliases, aliases.c.article_id == entries.c.article_id)
-        .join(articles, articles.c.id == entries.c.article_id)
-        .where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(record.keys))
-        .order_by(entries.c.id.desc())
-    )
-    return connection.execute(query).first()

@@ -17,6 +17,7 @@ from worker.context import Context
 from worker.deliver.message import MailLook
 from worker.deliver.webhook import WebhookChannel
 from worker.http import WebClient, WebLimits
+from worker.intake import intake
 from worker.match import Matcher
 from worker.pool import Pool
 from worker.rules import Rules
@@ -114,6 +115,7 @@ async def opened_house(folder: Path, the_rules: Rules) -> AsyncIterator[House]:
             hooks=WebClient(LIMITS),
             mailer=None,
             pool=pool,
+            intake=intake(pool, store, writer),
             clock=clock,  # type: ignore[arg-type]  # it is asked what a clock is asked
             rules=the_rules,
             owner="me",

@@ -9,7 +9,9 @@ from worker.context import LEASE, Context
 from worker.engine.stage import Craft
 
 #: feeds asked, pages read and channels served at once; a host is asked one at a time whatever these say
-POLLS, ARTICLES, CHANNELS = 128, 48, 64
+POLLS, ARTICLES, CHANNELS = 256, 48, 64
+#: feeds are claimed so many at a time
+POLLS_CLAIMED = 64
 #: rows that a fault of ours stopped are tried again after this
 FAULT_PAUSE = timedelta(minutes=10)
 
@@ -20,23 +22,42 @@ def nothing() -> None:
     """No stage comes after."""
 
 
-def polls_craft(
-    present: Present,
-    then: Callable[[], None] = nothing,
-    poll: Callable[[Context, DueFeed], Awaitable[int]] = jobs.poll_due_feed,
-) -> Craft[DueFeed]:
+def polls_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueFeed]:
     """Due feeds, each asked once."""
 
     async def claim(limit: int) -> Sequence[DueFeed]:
         ctx = present()
         return await ctx.db(ctx.store.claim_feeds, ctx.lease(), limit)
 
+    return _polls(present, claim, jobs.poll_due_feed, then)
+
+
+def all_polls_craft(present: Present) -> Craft[DueFeed]:
+    """Every feed that may be asked, due or not, each once."""
+    last = 0
+
+    async def claim(limit: int) -> Sequence[DueFeed]:
+        nonlocal last
+        claimed = await jobs.claim_askable_feeds(present(), limit, after=last)
+        last = claimed[-1].id if claimed else last
+        return claimed
+
+    return _polls(present, claim, jobs.poll_feed, nothing)
+
+
+def _polls(
+    present: Present,
+    claim: Callable[[int], Awaitable[Sequence[DueFeed]]],
+    poll: Callable[[Context, DueFeed], Awaitable[int]],
+    then: Callable[[], None],
+) -> Craft[DueFeed]:
     async def give_back(due: DueFeed, reason: str) -> None:
         await jobs.keep_failure(present(), due, FetchFailed(url=due.feed.url, fault="protocol", reason=reason))
 
     return Craft(
         name="poll",
         room=POLLS,
+        batch=POLLS_CLAIMED,
         claim=claim,
         work=lambda due: poll(present(), due),
         give_back=give_back,

@@ -13,7 +13,7 @@ from storage.errors import StoreError
 from storage.model import Delivery
 from worker import jobs
 from worker.context import Context
-from worker.engine.crafts import articles_craft, channels_craft, polls_craft
+from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, polls_craft
 from worker.engine.stage import Stage
 from worker.log import log
 
@@ -82,12 +82,8 @@ class InlineEngine:
         `every`: feeds that are not due are polled too.
         """
         ctx = self._context()
-        if every:
-            polls = Stage(polls_craft(self._context, poll=jobs.poll_feed))
-            await polls.take(await jobs.claim_askable_feeds(ctx))
-        else:
-            polls = self.polls
-            await polls.drain()
+        polls = Stage(all_polls_craft(self._context)) if every else self.polls
+        await polls.drain()
         await self.articles.drain()
         await jobs.compose_messages(ctx)
         await jobs.look_for_silence(ctx)

@@ -19,6 +19,9 @@ class Craft(Generic[Row]):
     name: str
     #: rows that are worked on at once
     room: int
+    #: claims are made when there is room for so many. Where that is more than one, a claim that brings less than was
+    #: asked for is the last until somebody says that more may be due: finding nothing costs as much as finding many
+    batch: int = 1
     #: up to so many rows that nobody else works on
     claim: Callable[[int], Awaitable[Sequence[Row]]]
     work: Callable[[Row], Awaitable[object]]
@@ -39,9 +42,12 @@ class Stage(Generic[Row]):
         self._orphans: list[tuple[Row, str]] = []
         self._wake = asyncio.Event()
         self._is_stopping = False
+        #: the last claim brought all that was due
+        self._is_dry = False
 
     def notify(self) -> None:
         """Something may be due: look."""
+        self._is_dry = False
         self._wake.set()
 
     async def serve(self) -> None:
@@ -58,19 +64,12 @@ class Stage(Generic[Row]):
 
     async def drain(self) -> None:
         """Works until nothing is due and nothing under way."""
-        while await self._fill() or self._tasks:
-            if self._tasks:  # what was claimed may be done already
-                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-
-    async def take(self, rows: Sequence[Row]) -> None:
-        """Works on these rows, claimed elsewhere, to the end."""
-        gate = asyncio.Semaphore(self.craft.room)
-
-        async def one(row: Row) -> None:
-            async with gate:
-                await self._guarded(row)
-
-        await asyncio.gather(*(one(row) for row in rows))
+        while await self._fill():
+            while self._tasks:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._fill()
+            self._is_dry = False  # what was done may have made more due
 
     async def settle(self, seconds: float) -> None:
         """Claims no more, waits for what is under way, and cancels what takes longer."""
@@ -85,16 +84,21 @@ class Stage(Generic[Row]):
         """Claims as much as there is room for; true if anything was claimed."""
         await self._give_back_orphans()
         claimed = False
-        while not self._is_stopping and (room := self.craft.room - len(self._tasks)) > 0:
+        while not self._is_stopping and not self._is_dry and self._room() >= self.craft.batch:
+            room = self._room()
             rows = await self.craft.claim(room)
             if not rows:
                 break
             claimed = True
+            self._is_dry = self.craft.batch > 1 and len(rows) < room
             for row in rows:
                 task = asyncio.create_task(self._guarded(row))
                 self._tasks.add(task)
                 task.add_done_callback(self._done)
         return claimed
+
+    def _room(self) -> int:
+        return self.craft.room - len(self._tasks)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

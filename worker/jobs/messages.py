@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage.model import Feed, FeedState, Topic
+from storage.model import Alert, Feed, FeedState, Topic
 from worker import alert
 from worker.context import Context
 from worker.log import log
@@ -55,24 +55,26 @@ def _storm(ctx: Context, topic: Topic, now: datetime) -> None:
 async def look_for_silence(ctx: Context) -> None:
     """Tells the owner of sources that broke or went quiet, and the readers of topics that did."""
     now = ctx.clock.now()
+    topics = [topic for topic in ctx.rules.topics.values() if topic.silence]
+    if not ctx.rules.owner and not topics:
+        return
     states = await ctx.db(ctx.store.feed_states)
-    for feed, state in states:
-        await ctx.db(_look_at_feed, ctx, feed, state, now)
+    if ctx.rules.owner:
+        troubles = [told for feed, state in states if (told := _trouble_of(feed, state, now)) is not None]
+        await ctx.db(ctx.store.tell_all, troubles, ctx.rules.owner, ctx.rules.routes)
     failing = sum(state.status not in ("ok", "new") for _, state in states)
     cause = f"{failing} of {len(states)} sources are failing" if failing else ""
-    for topic in ctx.rules.topics.values():
-        if topic.silence:
-            await ctx.db(_look_at_topic, ctx, topic, cause, now)
+    for topic in topics:
+        await ctx.db(_look_at_topic, ctx, topic, cause, now)
 
 
-def _look_at_feed(ctx: Context, feed: Feed, state: FeedState, now: datetime) -> None:
+def _trouble_of(feed: Feed, state: FeedState, now: datetime) -> Alert | None:
     if alert.is_broken(state, now):
-        ctx.store.tell(alert.source_broken(feed, state, now), ctx.rules.owner, ctx.rules.routes)
-    elif state.status == "ok":
-        silence = alert.is_silent(state.arrivals, now)
-        if silence is not None:
-            title = feed.title or state.title
-            ctx.store.tell(alert.silence_of_source(title, feed.url, silence, now), ctx.rules.owner, ctx.rules.routes)
+        return alert.source_broken(feed, state, now)
+    silence = alert.is_silent(state.arrivals, now) if state.status == "ok" else None
+    if silence is None:
+        return None
+    return alert.silence_of_source(feed.title or state.title, feed.url, silence, now)
 
 
 def _look_at_topic(ctx: Context, topic: Topic, cause: str, now: datetime) -> None:

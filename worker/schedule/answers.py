@@ -60,11 +60,11 @@ def after_answer(
     nothing had to be read: a 304, an error status, or a body that is the one already known (`body_hash`).
     `jitter` is 0..1.
     """
-    state = replace(due.state, polled_at=now)
     problem = _problem(due, response, parsed)
     if problem is not None:
-        return _after_problem(replace(due, state=state), response, problem, limits=limits, now=now, jitter=jitter)
-    state = _well(state, response, now)
+        asked = replace(due, state=replace(due.state, polled_at=now))
+        return _after_problem(asked, response, problem, limits=limits, now=now, jitter=jitter)
+    state = _well(due.state, response, now)
     state = redirects.follow(due, state, response, now)
     if isinstance(parsed, ParsedFeed):
         state = _learnt(state, parsed, new_entries, now)
@@ -125,6 +125,7 @@ def _well(state: FeedState, response: Response, now: datetime) -> FeedState:
         etag=etag,
         last_modified=modified,
         body_hash=known,
+        polled_at=now,
         ok_at=now,
         failures=0,
         failing_since=None,

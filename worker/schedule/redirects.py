@@ -24,6 +24,8 @@ def follow(due: DueFeed, state: FeedState, response: Response, now: datetime) ->
     `redirect_to` is the address the stored validators belong to, whenever it is not the asked one.
     """
     if not response.hops:
+        if not state.redirect_to:
+            return state
         return replace(state, redirect_to="", redirect_since=None, redirect_count=0)
     if not all(hop.status in PERMANENT for hop in response.hops):
         return replace(state, redirect_to=response.final_url, redirect_since=None, redirect_count=0)

@@ -237,17 +237,3 @@ def test_settling_waits_for_what_is_under_way_claims_nothing_and_cancels_what_ta
 
     asyncio.run(stop())
     assert (rows.done, cancelled, rows.waiting) == (["quick"], ["endless"], ["later"])
-
-
-def test_taken_rows_are_worked_on_within_the_room() -> None:
-    rows, at_work, most = Rows([]), set[str](), []
-
-    async def work(row: str) -> None:
-        at_work.add(row)
-        most.append(len(at_work))
-        await asyncio.sleep(0)
-        at_work.discard(row)
-
-    asyncio.run(rows.stage(work, room=2).take(list("abcde")))
-    assert len(most) == 5
-    assert max(most) == 2
