@@ -11,7 +11,7 @@ import pycurl
 from storage.model import FetchFailed, Response
 from worker.http.address import NoWebAddress, on_the_wire
 from worker.http.errors import ClientClosed
-from worker.http.exchange import Exchange, attach, prepare
+from worker.http.exchange import Exchange, attach, equip, prepare
 from worker.http.faults import failure, too_large
 from worker.http.guard import AddressGuard
 from worker.http.journey import Journey, unaskable
@@ -91,15 +91,19 @@ class WebClient:
         async with self._slots:
             if self._is_closed:
                 raise ClientClosed("the web client is closed")
-            curl = self._idle.pop() if self._idle else pycurl.Curl()
+            curl = self._idle.pop() if self._idle else equip(pycurl.Curl(), self._limits)
+            exchange = Exchange(self._guard, journey.request.max_bytes)
+            may_be_used_again = prepare(curl, on_the_wire(journey.url), journey.request, journey.headers())
             try:
-                return await self._perform(curl, journey)
+                return await self._perform(curl, exchange, journey)
             finally:
-                self._put_back(curl)
+                exchange.forget()
+                if may_be_used_again and not self._is_closed:
+                    self._idle.append(curl)
+                else:
+                    curl.close()
 
-    async def _perform(self, curl: pycurl.Curl, journey: Journey) -> Response | FetchFailed:
-        exchange = Exchange(self._guard, journey.request.max_bytes)
-        prepare(curl, on_the_wire(journey.url), journey.request, journey.headers(), self._limits)
+    async def _perform(self, curl: pycurl.Curl, exchange: Exchange, journey: Journey) -> Response | FetchFailed:
         attach(curl, exchange, seconds=journey.seconds_left, connect_seconds=self._limits.connect_timeout)
         if self._multi is None:
             self._multi = Multi(connections=self._limits.max_in_flight)
@@ -111,13 +115,6 @@ class WebClient:
         if code:
             return journey.failed(failure(code, curl.errstr(), exchange, self._limits))
         return journey.answered(curl.getinfo(pycurl.RESPONSE_CODE), exchange)
-
-    def _put_back(self, curl: pycurl.Curl) -> None:
-        if self._is_closed or len(self._idle) >= self._limits.max_in_flight:
-            curl.close()
-            return
-        curl.reset()  # or it would hold this answer, and the next request this one's options
-        self._idle.append(curl)
 
 
 def system_ca_file() -> str:

@@ -11,6 +11,7 @@ from worker.http.request import Headers, Request, WebLimits
 #: headers of one answer; browsers stop at 256 KB, servers at 8 to 64
 MAX_HEADER_BYTES = 100_000
 _REFUSED: int = pycurl.SOCKET_BAD
+_CODINGS = f"Accept-Encoding: {ACCEPT_ENCODING}".encode()
 
 
 class Exchange:
@@ -37,6 +38,10 @@ class Exchange:
     @property
     def body(self) -> bytes:
         return b"".join(self._chunks)
+
+    def forget(self) -> None:
+        """Lets go of the answer: the handle keeps hold of this object until its next request."""
+        self._chunks.clear()
 
     def open_socket(self, _purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> "_Handed | int":
         family, kind, protocol, (host, *_) = address
@@ -77,9 +82,8 @@ class _Handed(socket.socket):
         self.close()
 
 
-def prepare(curl: pycurl.Curl, url: str, request: Request, headers: Headers, limits: WebLimits) -> None:
-    """Sets all that is the same for every hop of a request. `url` is on-the-wire ASCII."""
-    curl.setopt(pycurl.URL, url)
+def equip(curl: pycurl.Curl, limits: WebLimits) -> pycurl.Curl:
+    """The handle with all set that is the same for every request."""
     curl.setopt(pycurl.NOSIGNAL, 1)
     curl.setopt(pycurl.PROXY, "")  # else the environment's
     curl.setopt(pycurl.PATH_AS_IS, 1)
@@ -89,19 +93,38 @@ def prepare(curl: pycurl.Curl, url: str, request: Request, headers: Headers, lim
     curl.setopt(pycurl.USERAGENT, limits.user_agent)
     if limits.ca_file:
         curl.setopt(pycurl.CAINFO, limits.ca_file)
-    lines = [_line(name, value) for name, value in (*headers, ("Accept-Encoding", ACCEPT_ENCODING))]
-    if request.body is not None:
-        curl.setopt(pycurl.POST, 1)
-        curl.setopt(pycurl.POSTFIELDS, request.body)
-        # over a kept connection that turns out to be dead libcurl sends again by itself: right for a GET, not for this
-        curl.setopt(pycurl.FRESH_CONNECT, 1)
-        curl.setopt(pycurl.FORBID_REUSE, 1)
-        lines.append(b"Expect:")
+    return curl
+
+
+def prepare(curl: pycurl.Curl, url: str, request: Request, headers: Headers) -> bool:
+    """Tells an equipped handle what to ask. `url` is on-the-wire ASCII.
+
+    True if another request may be prepared on it afterwards, False if something of this one would stay.
+    """
+    curl.setopt(pycurl.URL, url)
+    lines = [_line(name, value) for name, value in headers]
+    lines.append(_CODINGS)
+    is_plain = request.method == "GET" and request.body is None
+    if not is_plain:
+        lines += _make_special(curl, request)
+    curl.setopt(pycurl.HTTPHEADER, lines)
+    return is_plain and "@" not in url
+
+
+def _make_special(curl: pycurl.Curl, request: Request) -> list[bytes]:
+    """What a request has that is no plain GET; its further header lines."""
     if request.method == "HEAD":
         curl.setopt(pycurl.NOBODY, 1)
     elif request.method != ("GET" if request.body is None else "POST"):
         curl.setopt(pycurl.CUSTOMREQUEST, request.method)
-    curl.setopt(pycurl.HTTPHEADER, lines)
+    if request.body is None:
+        return []
+    curl.setopt(pycurl.POST, 1)
+    curl.setopt(pycurl.POSTFIELDS, request.body)
+    # over a kept connection that turns out to be dead libcurl sends again by itself: right for a GET, not for this
+    curl.setopt(pycurl.FRESH_CONNECT, 1)
+    curl.setopt(pycurl.FORBID_REUSE, 1)
+    return [b"Expect:"]
 
 
 def attach(curl: pycurl.Curl, exchange: Exchange, *, seconds: float, connect_seconds: float) -> None:

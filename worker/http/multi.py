@@ -1,14 +1,29 @@
-"""libcurl's transfers, driven by the running asyncio loop: it is woken by sockets and timers, never to look around."""
+"""libcurl's transfers, driven by the running asyncio loop: it is woken by sockets and timers, never to look around.
+
+The loop watches one descriptor, that of a selector which watches libcurl's sockets: a short request changes what is
+watched four times, and telling the loop of each would cost as much as the request.
+"""
 
 import asyncio
+import selectors
 import threading
 
 import pycurl
 
 from worker.http.errors import ClientClosed
 
-#: what libcurl wants to know of a socket -> how it is told what happened there
-_READ, _WRITE = pycurl.POLL_IN, pycurl.POLL_OUT
+#: what libcurl wants to know of a socket -> what a selector is asked
+_EVENTS = {
+    pycurl.POLL_IN: selectors.EVENT_READ,
+    pycurl.POLL_OUT: selectors.EVENT_WRITE,
+    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
+}
+#: what a selector saw -> how libcurl is told
+_HAPPENED = {
+    selectors.EVENT_READ: pycurl.CSELECT_IN,
+    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
+    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
+}
 #: seconds that closing may take. It waits for host names that are still looked up, and a silent name server takes 15.
 CLOSING = 0.2
 
@@ -23,7 +38,8 @@ class Multi:
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
-        self._watched: dict[int, int] = {}
+        self._selector = selectors.DefaultSelector()  # epoll or kqueue: such a selector is a descriptor itself
+        self._loop.add_reader(self._selector.fileno(), self._look)
         self._timer: asyncio.Handle | None = None
         self._is_closed = False
 
@@ -50,8 +66,8 @@ class Multi:
         self._waiting.clear()
         if self._timer:
             self._timer.cancel()
-        for descriptor in tuple(self._watched):
-            self._unwatch(descriptor)
+        self._loop.remove_reader(self._selector.fileno())
+        self._selector.close()
         self._is_closed = True
         closing = threading.Thread(target=self._multi.close, name="closing libcurl", daemon=True)
         closing.start()
@@ -60,26 +76,20 @@ class Multi:
     def _watch(self, wanted: int, descriptor: int, _multi: object, _data: object) -> None:
         if self._is_closed:
             return
+        known = self._selector.get_map()
         if wanted == pycurl.POLL_REMOVE:
-            self._unwatch(descriptor)
-            return
-        before = self._watched.get(descriptor, 0)
-        self._watched[descriptor] = wanted
-        if wanted & _READ and not before & _READ:
-            self._loop.add_reader(descriptor, self._act, descriptor, pycurl.CSELECT_IN)
-        elif before & _READ and not wanted & _READ:
-            self._loop.remove_reader(descriptor)
-        if wanted & _WRITE and not before & _WRITE:
-            self._loop.add_writer(descriptor, self._act, descriptor, pycurl.CSELECT_OUT)
-        elif before & _WRITE and not wanted & _WRITE:
-            self._loop.remove_writer(descriptor)
+            if descriptor in known:
+                self._selector.unregister(descriptor)
+        elif descriptor in known:
+            self._change(descriptor, _EVENTS[wanted])
+        else:
+            self._selector.register(descriptor, _EVENTS[wanted])
 
-    def _unwatch(self, descriptor: int) -> None:
-        before = self._watched.pop(descriptor, 0)
-        if before & _READ:
-            self._loop.remove_reader(descriptor)
-        if before & _WRITE:
-            self._loop.remove_writer(descriptor)
+    def _change(self, descriptor: int, events: int) -> None:
+        try:
+            self._selector.modify(descriptor, events)
+        except OSError:  # closed and opened again without a word: the kernel has forgotten it, and now the selector
+            self._selector.register(descriptor, events)
 
     def _set_timer(self, milliseconds: int) -> None:
         """Called from within libcurl, which may not be called back from here: hence never at once."""
@@ -95,10 +105,15 @@ class Multi:
 
     def _time_is_up(self) -> None:
         self._timer = None
-        self._act(pycurl.SOCKET_TIMEOUT, 0)
+        self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._collect()
 
-    def _act(self, descriptor: int, happened: int) -> None:
-        self._multi.socket_action(descriptor, happened)
+    def _look(self) -> None:
+        for key, events in self._selector.select(0):
+            self._multi.socket_action(key.fd, _HAPPENED[events])
+        self._collect()
+
+    def _collect(self) -> None:
         more = 1
         while more:
             more, good, bad = self._multi.info_read()

@@ -23,6 +23,7 @@ class Pace:
     def __init__(self, gap: float) -> None:
         self._gap = gap
         self._hosts: dict[Hashable, _Host] = {}
+        self._forget_at = FORGET_AT
 
     @asynccontextmanager
     async def turn(self, key: Hashable, *, gap: bool) -> AsyncIterator[None]:
@@ -38,7 +39,8 @@ class Pace:
                     host.free_at = asyncio.get_running_loop().time() + self._gap
         finally:
             host.users -= 1
-            self._forget()
+            if len(self._hosts) >= self._forget_at:
+                self._forget()
 
     async def _wait(self, host: _Host, gap: bool) -> None:
         wait = host.free_at - asyncio.get_running_loop().time()
@@ -46,7 +48,6 @@ class Pace:
             await asyncio.sleep(wait)
 
     def _forget(self) -> None:
-        if len(self._hosts) < FORGET_AT:
-            return
         now = asyncio.get_running_loop().time()
         self._hosts = {key: host for key, host in self._hosts.items() if host.users or host.free_at > now}
+        self._forget_at = max(FORGET_AT, 2 * len(self._hosts))  # or many hosts would be gone through at every turn

@@ -9,6 +9,7 @@ MEGABYTE = 1_000_000
 MAX_HOPS = 5
 #: RFC 9110 section 5.1: a field name is a token
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BREAKS = re.compile(rb"[\r\n\0]")
 
 Headers = tuple[tuple[str, str | bytes], ...]
 
@@ -36,7 +37,7 @@ class Request:
     def __post_init__(self) -> None:
         for name, value in self.headers + self.validators:
             raw = value if isinstance(value, bytes) else value.encode()
-            if not _FIELD_NAME.fullmatch(name) or any(c in raw for c in b"\r\n\0"):
+            if not _FIELD_NAME.fullmatch(name) or _BREAKS.search(raw):
                 raise InvalidRequest(f"header {name!r} cannot be sent: a name is one word, a value one line")
 
 

@@ -481,7 +481,7 @@ def test_an_idle_client_wants_to_be_woken_by_nothing() -> None:
         await asyncio.sleep(0)
         multi = client._multi
         assert multi is not None
-        assert (multi._watched, multi._waiting, multi._timer) == ({}, {}, None)
+        assert (dict(multi._selector.get_map()), multi._waiting, multi._timer) == ({}, {}, None)
 
     play({"/": Answer(body=TEXT)}, act)
 
