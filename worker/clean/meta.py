@@ -97,6 +97,15 @@ _SITE = (
     "cre",
     "copyright",
 )
+#: "written by" as labels of cards have it
+_WRITTEN_BY = re.compile(
+    r"(?:written|posted|published)? ?by|authors?|verfasst von|geschrieben von|von|autor(?:in)?|(?:écrit|rédigé) par|auteur|"
+    r"escrito por|(?:por )?autor|scritto da|autore|geschreven door|auteur|skrevet av|skrevet af|skriven av|författare|"
+    r"napisane przez|autor|napsal\(a\)|szerző|scris de|yazan|yazar|кем опубликовано|написано автором|автор|"
+    r"كُتب بواسطة|كتب بواسطة|الكاتب|נכתב על ידי|作者|執筆者|投稿者|글쓴이|작성자|viết bởi|được viết bởi|ditulis oleh|"
+    r"kirjoittanut|γράφτηκε από|συντάχθηκε από",
+    re.I,
+)
 _ADDRESS = re.compile(r"^(?:https?:|//|/)\S+$", re.I)
 _MAX_TAGS = 30
 
@@ -263,8 +272,13 @@ class Meta:
 
     def author_lists(self) -> list[list[str]]:
         """What each kind of meta element says of the authors."""
-        lists = ([v for v in self.meta.get(name, ()) if not _is_handle(v)] for name in _AUTHOR)
-        return [stated for stated in lists if stated]
+        lists = [[v for v in self.meta.get(name, ()) if not _is_handle(v)] for name in _AUTHOR]
+        return [stated for stated in (*lists, self._labelled()) if stated]
+
+    def _labelled(self) -> list[str]:
+        """The author among the labelled facts of a page's card, as plug-ins of WordPress write it in any language."""
+        pairs = ((self.first(f"twitter:label{n}"), self.first(f"twitter:data{n}")) for n in (1, 2))
+        return [said for label, said in pairs if said and _WRITTEN_BY.fullmatch(label) and not _is_handle(said)]
 
     def persons(self) -> list[str]:
         """Those of the authors that the linked data declares to be people, and what it says elsewhere are people."""
