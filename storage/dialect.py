@@ -30,6 +30,11 @@ def open_engine(url: str) -> sa.Engine:
     )
 
 
+def shown(url: str) -> str:
+    """The address for people: without its password."""
+    return sa.make_url(url).render_as_string(hide_password=True)
+
+
 def _open_sqlite(address: sa.URL) -> sa.Engine:
     if address.database and address.database != ":memory:":
         try:

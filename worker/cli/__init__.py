@@ -17,6 +17,8 @@ COMMANDS = {
     "show": "worker.cli.look:show",
     "alerts": "worker.cli.alerts:app",
     "migrate": "worker.cli.migrate:migrate",
+    "backup": "worker.cli.backup:backup",
+    "doctor": "worker.cli.doctor:doctor",
     "demo": "worker.cli.demo:demo",
     "clean": "worker.cli.clean:clean",
     "fields": "worker.cli.fields:fields",

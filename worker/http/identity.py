@@ -2,6 +2,8 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+import pycurl
+
 from config import Deliver, Fetch
 from worker.http.request import WebLimits
 
@@ -17,6 +19,11 @@ def user_agent() -> str:
         return f"copytaster/{version('copytaster')} (+{PROJECT_PAGE})"
     except PackageNotFoundError:  # run from a checkout that was never installed
         return f"copytaster/0 (+{PROJECT_PAGE})"
+
+
+def client_version() -> str:
+    """Libcurl with what it was built with, for reports of faults."""
+    return str(pycurl.version)
 
 
 def fetch_limits(fetch: Fetch) -> WebLimits:

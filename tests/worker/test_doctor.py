@@ -1,0 +1,110 @@
+"""The doctor sees what is wrong, says what to do, and tells no secret."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import config
+from storage.model import Alert, Feed, FeedState, Lease, Receipt
+from storage.store import Store
+from tests.worker.house import HOUR, NOON, fresh_store
+from worker import doctor
+from worker.doctor import Sign, examine
+from worker.lock import hold_database
+
+SETTINGS = """[storage]
+url = "sqlite:///{}"
+[owner]
+notify = ["hook"]
+[[feeds]]
+url = "http://a.example/rss"
+[channels.hook]
+type = "webhook"
+url = "http://h.example/"
+secret = "whsec_c3lzdGVtIHRlc3RzIG9ubHksIDMyIGJ5dGVzIQ=="
+"""
+FINE = FeedState(next_at=NOON + HOUR, status="ok", polled_at=NOON)
+
+
+def signs(folder: Path) -> dict[str, Sign]:
+    (folder / "config").mkdir(exist_ok=True)
+    (folder / "config" / "copytaster.toml").write_text(SETTINGS.format(folder / "copytaster.db"), "utf-8")
+    return {sign.what: sign for sign in examine(config.load(folder / "config", {}), NOON)}
+
+
+def stored(folder: Path, fill: Callable[[Store], None] = lambda _: None, state: FeedState = FINE) -> None:
+    store = fresh_store(folder)
+    store.sync_feeds([Feed(url="http://a.example/rss")], state)
+    fill(store)
+    store.close()
+
+
+def test_all_is_in_order(tmp_path: Path) -> None:
+    stored(tmp_path)
+    with hold_database(f"sqlite:///{tmp_path / 'copytaster.db'}"):
+        assert {sign.state for sign in signs(tmp_path).values()} == {"ok"}
+
+
+def test_it_changes_nothing(tmp_path: Path) -> None:
+    found = signs(tmp_path)
+    assert found["daemon"].state == "look"
+    assert found["database"].state == "broken"
+    assert "copytaster migrate" in found["database"].said
+    stored(tmp_path)
+    before = (tmp_path / "copytaster.db").read_bytes()
+    signs(tmp_path)
+    assert (tmp_path / "copytaster.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "what", "level", "says"),
+    [
+        (replace(FINE, status="failing", reason="answers 500"), "feeds", "look", "1 failing"),
+        (replace(FINE, polled_at=NOON + HOUR), "clock", "broken", "was the clock set back"),
+    ],
+)
+def test_feeds_tell(tmp_path: Path, state: FeedState, what: str, level: str, says: str) -> None:
+    stored(tmp_path, state=state)
+    sign = signs(tmp_path)[what]
+    assert (sign.state, says in sign.said) == (level, True)
+
+
+def test_a_feed_that_was_not_polled_tells_of_a_daemon_that_is_stuck_but_not_of_one_that_rests(tmp_path: Path) -> None:
+    stored(tmp_path, state=replace(FINE, next_at=NOON - timedelta(minutes=6)))
+    assert "polls" not in signs(tmp_path)
+    with hold_database(f"sqlite:///{tmp_path / 'copytaster.db'}"):
+        assert signs(tmp_path)["polls"].state == "broken"
+
+
+@pytest.mark.parametrize(
+    ("next_at", "level", "says"),
+    [
+        (None, "broken", "1 alerts did not get through"),
+        (NOON + HOUR, "look", "1 wait for another try at hook: the endpoint answers 500"),
+    ],
+)
+def test_deliveries_tell(tmp_path: Path, next_at: object, level: str, says: str) -> None:
+    def fail(store: Store) -> None:
+        store.tell(Alert(id="1", kind="test", at=NOON), ["hook"], {"hook": ("",)})
+        (due,) = store.claim_deliveries(Lease("me", NOON, NOON + HOUR), (), 9)
+        receipt = Receipt(outcome="retry", reason="the endpoint answers 500")
+        store.settle_delivery(due, "me", receipt, next_at, NOON)  # type: ignore[arg-type]  # a time or none
+
+    stored(tmp_path, fail)
+    sign = signs(tmp_path)["deliveries"]
+    assert (sign.state, says in sign.said) == (level, True)
+
+
+@pytest.mark.parametrize(("free", "level"), [(10**10, "ok"), (5 * 10**8, "look"), (10**7, "broken")])
+def test_the_disk_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: str) -> None:
+    usage = doctor.shutil.disk_usage(tmp_path)  # type: ignore[attr-defined]  # where the doctor looks
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=free))
+    assert signs(tmp_path)["disk"].state == level
+
+
+def test_no_secret_is_told(tmp_path: Path) -> None:
+    stored(tmp_path)
+    assert not any("whsec" in sign.said or "c3lzdGVt" in sign.said for sign in signs(tmp_path).values())
