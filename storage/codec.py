@@ -7,6 +7,8 @@ import msgspec
 from storage.errors import InvalidValue
 
 Value = TypeVar("Value")
+#: JSON that is written already; it may stand in a value to be encoded
+Written = msgspec.Raw
 
 
 def encode(value: object) -> bytes:

@@ -36,10 +36,13 @@ from worker.study import gazetteer
 MOST_HOPS = 10
 
 
-def read_settings(folder: Path, environ: Mapping[str, str]) -> tuple[Settings, Rules]:
-    """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault."""
+def read_settings(folder: Path, environ: Mapping[str, str], before: Rules | None = None) -> tuple[Settings, Rules]:
+    """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault.
+
+    What stays of the rules `before` is not read again.
+    """
     settings = config.load(folder, environ)
-    return settings, read_rules(settings, gazetteer(), read_site_rules(folder))
+    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), before)
 
 
 def database_url(settings: Settings) -> str:
@@ -172,7 +175,7 @@ class Daemon:
     async def _reload(self, engine: InlineEngine) -> None:
         """The new configuration is checked whole before the old one goes; a bad one changes nothing."""
         try:
-            settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ)
+            settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, self._context.rules)
         except ConfigError as error:
             for fault in error.faults:
                 log.error("reload.refused", fault=str(fault))

@@ -47,13 +47,18 @@ class Rules:
         return hashlib.sha256("\n".join((hook.url, *hook.secrets)).encode()).hexdigest()
 
 
-def read_rules(settings: Settings, gazetteer: Gazetteer, sites: "SiteRules | None" = None) -> Rules:
-    """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read."""
+def read_rules(
+    settings: Settings, gazetteer: Gazetteer, sites: "SiteRules | None" = None, before: Rules | None = None
+) -> Rules:
+    """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read.
+
+    Of the rules `before`, the topics that stay are taken over as they were read.
+    """
     topics = tuple(_topic(topic) for topic in settings.topics)
     return Rules(
         feeds={feed.url: feed_of(feed) for feed in settings.feeds},
         topics={topic.name: topic for topic in topics},
-        matcher=_matcher(settings, topics, gazetteer),
+        matcher=_matcher(settings, topics, before.matcher if before else Matcher((), {}, {}, gazetteer)),
         alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
         routes={name: channel.to if channel.type == "email" else ("",) for name, channel in settings.channels.items()},
         webhooks={
@@ -120,9 +125,9 @@ def feed_of(feed: config.Feed) -> Feed:
     )
 
 
-def _matcher(settings: Settings, topics: tuple[Topic, ...], gazetteer: Gazetteer) -> Matcher:
+def _matcher(settings: Settings, topics: tuple[Topic, ...], before: Matcher) -> Matcher:
     try:
-        return Matcher.from_topics(topics, settings.sets, settings.snippets, gazetteer)
+        return before.changed(topics, settings.sets, settings.snippets)
     except TopicErrors as errors:
         raise ConfigError(tuple(_fault(settings, name, text, error) for name, text, error in errors.faults)) from errors
 

@@ -36,3 +36,5 @@ class Match:
     spans: tuple[Span, ...] = ()
     #: the query as read, which made the match
     clause: str = ""
+    #: which form of the topic it was: the same as long as its query, with its sets and snippets, is the same
+    version: str = ""

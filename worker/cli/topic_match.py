@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from worker.gazetteer import Gazetteer
     from worker.match import Matcher
 
+#: a character that JSON writes as it is, and that no name is likely to have
+_BETWEEN = "\x7f"
+
 
 def match(
     topics: Annotated[Path, typer.Option("--topics", help='JSONL of {"name", "query"}, or a topics.toml.')],
@@ -67,7 +70,7 @@ class Desk:
         article = article_of(asked)
         fields = self._fields(asked, article) if self.matcher.needs_fields else None
         if not self.spans:
-            return {"matches": [{"topic": name} for name in self.matcher.names(article, fields)]}
+            return {"matches": _listed(self.matcher.names(article, fields))}
         found = self.matcher.match(article, fields)
         return {"matches": [{"topic": match.topic, "spans": jsonable(match.spans)} for match in found]}
 
@@ -77,6 +80,17 @@ class Desk:
         from worker.extract import extract
 
         return extract(article, self.gazetteer)
+
+
+def _listed(names: tuple[str, ...]) -> object:
+    """`[{"topic": name}, …]`; a thousand names are written at a tenth of the cost of a thousand objects."""
+    from storage.codec import Written, encode
+
+    joined = _BETWEEN.join(names)
+    if not names or joined.count(_BETWEEN) != len(names) - 1:
+        return [{"topic": name} for name in names]
+    written = encode(joined)[1:-1].replace(_BETWEEN.encode(), b'"},{"topic":"')
+    return Written(b'[{"topic":"' + written + b'"}]')
 
 
 def article_of(asked: dict[str, Any]) -> "Article":

@@ -1,6 +1,6 @@
 """Clauses: what is left of a query once its terms are numbers of the index.
 
-Every clause knows whether it `holds`, which terms must occur for that (`anchor`), and what it saw (`evidence`).
+Every clause knows whether it `holds`, which terms must occur for that (`anchors`), and what it saw (`evidence`).
 Clauses that may stand beside NEAR also know their `places`.
 """
 
@@ -14,6 +14,8 @@ from worker.match.scope import Scope
 
 #: How often a term is likely to occur; only the order of two weights matters.
 Weigh: TypeAlias = Callable[[int], float]
+#: Terms of which at least one must occur.
+Anchor: TypeAlias = tuple[int, ...]
 #: An occurrence and the words that stand there: the term of the query, or another name of the place.
 Seen: TypeAlias = tuple[Place, str]
 
@@ -21,8 +23,8 @@ Seen: TypeAlias = tuple[Place, str]
 class Clause(Protocol):
     def holds(self, reading: Reading, scope: Scope | None) -> bool: ...
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        """Terms of which at least one occurs wherever the clause holds; None if it can hold without any."""
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        """Terms: of each anchor at least one occurs wherever the clause holds. The one likely to be rarest is first."""
         ...
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
@@ -54,8 +56,8 @@ class Leaf:
             scope.admits(reading, place) for term in self.terms for place in reading.places(term)
         )
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
-        return self.terms
+    def anchors(self, weigh: Weigh) -> list[Anchor]:  # noqa: ARG002  # the form of every clause
+        return [self.terms]
 
     def places(self, reading: Reading, scope: Scope | None) -> list[Place]:
         found = [place for term in self.terms for place in reading.places(term)]
@@ -86,11 +88,9 @@ class AnyOf:
                 return True
         return False
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        anchors = [part.anchor(weigh) for part in self.parts]
-        if None in anchors:
-            return None
-        return tuple(dict.fromkeys(term for anchor in anchors if anchor for term in anchor))
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        anchors = [part.anchors(weigh) for part in self.parts]
+        return [tuple(dict.fromkeys(term for anchor in anchors for term in anchor[0]))] if all(anchors) else []
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
         for part in self.parts:
@@ -112,10 +112,9 @@ class AnyPlaceOf(AnyOf):
             yield from part.seen(reading, scope, within)
 
 
-def _lightest(parts: Iterable[Clause], weigh: Weigh) -> tuple[int, ...] | None:
-    """The anchor of the part that is likely to be the rarest."""
-    anchors = [anchor for part in parts if (anchor := part.anchor(weigh)) is not None]
-    return min(anchors, key=lambda anchor: sum(map(weigh, anchor)), default=None)
+def _rarest_first(parts: Iterable[Clause], weigh: Weigh) -> list[Anchor]:
+    anchors = [anchor for part in parts for anchor in part.anchors(weigh)]
+    return sorted(anchors, key=lambda anchor: sum(map(weigh, anchor)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,8 @@ class AllOf:
                 return False
         return True
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        return _lightest(self.parts, weigh)
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        return _rarest_first(self.parts, weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
         for part in self.parts:
@@ -145,8 +144,8 @@ class Nowhere:
     def holds(self, reading: Reading, scope: Scope | None) -> bool:
         return not self.part.holds(reading, scope)
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
-        return None
+    def anchors(self, weigh: Weigh) -> list[Anchor]:  # noqa: ARG002  # the form of every clause
+        return []
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return iter(())
@@ -164,8 +163,8 @@ class Nearby:
             return False
         return next(self.pairs(reading, scope), None) is not None
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        return _lightest((self.left, self.right), weigh)
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        return _rarest_first((self.left, self.right), weigh)
 
     def pairs(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Place, Place]]:
         """Occurrences of left and right with at most `limit` words between, in one zone, not overlapping."""
@@ -217,8 +216,8 @@ class Scoped:
     def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
         return self.part.holds(reading, self.scope)
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        return self.part.anchor(weigh)
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        return self.part.anchors(weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return self.part.evidence(reading, self.scope)
@@ -237,8 +236,8 @@ class Often:
     def counted(self, reading: Reading, scope: Scope | None) -> int:
         return most_apart(self.part.places(reading, scope))
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:
-        return self.part.anchor(weigh)
+    def anchors(self, weigh: Weigh) -> list[Anchor]:
+        return self.part.anchors(weigh)
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:
         if self.holds(reading, scope):

@@ -1,5 +1,6 @@
 """From a parsed query to clauses over the numbers of the index. A term alone is one `Leaf` in all topics."""
 
+from array import array
 from collections.abc import Sequence
 from typing import Literal, Protocol, cast
 
@@ -62,12 +63,14 @@ def other_names(term: Term, names: Names) -> tuple[tuple[str, tuple[Piece, ...]]
 class Compiler:
     """Fills the index with the terms of the queries that it compiles."""
 
-    def __init__(self, index: TermIndex, names: Names) -> None:
+    def __init__(self, index: TermIndex, names: Names, *, shown: bool = True) -> None:
+        """`shown`: leaves know how their terms are written, which only spans and reasons ask for."""
         self._index = index
         self._names = names
-        self._leaves: dict[tuple[str, bool], Leaf] = {}
-        self._weights: list[float] = []
-        self._uses: list[int] = []
+        self._shown = shown
+        self._leaves: dict[str, Leaf] = {}
+        self._weights = array("f")
+        self._uses = array("L")
 
     def compile(self, node: Node, *, aliases: bool) -> Clause:
         match node:
@@ -105,21 +108,30 @@ class Compiler:
                 return FigureFact(what, sign, number)
 
     def _leaf(self, term: Term, aliases: bool) -> Leaf:
-        leaf = self._leaves.get((term.text, aliases))
+        if not aliases:
+            return self._counted(self._new_leaf(term, ()))
+        leaf = self._leaves.get(term.text)
         if leaf is None:
-            others = other_names(term, self._names) if aliases else ()
-            texts, pieces = (term.text, *(name for name, _ in others)), (term.pieces, *(each for _, each in others))
-            leaf = Leaf(tuple(map(self._add, pieces)), texts)
-            self._leaves[term.text, aliases] = leaf
+            leaf = self._leaves[term.text] = self._new_leaf(term, other_names(term, self._names))
+        return self._counted(leaf)
+
+    def _new_leaf(self, term: Term, others: tuple[tuple[str, tuple[Piece, ...]], ...]) -> Leaf:
+        terms = tuple(map(self._add, (term.pieces, *(pieces for _, pieces in others))))
+        return Leaf(terms, (term.text, *(name for name, _ in others)) if self._shown else ())
+
+    def _counted(self, leaf: Leaf) -> Leaf:
         for number in leaf.terms:
             self._uses[number] += 1
         return leaf
 
     def _add(self, pieces: tuple[Piece, ...]) -> int:
         number = self._index.add(pieces)
-        if number == len(self._weights):
-            self._weights.append(_weight(pieces))
-            self._uses.append(0)
+        missing = len(self._index) - len(self._weights)
+        if missing > 0:
+            self._weights.extend([0.0] * missing)
+            self._uses.extend([0] * missing)
+        if not self._weights[number]:
+            self._weights[number] = _weight(pieces)
         return number
 
     def weigh(self, term: int) -> float:
@@ -157,6 +169,8 @@ def _value(term: Term) -> str:
 
 def _joined(leaves: Sequence[Leaf]) -> Leaf:
     """The terms of a set or an OR as one leaf, each term once."""
+    if not any(leaf.texts for leaf in leaves):
+        return Leaf(tuple(dict.fromkeys(term for leaf in leaves for term in leaf.terms)), ())
     texts = {term: text for leaf in reversed(leaves) for term, text in zip(leaf.terms, leaf.texts, strict=True)}
     return Leaf(tuple(texts), tuple(texts.values()))
 

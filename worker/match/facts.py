@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from storage.model import Article, Fields, Figure, Organisation, Person, Place
-from worker.match.clauses import Seen, Weigh
+from worker.match.clauses import Anchor, Seen, Weigh
 from worker.match.fold import as_written, bare_forms, fold
 from worker.match.query import Piece
 from worker.match.reading import Reading
@@ -20,8 +20,8 @@ class _Fact:
 
     __slots__ = ()
 
-    def anchor(self, weigh: Weigh) -> tuple[int, ...] | None:  # noqa: ARG002  # the form of every clause
-        return None
+    def anchors(self, weigh: Weigh) -> list[Anchor]:  # noqa: ARG002  # the form of every clause
+        return []
 
     def evidence(self, reading: Reading, scope: Scope | None) -> Iterator[tuple[Seen, ...]]:  # noqa: ARG002  # the form of every clause
         return iter(())

@@ -1,17 +1,39 @@
 """A text as the terms see it: which occur, and where. Made for one article, used by all topics, then thrown away."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from storage.model import Article, Fields
-from worker.match.index import Entry, TermIndex
+from worker.match.index import BREAK, BREAK_ENTRY, Entry, TermIndex
 from worker.match.layout import Section, quotations, sections
-from worker.match.words import pieces, raw_pieces
+from worker.match.words import chunks, pieces
 
 Place = tuple[int, int]
 _NO_FIELDS = Fields()
-_hits = attrgetter("hits")
+_numbers = attrgetter("numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An article cut up: what does not depend on topics."""
+
+    sections: tuple[Section, ...]
+    #: of all sections, with `BREAK` between two
+    chunks: list[bytes]
+
+
+def cut(article: Article) -> Cut:
+    """The sections of the article, and their chunks."""
+    found = sections(article.text, article.title)
+    row: list[bytes] = []
+    for section in found:
+        row += chunks(section.text)
+        row.append(BREAK)
+    return Cut(found, row)
 
 
 class Reading:
@@ -20,35 +42,65 @@ class Reading:
     Whatever only some topics need is found when asked.
     """
 
-    def __init__(self, article: Article, fields: Fields | None, index: TermIndex) -> None:
+    def __init__(self, article: Article, fields: Fields | None, index: TermIndex, parts: Cut | None = None) -> None:
         self.article = article
         self.fields = fields or _NO_FIELDS
-        self.sections = sections(article.text, article.title)
-        self._entries: list[Entry] = []
-        self._starts: list[int] = []
-        for section in self.sections:
-            self._starts.append(len(self._entries))
-            self._entries += index.entries(raw_pieces(section.text))
-        self._phrases: dict[int, list[Place]] = {}
-        starts = frozenset(self._starts)
-        for term, first, last in index.phrases(self._entries):
-            if starts.isdisjoint(range(first + 1, last + 1)):
-                self._phrases.setdefault(term, []).append((first, last))
-        self.hits: set[int] = set(self._phrases)
-        self.hits.update(*map(_hits, set(self._entries)))
-
-    @cached_property
-    def _words(self) -> dict[int, list[Place]]:
-        found: dict[int, list[Place]] = {}
-        for at, entry in enumerate(self._entries):
-            for term in entry.hits:
-                found.setdefault(term, []).append((at, at))
-        return found
+        known = parts or cut(article)
+        self.sections = known.sections
+        #: with a break behind every section
+        self._row, self.distinct = index.entries(known.chunks)
+        self._phrases = tuple(index.phrases(self._row, self.distinct))
+        #: terms of several pieces, and beginnings of them
+        self.phrases = {number for number, _, _ in self._phrases}
+        self.hits: set[int] = self.phrases.union(*map(_numbers, self.distinct))
 
     def places(self, term: int) -> Sequence[Place]:
         """First and last piece of every occurrence of a term, in order."""
-        found = self._phrases.get(term)
-        return self._words.get(term, ()) if found is None else found
+        found = self._long_places.get(term)
+        if found is not None:
+            return found
+        entries = self._entries_of.get(term, ())
+        places = [(at, at) for entry in entries for at in self._places[entry]]
+        return sorted(places) if len(entries) > 1 else places
+
+    @cached_property
+    def _places(self) -> dict[Entry, list[int]]:
+        found: defaultdict[Entry, list[int]] = defaultdict(list)
+        for at, entry in enumerate(self._entries):
+            found[entry].append(at)
+        return found
+
+    @cached_property
+    def _entries_of(self) -> dict[int, list[Entry]]:
+        """The entries that hit a term of one piece."""
+        found: defaultdict[int, list[Entry]] = defaultdict(list)
+        for entry in self.distinct:
+            for number in entry.numbers:
+                found[number].append(entry)
+        return found
+
+    @cached_property
+    def _long_places(self) -> dict[int, list[Place]]:
+        found: dict[int, list[Place]] = {}
+        for number, first, last in sorted(self._phrases, key=itemgetter(1)):
+            # A break counts as a place in the row.
+            behind = bisect_right(self._breaks, first)
+            found.setdefault(number, []).append((first - behind, last - behind))
+        return found
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return [entry for entry in self._row if entry is not BREAK_ENTRY]
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """Where in the row the sections end."""
+        return [at for at, entry in enumerate(self._row) if entry is BREAK_ENTRY]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The number of the first piece of each section."""
+        return [0, *(end - number for number, end in enumerate(self._breaks))][: len(self.sections)]
 
     @cached_property
     def _lengths(self) -> list[int]:

@@ -1,5 +1,6 @@
 """Named sets and snippets, read once and shared by all topics."""
 
+import re
 from collections.abc import Mapping
 
 from worker.match.errors import QueryError
@@ -8,6 +9,7 @@ from worker.match.parser import parse
 from worker.match.query import Node, Term
 from worker.match.terms import set_term
 
+_NAMED = re.compile(r"(@|\$\{)([\w-]+)")
 EMPTY: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -63,6 +65,20 @@ class Vocabulary:
             except QueryError as error:
                 found.append((f"${{{name}}}", text, error))
         return tuple(found)
+
+    def behind(self, query: str) -> str:
+        """The sets and snippets that a query names, and those that they name, written out; '' if there are none."""
+        if "@" not in query and "${" not in query:
+            return ""
+        found: dict[str, str] = {}
+        todo = [query]
+        while todo:
+            for sign, name in _NAMED.findall(todo.pop()):
+                written = str(self._sets.get(name)) if sign == "@" else self._snippets.get(name, "")
+                if sign + name not in found:
+                    found[sign + name] = written
+                    todo.append(written if sign != "@" else "")
+        return "".join(f"\n{name}={found[name]}" for name in sorted(found))
 
     def _term(self, name: str, text: str) -> Term:
         try:

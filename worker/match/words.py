@@ -1,4 +1,8 @@
-"""Cutting a text into pieces: runs of letters, marks and digits; single characters in scripts without spaces."""
+"""Cutting a text into pieces: runs of letters, marks and digits; single characters in scripts without spaces.
+
+A text is first cut into *chunks* at ASCII's signs and a few more, which takes a quarter of the time of cutting it into
+pieces. Most chunks are a piece; what a chunk holds need be found out only once.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +28,19 @@ DENSE_CLASS = (
 _DENSE = re.compile(f"[{DENSE_CLASS}]")
 #: U+FF9E and U+FF9F are the voicing marks of half-width kana.
 _DENSE_UNIT = regex.compile(rf"[{DENSE_CLASS}][\p{{M}}\uff9e\uff9f{DROPPED_CLASS}]*|[^{DENSE_CLASS}]+")
+
+#: signs of other texts that are worth looking for; any other stays in its chunk
+_SIGNS = tuple(sign.encode() for sign in "\u00a0«»‘’“”–—…،؛؟")
+_SPACED = bytes(point if point > 127 or chr(point).isalnum() else 32 for point in range(256))
+
+
+def chunks(text: str) -> list[bytes]:
+    """The text in UTF-8 without ASCII's signs. Every piece lies in one chunk; a chunk may hold none or several."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > len(text):
+        for sign in _SIGNS:
+            data = data.replace(sign, b" ")
+    return data.translate(_SPACED).split()
 
 
 def is_dense(text: str) -> bool:
