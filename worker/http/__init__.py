@@ -9,19 +9,16 @@
     pace.py         one request at a time for a host, and the gap between two
     decode.py       content codings (pure)
     faults.py       libcurl's failures as sentences (pure)
-    challenge.py    recognises the pages of bot walls (pure)
-    waiting.py      Retry-After (pure)
 
 What is not here: schedules, validators, what an answer means. Those are the steps' business.
 """
 
 from worker.http.address import NoWebAddress, headers_for, same_site
-from worker.http.challenge import challenge
 from worker.http.client import WebClient
 from worker.http.errors import ClientClosed, InvalidRequest
 from worker.http.faults import status_words
 from worker.http.request import Request, WebLimits
-from worker.http.waiting import retry_after
+from worker.protocol import challenge, retry_after
 
 __all__ = [
     "ClientClosed",

@@ -6,7 +6,7 @@
 
 from worker.schedule.answers import after_answer, after_failure, body_hash, first_state
 from worker.schedule.intervals import PollLimits, is_due, postpone
-from worker.schedule.retries import delivery_delay, page_retry_delay, retry_after
+from worker.schedule.retries import delivery_delay, page_retry_delay
 
 __all__ = [
     "PollLimits",
@@ -18,5 +18,4 @@ __all__ = [
     "is_due",
     "page_retry_delay",
     "postpone",
-    "retry_after",
 ]

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from http import HTTPStatus
 
 from storage.model import DueFeed, FeedState, FeedStatus, FetchFailed, ParsedFeed, Response, instant
+from worker.protocol import challenge, retry_after
 from worker.schedule import redirects
 from worker.schedule.bounds import after_skipped, freshness, lower_bound, stated_pace
 from worker.schedule.intervals import (
@@ -18,7 +19,6 @@ from worker.schedule.intervals import (
     jittered,
     with_arrivals,
 )
-from worker.schedule.retries import retry_after
 
 #: Answers that mean "not you, or not so often": they are paused for longer than an error.
 PAUSED = (403, 429)
@@ -30,8 +30,6 @@ GONE_PROOF = timedelta(hours=1)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 #: Jitter of a wait that the server asked for: enough to spread, not to be late.
 MOST_WAIT_JITTER = timedelta(minutes=10)
-#: What gives away a page that wants to see a browser, in its first characters.
-CHALLENGE_MARKS = (b"just a moment", b"challenge-platform", b"cf-chl", b"captcha", b"checking your browser")
 
 
 def first_state(now: datetime) -> FeedState:
@@ -84,8 +82,8 @@ def _problem(due: DueFeed, response: Response, parsed: ParsedFeed | ValueError |
     if isinstance(parsed, ValueError):
         said = "" if response.status == HTTPStatus.OK else f"answered {_named(response.status)}: "
         return said + str(parsed)
-    if response.status >= HTTPStatus.BAD_REQUEST and _is_challenge(response):
-        return f"answered {_named(response.status)} with a challenge page for browsers"
+    if response.status >= HTTPStatus.BAD_REQUEST and (wall := challenge(response)):
+        return f"answered {_named(response.status)}: it {wall}"
     if response.status == HTTPStatus.NOT_MODIFIED:
         unasked = not due.state.etag and not due.state.last_modified
         return "answered 304 Not Modified to a request without conditions" if unasked else None
@@ -99,13 +97,6 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _is_challenge(response: Response) -> bool:
-    if "challenge" in response.header("cf-mitigated").lower():
-        return True
-    start = response.body[:20_000].lower()
-    return any(mark in start for mark in CHALLENGE_MARKS)
 
 
 def _well(state: FeedState, response: Response, now: datetime) -> FeedState:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from storage.model import FeedInfo, FeedState, Response
-from worker.schedule.retries import http_date
+from worker.protocol import http_date
 
 #: Freshness beyond this is a cache's setting, not a promise of the newsroom.
 MOST_FRESH = timedelta(days=7)

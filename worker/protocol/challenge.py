@@ -27,6 +27,8 @@ BY_PAGE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("bm-verify=", 'http-equiv="refresh"'), "Akamai"),
     (("<title>client challenge</title>",), "Fastly"),
 )
+#: what such pages of any maker say; under an error's status one of these is enough
+BY_ERROR_PAGE = ("just a moment", "challenge-platform", "cf-chl", "captcha", "checking your browser")
 #: the marks stand near the top, and no such page is long
 LONGEST_PAGE = 300_000
 LOOK_AT = 60_000
@@ -35,7 +37,11 @@ LOOK_AT = 60_000
 def challenge(response: Response) -> str:
     """'' or one sentence that names the challenge page which came in place of the answer."""
     owner = _by_header(response) or _by_page(response.body)
-    return f"answers with a challenge page of {owner}: it lets no programs in" if owner else ""
+    if owner:
+        return f"answers with a challenge page of {owner}: it lets no programs in"
+    if response.status >= 400 and _is_for_browsers(response.body):
+        return "answers with a challenge page for browsers: it lets no programs in"
+    return ""
 
 
 def _by_header(response: Response) -> str:
@@ -44,6 +50,11 @@ def _by_header(response: Response) -> str:
         if value and mark in value and response.status != 304:
             return owner
     return ""
+
+
+def _is_for_browsers(body: bytes) -> bool:
+    start = body[:LOOK_AT].lower().decode("latin-1")
+    return any(mark in start for mark in BY_ERROR_PAGE)
 
 
 def _by_page(body: bytes) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.http import retry_after
+from worker.protocol import retry_after
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -19,7 +19,9 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
         ("Sunday, 01-Mar-26 12:30:00 GMT", timedelta(minutes=30)),
         ("Sun, 01 Mar 2026 11:00:00 GMT", timedelta(0)),
         ("1209601", timedelta(days=14)),
-        ("9" * 400, timedelta(days=14)),
+        ("9" * 5000, timedelta(days=14)),
+        ("Sun Mar  1 12:30:00 2026", timedelta(minutes=30)),
+        ("1e3", None),
         ("Sun, 01 Mar 2099 11:00:00 GMT", timedelta(days=14)),
         ("", None),
         ("soon", None),

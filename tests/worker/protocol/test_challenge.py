@@ -1,7 +1,7 @@
 import pytest
 
 from storage.model import Response
-from worker.http import challenge
+from worker.protocol import challenge
 
 PAGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
@@ -47,3 +47,9 @@ def test_a_challenge_page_is_named(response: Response, owner: str) -> None:
 )
 def test_other_pages_are_not(response: Response) -> None:
     assert challenge(response) == ""
+
+
+@pytest.mark.parametrize(("status", "is_named"), [(403, True), (429, True), (503, True), (200, False)])
+def test_under_an_errors_status_the_word_is_enough(status: int, is_named: bool) -> None:
+    page = answer(b"<html><p>Please solve the captcha to go on.", status)
+    assert challenge(page) == ("answers with a challenge page for browsers: it lets no programs in" if is_named else "")
