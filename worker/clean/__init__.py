@@ -10,7 +10,7 @@ from storage.model import Article, Entry
 from worker.clean import plain, ruled, walls
 from worker.clean.article import Cleaned, clean_tree
 from worker.clean.canonical import CanonicalParts, parse_text
-from worker.clean.entries import article_of, fill, rescue
+from worker.clean.entries import article_of, fill, outweighs, rescue, text_of
 from worker.clean.errors import CleanError
 from worker.clean.explain import Reason, explained
 from worker.clean.render import render
@@ -40,9 +40,9 @@ def clean(
     """The article of a page. Deterministic; raises on no bytes.
 
     A page that does not show the article (a wall, a teaser, an error) comes back with `is_partial` and a warning that
-    says why; a wall's own text is not kept. `entry`, the feed's item of the page, fills what the page leaves open, and
-    gives the text where the page has none. `rules` may have one for the page's site, which then names body, title,
-    authors and date, and removes what is no part of the article.
+    says why; a wall's own text is not kept. `entry`, the feed's item of the page, fills what the page leaves open, has
+    a vote on which text is the article, and gives the text where the page has none, or less of it. `rules` may have
+    one for the page's site, which then names body, title, authors and date, and removes what is no part of the article.
     """
     if not is_text(body):
         return _without_page(url, entry, "not an HTML page")
@@ -54,7 +54,7 @@ def clean(
     if as_it_stands is not None:
         return fill(as_it_stands, entry) if entry else as_it_stands
     ruled.strip(root, rule)
-    cleaned = clean_tree(root, url, rule)
+    cleaned = clean_tree(root, url, rule, fed=text_of(entry) if entry else "")
     article = _outcome(cleaned, url, entry)
     if len(body) > MAX_BYTES:
         article = replace(article, warnings=(*article.warnings, "the page is too large: its end was not read"))
@@ -81,6 +81,8 @@ def _outcome(cleaned: Cleaned, url: str, entry: Entry | None) -> Article:
     article, finding = cleaned.article, cleaned.finding
     if finding is None and entry is not None:
         finding = walls.foreign(article, entry)
+    if finding is None and entry is not None and article.method != "rule" and outweighs(entry, article):
+        finding = walls.Finding("the feed has more of the article than the page shows", is_wall=False)
     if finding is None:
         return fill(article, entry) if entry else article
     if entry is not None:

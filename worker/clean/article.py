@@ -17,11 +17,6 @@ from worker.clean.sites import SiteRule, Step
 from worker.clean.text import key, read_minutes
 from worker.clean.walk import Frame, Line, Outline, walk
 
-#: below this confidence the outside extractor is asked too: one page in twenty of the development corpora
-SURE = 0.85
-#: shared prose of the two from which our own choice stands; asked for and below, the other's is taken. Both measured:
-#: .960 -> .962 on AEB, .953 -> .955 on fundus, .941 -> .943 on ATF
-AGREED = 0.75
 #: of the prose, what stands under pictures in a photo story at least
 _PHOTO_STORY = 0.5
 
@@ -73,8 +68,8 @@ class Cleaned:
     trace: Trace
 
 
-def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> Cleaned:
-    """The article of a page's tree."""
+def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None, *, fed: str = "") -> Cleaned:
+    """The article of a page's tree. `fed`: the article's text as its feed has it, a vote on which lines are it."""
     rule = rule or SiteRule()
     meta = Meta(root, url)
     outline = walk(root)
@@ -88,9 +83,10 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None) -> 
     roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
     picked = content.lines_in(outline, roots)
     captions = captions_of(outline, meta.graph, names.sites)
-    method = "rule" if ruled_roots else "blocks"
-    if 0 < sure < SURE:
-        picked, sure, method = _voted(root, outline, picked, sure)
+    method = "rule"
+    if not ruled_roots:
+        ballot = vote.cast(root, outline, own=(picked, sure), graph=meta.graph, fed=fed)
+        picked, sure, method = ballot.lines, ballot.confidence, ballot.method
     captions = _no_text(captions, picked)
     caption_lines = {id(line) for caption in captions for line in caption.lines}
     picked = [p for p in picked if id(p) not in caption_lines and p.dropped != "teaser"]
@@ -124,26 +120,6 @@ def _no_text(captions: list[Caption], picked: list[Line]) -> list[Caption]:
     if sum(line.size for line in picked if line.prose and id(line) in under) <= _PHOTO_STORY * said:
         return captions
     return [caption for caption in captions if not any(line.prose for line in caption.lines)]
-
-
-def _voted(root: etree._Element, outline: Outline, picked: list[Line], sure: float) -> tuple[list[Line], float, str]:
-    """The lines after a second opinion, how far the two agree, and whose lines they are."""
-    other = vote.second_opinion(root, outline)
-    if other is None:
-        return picked, sure, "blocks"
-    agreed = _overlap(picked, other)
-    if agreed >= AGREED:
-        return picked, max(sure, agreed), "blocks"
-    return other, agreed, "trafilatura"
-
-
-def _overlap(one: list[Line], other: list[Line]) -> float:
-    """Shared prose over all prose of two choices of lines, in letters."""
-    first = {line.index: line.size for line in one if line.prose}
-    second = {line.index: line.size for line in other if line.prose}
-    both = sum(size for n, size in first.items() if n in second)
-    every = sum((first | second).values())
-    return round(both / every, 3) if every else 0.0
 
 
 def _names(meta: Meta, outline: Outline) -> Names:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storage.model import Article, Block, Entry
 from worker.clean import blocks as blocking
-from worker.clean import content, people
+from worker.clean import content, people, voters
 from worker.clean.article import body_text, clean_tree, with_text
 from worker.clean.text import key, read_minutes, tidy, weight
 from worker.clean.tree import parse
@@ -17,6 +17,27 @@ _WHOLE = 600
 _HALF_A_TAG = re.compile(r"<[A-Za-z/][^<>]*$")
 #: characters; a longer piece of HTML goes to the parser as it is, repairing would take too long
 _MAX_REPAIR = 60_000
+
+
+#: times as much text as the page shows, for the feed's to stand in; share of the page's that must be in it as well
+_TWICE = 2
+_CONTAINED = 0.8
+
+
+def text_of(entry: Entry) -> str:
+    """The article's whole text as its feed has it, without tags; '' if the feed has a summary only."""
+    return voters.plain(entry.content_html) if weight(entry.content_html) > _WHOLE else ""
+
+
+def outweighs(entry: Entry, article: Article) -> bool:
+    """The feed has the article in full, and the page shows only a piece of it, without saying so."""
+    told = text_of(entry)
+    shown = [b.text for b in article.blocks if b.type == "paragraph"]
+    size = sum(map(weight, shown))
+    if weight(told) < max(_WHOLE, _TWICE * weight(body_text(article.blocks))):
+        return False
+    known = key(told)
+    return sum(weight(text) for text in shown if key(text) in known) >= _CONTAINED * size
 
 
 def fragment(source: str, url: str) -> tuple[Block, ...]:

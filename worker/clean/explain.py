@@ -84,7 +84,9 @@ def _kept_by(cleaned: Cleaned) -> tuple[str, str]:
     if trace.by_rule is not None:
         return "rule", f"body: {trace.by_rule.value} ({trace.by_rule.where})"
     if cleaned.article.method == "trafilatura":
-        return "voter", f"trafilatura; our own choice agreed to {cleaned.article.confidence:.2f}"
+        return "voter", f"trafilatura (confidence {cleaned.article.confidence:.2f})"
+    if cleaned.article.method == "entry":
+        return "voter", f"the feed's entry (confidence {cleaned.article.confidence:.2f})"
     marked = any(f.prop == "articleBody" or labels.BODY.search(f.hint) for f in trace.roots)
     how = "marked as the text" if marked else "densest in prose"
     return (
