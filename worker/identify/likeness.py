@@ -1,7 +1,7 @@
-"""How alike two texts are: shared shingles, weighed against what is common among all relatives, and facts.
+"""How alike two texts are: shared shingles weighed against what is common among all relatives, sentences that stand in
+both, and what stands in the same places.
 
-Containment of the shorter in the longer survives cuts and additions; agreement of numbers and names tells a copy from
-another item of the same series (weather, markets, notices). docs/decisions/0060 has the measurements.
+The score is a logistic function of a few shares; docs/decisions/0110 says what it was fitted on and what each gives.
 """
 
 import math
@@ -9,41 +9,37 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
+
+from rapidfuzz import fuzz
 
 from storage.model import Known
 from worker.identify.addresses import site
+from worker.identify.alignment import Alignment, Side, align
 from worker.identify.reading import Reading, read
+from worker.identify.slots import Slots, compare_slots
+from worker.identify.words import fold, is_number
 
-#: What is left of the score when no number, or no name, of the shorter text stands in the longer one. That of numbers
-#: falls with time (by 1/e in so many days): a toll is revised within hours, the next bulletin of a series comes later.
-#: A site revises its own figures; a text with other figures elsewhere is rather another item of a series.
-FLOOR_NUMBERS = 0.5
-FLOOR_NUMBERS_OWN = 0.6
-FLOOR_NUMBERS_DAYS = 4.0
-FLOOR_NAMES = 0.45
-#: Score from which two texts are one.
-COPY = 0.42
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    known: Known
-    #: weighted share of the new text that stands in the known one, and the other way round
-    of_new: float
-    of_known: float
-    #: plain shares, 0 to 1, of the shorter text's numbers and names that the longer one has
-    numbers: float
-    names: float
-    #: the two multiplied, 0 to 1: from COPY on one text
-    score: float
+#: Weights of the score. A text of 50 words is the middle of `length`.
+CONTAINED, CONTAINED_BUT_ONE, ALIGNED, NAMES, HEADLINE, FIGURES, LEAD, LENGTH, BIAS = (
+    9.7, 6.4, 8.3, 2.6, 2.1, -2.2, 1.6, -0.7, -16.9,
+)  # fmt: skip
+MIDDLE_LENGTH = 50
+#: Headlines alike to less than this (0 to 1) say nothing.
+UNLIKE_HEADLINES = 0.5
+#: Texts that share less of their shingles are not looked at closely.
+FAINT = 0.08
+#: A foreign stretch of more words is a paragraph put in, and its figures are not the article's.
+PARAGRAPH = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and when the new text appears."""
+    """Where, when and under which headline the new text appears."""
 
     site: str
+    headline: str
     now: datetime
 
 
@@ -63,22 +59,111 @@ class Background:
         return len(shingles) - sum(self._lighter[shingle] for shingle in sorted(shingles & self._common))
 
 
-def liken(new: Reading, known: Known, background: Background, setting: Setting) -> Likeness:
-    """Compares a new text with a known one."""
-    old = read(known.text)
-    shared = background.weigh(new.shingles & old.shingles)
-    of_new = _share(shared, background.weigh(new.shingles))
-    of_known = _share(shared, background.weigh(old.shingles))
-    shorter, longer = (new, old) if len(new.words) <= len(old.words) else (old, new)
-    numbers = _agreement(shorter.numbers, longer.numbers)
-    names = _agreement(shorter.names, longer.vocabulary)
-    score = max(of_new, of_known)
-    days = max(0.0, (setting.now - known.published).total_seconds() / 86400)
-    is_own = bool(setting.site) and site(known.url) == setting.site
-    floor = (FLOOR_NUMBERS_OWN if is_own else FLOOR_NUMBERS) * math.exp(-days / FLOOR_NUMBERS_DAYS)
-    score *= floor + (1 - floor) * numbers
-    score *= FLOOR_NAMES + (1 - FLOOR_NAMES) * names
-    return Likeness(known=known, of_new=of_new, of_known=of_known, numbers=numbers, names=names, score=score)
+@dataclass(frozen=True)
+class Likeness:
+    """A new text (`new`) compared with a known one (`old`)."""
+
+    known: Known
+    new: Reading
+    old: Reading
+    setting: Setting
+    background: Background
+
+    @cached_property
+    def of_new(self) -> float:
+        """Weighted share of the new text that stands in the known one."""
+        return _share(self._shared, self.background.weigh(self.new.shingles))
+
+    @cached_property
+    def of_known(self) -> float:
+        """Weighted share of the known text that stands in the new one."""
+        return _share(self._shared, self.background.weigh(self.old.shingles))
+
+    @cached_property
+    def _shared(self) -> float:
+        return self.background.weigh(self.new.shingles & self.old.shingles)
+
+    @property
+    def contained(self) -> float:
+        return max(self.of_new, self.of_known)
+
+    @cached_property
+    def aligned(self) -> Alignment:
+        return align(self.new, self.old)
+
+    @cached_property
+    def slots(self) -> Slots:
+        return compare_slots(self.aligned)
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether the two share too little to be looked at closely."""
+        return len(self.new.shingles & self.old.shingles) < FAINT * min(len(self.new.shingles), len(self.old.shingles))
+
+    @property
+    def shorter(self) -> Side:
+        return self.aligned.new if len(self.new.words) <= len(self.old.words) else self.aligned.old
+
+    @property
+    def _longer(self) -> Reading:
+        return self.old if len(self.new.words) <= len(self.old.words) else self.new
+
+    @property
+    def days(self) -> float:
+        return max(0.0, (self.setting.now - self.known.published).total_seconds() / 86400)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether both appeared on one site."""
+        return bool(self.setting.site) and site(self.known.url) == self.setting.site
+
+    @cached_property
+    def headlines(self) -> float:
+        """How alike the headlines are, 0 to 1, whatever the order of their words."""
+        one, other = self.setting.headline, self.known.headline
+        return fuzz.token_sort_ratio(fold(one), fold(other)) / 100 if one and other else 0.0
+
+    @cached_property
+    def numbers(self) -> float:
+        """Share of the shorter text's numbers that the longer one has; a paragraph put in is left out."""
+        side = self.shorter
+        kept = (side.reading.words[place] for place in chain(*side.without_foreign(PARAGRAPH)))
+        return _agreement(frozenset(filter(is_number, kept)), self._longer.numbers)
+
+    @cached_property
+    def names(self) -> float:
+        """Share of the names in the shorter text that the longer one has."""
+        return _agreement(self.shorter.reading.names, self._longer.vocabulary)
+
+    @cached_property
+    def score(self) -> float:
+        """How sure it is that the two are one text, 0 to 1."""
+        if self.is_faint:
+            return 0.0
+        side = self.shorter
+        names = _agreement(side.words_of(stands=True) & side.reading.names, self._longer.vocabulary)
+        length = math.log(len(side.reading.words) / MIDDLE_LENGTH + 0.1)
+        is_led = self.aligned.new.has_lead or self.aligned.old.has_lead
+        headlines = max(0.0, self.headlines - UNLIKE_HEADLINES) / UNLIKE_HEADLINES
+        return _logistic(
+            BIAS
+            + CONTAINED * self.contained
+            + CONTAINED_BUT_ONE * self.contained_but_one
+            + ALIGNED * side.share
+            + NAMES * names
+            + HEADLINE * headlines
+            + FIGURES * self.slots.differing
+            + LEAD * is_led
+            + LENGTH * length
+        )
+
+    @cached_property
+    def contained_but_one(self) -> float:
+        """As `contained`, the longest foreign stretch of the shorter text left out."""
+        side = self.shorter
+        ordered = side.reading.ordered
+        kept = frozenset(ordered[place] for place in chain(*side.without_foreign()) if place < len(ordered))
+        return _share(self.background.weigh(kept & self.aligned.shared), self.background.weigh(kept))
 
 
 def _share(part: float, whole: float) -> float:
@@ -90,8 +175,12 @@ def _agreement(shorter: frozenset[str], longer: frozenset[str]) -> float:
     return (len(shorter & longer) + 1) / (len(shorter) + 1)
 
 
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
 def likenesses(new: Reading, relatives: tuple[Known, ...], setting: Setting) -> tuple[Likeness, ...]:
     """All relatives compared, the likest first, the earlier one first among equals."""
     background = Background(relatives)
-    found = [liken(new, known, background, setting) for known in relatives]
+    found = [Likeness(known, new, read(known.text), setting, background) for known in relatives]
     return tuple(sorted(found, key=lambda like: (-like.score, like.known.published, like.known.id)))

@@ -16,19 +16,26 @@ class Reading:
     sentences: tuple[Sentence, ...]
     words: tuple[str, ...]
     vocabulary: frozenset[str]
+    #: of the shingle that begins at each word, in order
+    ordered: tuple[int, ...]
     shingles: frozenset[int]
     numbers: frozenset[str]
     #: words of names; in a script without capitals the longer words
     names: frozenset[str]
+    is_cased: bool
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """The reading of a canonical or plain text."""
     own = sentences(body(text))
     flat = tuple(word for sentence in own for word in sentence.words)
-    if is_cased(text):
+    cased = is_cased(text)
+    if cased:
         named = frozenset(word for name in names(own) for word in name if len(word) > 1 and word not in GENERIC)
     else:
         named = frozenset(word for word in flat if len(word) >= CONTENT_WORD)
-    return Reading(own, flat, frozenset(flat), frozenset(all_shingles(flat)), frozenset(filter(is_number, flat)), named)
+    ordered = tuple(all_shingles(flat))
+    return Reading(
+        own, flat, frozenset(flat), ordered, frozenset(ordered), frozenset(filter(is_number, flat)), named, cased
+    )

@@ -37,7 +37,11 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     case = _Case(article, fingerprint, candidates, now)
     known = candidates.by_key
     relatives = tuple({k.id: k for k in ((known,) if known else ()) + candidates.by_text}.values())
-    likes = likenesses(case.reading, relatives, Setting(site(article.url), now)) if relatives else ()
+    likes = (
+        likenesses(case.reading, relatives, Setting(site(article.url), relations.headline(article), now))
+        if relatives
+        else ()
+    )
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):
@@ -46,21 +50,15 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
 
 
 def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
-    carried: Likeness | None = None
-    for like in likes:
-        old = read(like.known.text)
-        is_headed_alike = relations.are_headlines_alike(relations.headline(case.article), like.known.headline)
-        if not is_headed_alike and relations.carries(old, case.reading, like.of_new):
-            continue
-        if not is_headed_alike and relations.carries(case.reading, old, like.of_known):
-            carried = carried or like
-        elif relations.is_copy(like) or relations.is_rewritten(case.article, like):
-            return _version(case, like, f"{max(like.of_new, like.of_known):.0%} of the shorter text stands in both")
-    if carried is not None:
-        share = f"{carried.of_known:.0%} of it stands in this longer text, which has other matters too"
-        return Verdict(
-            kind="contains", of=carried.known.id, score=carried.score, reason=f"{_named(carried.known)}: {share}"
-        )
+    near = [like for like in likes if not like.is_faint and not relations.is_carried(like)]
+    carried = [like for like in near if relations.is_round_up(like)]
+    copy = next((like for like in near if like not in carried and relations.is_version(like)), None)
+    if copy is not None and not any(relations.is_beside(other, copy) for other in carried):
+        return _version(case, copy, f"{copy.contained:.0%} of the shorter text stands in both")
+    if carried:
+        most = carried[0]
+        share = f"{most.of_known:.0%} of it stands in this longer text, which has other matters too"
+        return Verdict(kind="contains", of=most.known.id, score=most.score, reason=f"{_named(most.known)}: {share}")
     return _new(case, frozenset(like.known.id for like in likes if relations.is_series(like)))
 
 
