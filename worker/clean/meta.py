@@ -99,9 +99,9 @@ _SITE = (
 )
 #: "written by" as labels of cards have it
 _WRITTEN_BY = re.compile(
-    r"(?:written|posted|published)? ?by|authors?|verfasst von|geschrieben von|von|autor(?:in)?|(?:écrit|rédigé) par|auteur|"
-    r"escrito por|(?:por )?autor|scritto da|autore|geschreven door|auteur|skrevet av|skrevet af|skriven av|författare|"
-    r"napisane przez|autor|napsal\(a\)|szerző|scris de|yazan|yazar|кем опубликовано|написано автором|автор|"
+    r"(?:written|posted|published)? ?by|authors?|verfasst von|geschrieben von|von|autor(?:in)?|(?:écrit|rédigé) par|"
+    r"auteur|escrito por|(?:por )?autor|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven av|författare|"
+    r"napisane przez|napsal\(a\)|szerző|scris de|yazan|yazar|кем опубликовано|написано автором|автор|"
     r"كُتب بواسطة|كتب بواسطة|الكاتب|נכתב על ידי|作者|執筆者|投稿者|글쓴이|작성자|viết bởi|được viết bởi|ditulis oleh|"
     r"kirjoittanut|γράφτηκε από|συντάχθηκε από",
     re.I,

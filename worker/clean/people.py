@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 
-from worker.clean.agencies import AGENCIES, COLLECTIVE
+from worker.agencies import COLLECTIVE, known_agencies
 from worker.clean.text import is_unspaced, key, tidy
 
-_AGENCY_OF = {key(form): name for name, forms in AGENCIES.items() for form in (name, *forms)}
-_COLLECTIVE = frozenset(map(key, COLLECTIVE))
 _BY = re.compile(
     r"^\W*(?:(?:text|tekst|haber|writer|reporter|article|текст)(?=\s*[:：])|"
     r"(?:(?:written|reported|posted|published|story|words|text|recipe|"
@@ -135,14 +134,31 @@ _MAX_SHOWN_WORDS = 4
 _MAX_EASTERN = 8
 
 
+@cache
+def _signatures() -> tuple[dict[str, str], dict[str, str]]:
+    """Agencies by their signatures: without regard to capitals and marks, and those that are words in other letters."""
+    folded: dict[str, str] = {}
+    exact: dict[str, str] = {}
+    for known in known_agencies():
+        folded |= {key(form): known.name for form in (*known.names, *known.signs)}
+        exact |= dict.fromkeys(known.careful, known.name)
+    return folded, exact
+
+
+def _signature(name: str) -> str:
+    folded, exact = _signatures()
+    return folded.get(key(name)) or exact.get(name, "")
+
+
 def agency(name: str) -> str:
     """The agency that a signature stands for, '' if it is none."""
-    return _AGENCY_OF.get(key(name), "")
+    found = _signature(name)
+    return found if found != COLLECTIVE else ""
 
 
 def is_collective(name: str) -> bool:
     """`Agencies` and the like: somebody else's work, nobody's name."""
-    return key(name) in _COLLECTIVE
+    return _signature(name) == COLLECTIVE
 
 
 def strip_by(line: str) -> str:

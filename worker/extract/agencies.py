@@ -1,4 +1,4 @@
-"""News agencies: in in_credits, datelines, sign-offs, by name."""
+"""News agencies: in credits, datelines, sign-offs, by name."""
 
 from functools import cache
 from typing import Final
@@ -6,8 +6,9 @@ from typing import Final
 import regex
 
 from storage.model import Agency
+from worker.agencies import COLLECTIVE, known_agencies
 from worker.extract.reading import Reading
-from worker.extract.words import Spotted, any_of, compiled, table
+from worker.extract.words import Spotted, any_of, compiled
 
 _CREDIT: Final = regex.compile(
     r"\[(?P<in>[^\[\]\n]{2,80})\]|\((?P<in>[^()\n]{2,40})\)\s*(?:[-–—]|$)|^(?P<in>[^()\n]{2,40})\s[-–—]\s", regex.M
@@ -22,21 +23,27 @@ _SIGN_OFF: Final = regex.compile(r"contribut|report|writing|редакц|ساه�
 
 @cache
 def _spellings() -> tuple[Spotted, dict[str, str]]:
-    names = {spelling: name for name, listed in table("agencies")["agencies"].items() for spelling in listed}
+    single = [agency for agency in known_agencies() if agency.name != COLLECTIVE]
+    names = {spelling: agency.name for agency in single for spelling in (*agency.names, *agency.careful)}
     source = any_of([regex.escape(name, literal_spaces=True) for name in names])
     return Spotted(regex.compile(rf"(?<![\w-]){source}(?![\w-])")), names
+
+
+@cache
+def _careful() -> frozenset[str]:
+    """Spellings that are also words: they are counted only in a credit, a dateline or after a verb of telling."""
+    return frozenset(spelling for agency in known_agencies() for spelling in agency.careful)
 
 
 def find_agencies(reading: Reading) -> tuple[Agency, ...]:
     """The agencies of a text, each once, with the words that show it and where they stand."""
     source, names = _spellings()
-    careful = frozenset(table("agencies")["careful"]["names"])
     in_credits = [m.span("in") for m in _CREDIT.finditer(reading.text)]
     found: dict[str, Agency] = {}
     for match in source.finditer(reading.text):
         said = " ".join(match[0].split())
         in_credit = any(s <= match.start() and match.end() <= e for s, e in in_credits)
-        if said in careful and not in_credit and not _told(reading.text, match.start()):
+        if said in _careful() and not in_credit and not _told(reading.text, match.start()):
             continue
         name = names[said]
         if name not in found or (in_credit and not found[name].evidence.startswith("[")):
@@ -67,9 +74,9 @@ def _sign_off(reading: Reading) -> list[Agency]:
     said = reading.said(last)
     if len(said) > 120:
         return []
-    for name, spellings in table("agencies")["sign_off"].items():
-        match = compiled(rf"(?<!\w){any_of(spellings)}(?!\w)").search(said)
-        if match and (_SIGN_OFF.search(said) or len(said) < 40):
-            start = last.start + match.start()
-            return [Agency(name=name, evidence=said, start=start, end=start + len(match[0]))]
+    several = next(agency for agency in known_agencies() if agency.name == COLLECTIVE)
+    match = compiled(rf"(?<!\w){any_of(several.names)}(?!\w)").search(said)
+    if match and (_SIGN_OFF.search(said) or len(said) < 40):
+        start = last.start + match.start()
+        return [Agency(name=several.name, evidence=said, start=start, end=start + len(match[0]))]
     return []
