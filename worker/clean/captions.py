@@ -134,7 +134,8 @@ def _without_teasers(captions: list[Caption], outline: Outline, near: Near) -> l
     leads = teasers.Leads(outline)
     kept = []
     for caption in captions:
-        foreign = teasers.is_teaser(caption.lines, caption.frame, leads) or teasers.is_of_head(caption.lines)
+        lines, credit = caption.lines, caption.split()[1]
+        foreign = teasers.is_teaser(lines, caption.frame, leads) or teasers.is_of_head(lines, credit)
         if foreign or _is_label(caption, near):
             for line in caption.lines:
                 line.dropped = line.dropped or "teaser"

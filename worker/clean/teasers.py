@@ -71,14 +71,16 @@ def _announces(frame: Frame, leads: Leads) -> bool:
     )
 
 
-def is_of_head(lines: list[Line]) -> bool:
+def is_of_head(lines: list[Line], credit: str) -> bool:
     """Time of reading, or the picture of who wrote the article, with the name."""
     if any(pattern.search(line.text) for line in lines for pattern in labels.READ_TIME):
         return True
     if sum(line.size for line in lines) > _LONGEST_BYLINE:
         return False
     text = lines[0].text
-    if lines[0].frame.within("address") is not None or (people.starts_as_byline(text) and not is_credit(text)):
+    if lines[0].frame.within("address") is not None or (
+        not credit and people.starts_as_byline(text) and not is_credit(text)
+    ):
         return True
     return any(_AVATAR.search(line.hint) or _links_author(line.frame) for line in lines)
 

@@ -40,6 +40,7 @@ def _pictures(figure: str) -> list[tuple[str, str, str]]:
         ("<figure><img src=/f.jpg title='The ferry | Bildquelle: HRF / Orr'><figcaption>At the pier</figcaption></figure>", ("https://a.example/f.jpg", "At the pier", "HRF / Orr")),
         ("<figure><img src=/f.jpg alt='A long hall (Photo: Rift Images / Tam Orr)'><figcaption>At the pier</figcaption></figure>", ("https://a.example/f.jpg", "At the pier", "Rift Images / Tam Orr")),
         ("<button><img src=/f.jpg><figcaption>At the pier <cite class=caption-credit>(Image: AFP)</cite></figcaption></button>", ("https://a.example/f.jpg", "At the pier", "AFP")),
+        ("<figure><img src=/f.jpg><figcaption>Foto de familia de la reunión del puerto <span class=credit>EFE</span></figcaption></figure>", ("https://a.example/f.jpg", "Foto de familia de la reunión del puerto", "EFE")),
         ("<figure><img src=/f.jpg><figcaption>At the pier. Foto: Tam Orr/APVisa mer</figcaption></figure>", ("https://a.example/f.jpg", "At the pier.", "Tam Orr/AP")),
         ("<figure><img src=/f.jpg><figcaption>At the pier <span class=credit>Tam Orr</span><button>Enlarge</button></figcaption></figure>", ("https://a.example/f.jpg", "At the pier", "Tam Orr")),
     ],
