@@ -107,6 +107,31 @@ articles = sa.Table(
     sa.Column("terms", sa.Text, nullable=False),
 )
 
+#: the key of a speaker is the folded last word of the name, that of a place the folded name
+quotes = sa.Table(
+    "quotes",
+    metadata,
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Utc, nullable=False, index=True),
+    sa.Column("speaker_key", sa.Text, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Index("ix_quotes_speaker_key_at", "speaker_key", "at"),
+)
+
+figures = sa.Table(
+    "figures",
+    metadata,
+    sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Utc, nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("place_key", sa.Text, nullable=False),
+    sa.Column("figure", sa.Text, nullable=False),
+    sa.Index("ix_figures_what_at", "what", "at"),
+    sa.Index("ix_figures_place_key_at", "place_key", "at"),
+)
+
 revisions = sa.Table(
     "revisions",
     metadata,

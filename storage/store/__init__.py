@@ -8,9 +8,10 @@ from storage.store.entries import Entries
 from storage.store.feeds import Feeds
 from storage.store.filing import Filing, Filings
 from storage.store.recipients import Recipients
+from storage.store.said import Said
 
 __all__ = ["Again", "Filing", "KeptPage", "Store"]
 
 
-class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain):
+class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -13,6 +13,7 @@ from storage.errors import NotFound
 from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page, instant
 from storage.store.base import Base, number
 from storage.store.indexing import index_article
+from storage.store.said import keep_said
 from storage.tables import aliases, articles, entries, feeds, matches, pages, revisions
 
 #: `unchanged`: as it was; `refreshed`: the same text, other metadata or fields; `revised`: another text, a new
@@ -104,6 +105,7 @@ class CleanedAgain(Base):
             if outcome == "kept":
                 return outcome
             row = _columns(replace(again, article=article), old.first_seen)
+            keep_said(connection, wanted, again.fields, old.first_seen)
             if outcome == "unchanged" and row["fields"] == old.fields:
                 return outcome
             if outcome == "revised":

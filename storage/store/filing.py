@@ -29,6 +29,7 @@ from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
 from storage.store.outbox import Routes, post
 from storage.store.related import Reach, find_related
+from storage.store.said import keep_said
 from storage.store.stories import SourceCount, read_story
 from storage.tables import (
     alerts,
@@ -82,6 +83,7 @@ class Filing:
         keys = [{"kind": kind, "key": key, "article_id": kept.id} for kind, key in fingerprint.keys]
         dialect.insert_new(self.connection, aliases, keys)
         if not kept.is_unchanged:
+            keep_said(self.connection, kept.id, fields, kept.first_seen)
             index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
         self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))

@@ -1,0 +1,109 @@
+"""What articles quote and count: filled when an article is filed, searched by speaker, by what is counted, by place."""
+
+import unicodedata
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec
+from storage.model import Article, Fields, Figure, Quote
+from storage.model.said import FigureRow, QuoteRow, Sought, Where
+from storage.store.base import Base, number
+from storage.tables import articles, figures, matches, quotes
+
+_ARABIC_ARTICLE = "ال"
+_LATIN_ARTICLES = ("al-", "el-", "ar-", "as-", "ash-", "ad-", "an-", "at-")
+
+
+def keep_said(connection: sa.Connection, ident: int, fields: Fields, at: datetime) -> None:
+    """Puts the quotes and figures of an article in the place of those it had."""
+    for table in (quotes, figures):
+        connection.execute(sa.delete(table).where(table.c.article_id == ident))
+    said = [
+        {"speaker_key": last_word(quote.speaker or ""), "quote": codec.encode(quote).decode()}
+        for quote in fields.quotes
+    ]
+    counted = [
+        {"what": figure.what, "place_key": folded(figure.place), "figure": codec.encode(figure).decode()}
+        for figure in fields.figures
+    ]
+    for table, rows in ((quotes, said), (figures, counted)):
+        if rows:
+            named = [{"article_id": ident, "number": i, "at": at} | row for i, row in enumerate(rows)]
+            connection.execute(sa.insert(table), named)
+
+
+class Said(Base):
+    def quote_rows(self, sought: Sought) -> tuple[QuoteRow, ...]:
+        """The quotes that are looked for, the newest article first, in the order of its text.
+
+        A speaker is found by surname or by any more of the name: "Lavrov", "Sergei Lavrov".
+        """
+        wanted = [quotes.c.speaker_key == last_word(sought.speaker)] if sought.speaker else []
+        with self._read() as connection:
+            rows = connection.execute(_query(quotes, quotes.c.quote, sought, wanted)).all()
+        found = (QuoteRow(quote=codec.decode(row.quote, Quote), where=_where(row)) for row in rows)
+        words = frozenset(folded(sought.speaker).split())
+        fitting = (row for row in found if words <= frozenset(folded(row.quote.speaker or "").split()))
+        return tuple(fitting)[: sought.limit]
+
+    def figure_rows(self, sought: Sought) -> tuple[FigureRow, ...]:
+        """The figures that are looked for, the newest article first, in the order of its text."""
+        wanted = [figures.c.what == sought.what] if sought.what else []
+        wanted += [figures.c.place_key == folded(sought.place)] if sought.place else []
+        with self._read() as connection:
+            rows = connection.execute(_query(figures, figures.c.figure, sought, wanted)).all()
+        return tuple(FigureRow(figure=codec.decode(row.figure, Figure), where=_where(row)) for row in rows)[
+            : sought.limit
+        ]
+
+
+def _query(
+    table: sa.Table, column: sa.Column[str], sought: Sought, wanted: list[sa.ColumnElement[bool]]
+) -> sa.Select[tuple[object, ...]]:
+    if sought.story:
+        wanted.append(articles.c.story_id == number(sought.story, "s"))
+    if sought.topic:
+        wanted.append(table.c.article_id.in_(sa.select(matches.c.article_id).where(matches.c.topic == sought.topic)))
+    if sought.since is not None:
+        wanted.append(table.c.at >= sought.since)
+    if sought.until is not None:
+        wanted.append(table.c.at < sought.until)
+    return (
+        sa.select(column, articles.c.id, articles.c.story_id, articles.c.article, articles.c.verdict, table.c.at)
+        .join(articles, articles.c.id == table.c.article_id)
+        .where(*wanted)
+        .order_by(table.c.at.desc(), table.c.article_id.desc(), table.c.number)
+    )
+
+
+def _where(row: sa.Row[tuple[object, ...]]) -> Where:
+    article = codec.decode(row.article, Article)
+    return Where(
+        article=f"a{row.id}",
+        story=f"s{row.story_id}",
+        at=row.at,
+        publisher=article.publisher,
+        url=article.url,
+        is_copy=row.verdict == "syndicated",
+    )
+
+
+def folded(name: str) -> str:
+    """The name without case, accents and Arabic articles, by which a search finds it."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(_without_article(word) for word in plain.replace("’", "'").split())
+
+
+def last_word(name: str) -> str:
+    """The folded surname, or the last word of what has none."""
+    return folded(name).rpartition(" ")[2]
+
+
+def _without_article(word: str) -> str:
+    if word.startswith(_ARABIC_ARTICLE) and len(word) > len(_ARABIC_ARTICLE) + 2:
+        return word.removeprefix(_ARABIC_ARTICLE)
+    for article in _LATIN_ARTICLES:
+        if word.startswith(article) and len(word) > len(article) + 1:
+            return word.removeprefix(article)
+    return word
