@@ -1,5 +1,8 @@
 """Looking at what is stored: articles, stories, decisions, counts."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from storage import codec
@@ -9,6 +12,8 @@ from storage.store.base import Base, number
 from storage.store.stories import SourceCount, read_story_now
 from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, stories
 
+#: articles read at once where all are
+CHUNK = 500
 ARTICLES = sa.select(articles, feeds.c.feed).join(feeds, feeds.c.id == articles.c.feed_id)
 
 
@@ -18,6 +23,20 @@ class Archive(Base):
         query = ARTICLES.order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
         with self._read() as connection:
             return tuple(_article_row(row) for row in connection.execute(query))
+
+    def all_articles(self, since: datetime | None = None) -> Iterator[ArticleRow]:
+        """The articles first seen since then, oldest first. Read in chunks: memory does not grow with the archive."""
+        after = 0
+        query = ARTICLES.order_by(articles.c.id).limit(CHUNK)
+        if since is not None:
+            query = query.where(articles.c.first_seen >= since)
+        while True:
+            with self._read() as connection:
+                rows = connection.execute(query.where(articles.c.id > after)).all()
+            yield from map(_article_row, rows)
+            if len(rows) < CHUNK:
+                return
+            after = rows[-1].id
 
     def article_row(self, ident: str) -> ArticleRow:
         """One article. Raises `NotFound`."""

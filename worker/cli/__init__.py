@@ -16,6 +16,7 @@ COMMANDS = {
     "stories": "worker.cli.look:stories",
     "show": "worker.cli.look:show",
     "alerts": "worker.cli.alerts:app",
+    "export": "worker.cli.export:export",
     "migrate": "worker.cli.migrate:migrate",
     "backup": "worker.cli.backup:backup",
     "doctor": "worker.cli.doctor:doctor",
