@@ -33,7 +33,8 @@ from storage.model.fields import (
     Place,
     Quote,
 )
-from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Verdict, VerdictKind
+from storage.model.push import PushOffer, Subscription, SubscriptionStatus
+from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
 from storage.model.times import instant, require_utc, stated_day
 from storage.model.topics import Match, Span, Topic
 from storage.model.web import FetchFailed, FetchFault, Hop, Page, Response
@@ -92,6 +93,7 @@ __all__ = [
     "Match",
     "MatchedClause",
     "Mention",
+    "Move",
     "News",
     "Organisation",
     "Outcome",
@@ -101,6 +103,7 @@ __all__ = [
     "Picture",
     "Place",
     "Polled",
+    "PushOffer",
     "Quote",
     "QuoteFact",
     "Receipt",
@@ -111,6 +114,9 @@ __all__ = [
     "Span",
     "Story",
     "StoryNow",
+    "Term",
+    "Subscription",
+    "SubscriptionStatus",
     "Told",
     "Topic",
     "Verdict",

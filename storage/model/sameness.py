@@ -11,6 +11,9 @@ ChangeKind = Literal[
     "paragraph_added", "paragraph_removed", "wording",
 ]  # fmt: skip
 
+#: a telling word, its weight, and whether the text writes it as a part of a name
+Term = tuple[str, float, bool]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -27,8 +30,8 @@ class Fingerprint:
     keys: tuple[tuple[str, str], ...]
     #: signed 64-bit hashes of word shingles: all of the lead, a sample of the rest
     shingles: tuple[int, ...]
-    #: (term, weight) of names and rare words, by which reports of one event find one another
-    terms: tuple[tuple[str, float], ...]
+    #: telling words, heaviest first, by which reports of one event find one another
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,9 @@ class Known:
     agencies: tuple[str, ...] = ()
     #: first seen in a feed's baseline
     is_backlog: bool = False
-    terms: tuple[tuple[str, float], ...] = ()
+    terms: tuple[Term, ...] = ()
+    #: when its story began, where that is known
+    story_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +61,11 @@ class Candidates:
     by_key: Known | None = None
     by_text: tuple[Known, ...] = ()
     by_terms: tuple[Known, ...] = ()
-    #: in how many articles of the window each shingle and term occurs, and how many articles that window has
+    #: in how many articles of the window each shingle occurs
     shingle_counts: Mapping[int, int] = field(default_factory=dict)
+    #: of how many articles ever seen (`articles`) each term of the new one and of `by_terms` and `by_text` is a term
     term_counts: Mapping[str, int] = field(default_factory=dict)
-    window_size: int = 0
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +79,13 @@ class Verdict:
     score: float = 0.0
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    #: stories that it nearly joined: whether they are one with its own is looked at again later
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Articles of other stories that turn out to belong to `to`; None: to a story of their own."""
+
+    articles: tuple[str, ...]
+    to: str | None = None

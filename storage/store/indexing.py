@@ -16,7 +16,7 @@ def index_article(
     same = {"article_id": ident, "day": first_seen.toordinal()}
     for table in () if is_new else (shingles, terms):
         connection.execute(sa.delete(table).where(table.c.article_id == ident))
-    named = [term for term, _ in fingerprint.terms]
+    named = [term for term, *_ in fingerprint.terms]
     for column, keys in ((shingles.c.hash, fingerprint.shingles), (terms.c.term, named)):
         insert = dialect.insert_keys(connection.dialect.name, column, tuple(same))
         connection.execute(insert, same | dialect.packed(connection, sorted(keys)))

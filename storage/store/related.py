@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from storage import codec, dialect
-from storage.model import Candidates, Feed, Fingerprint, Known
+from storage.model import Candidates, Feed, Fingerprint, Known, Term
 from storage.store.stories import outlet_of
 from storage.tables import aliases, articles, feeds, shingles, terms
 
@@ -67,7 +67,7 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     text_day = (now - reach.text_window).toordinal()
     terms_day = (now - reach.terms_window).toordinal()
     shingle_counts = _counts(connection, shingles.c.hash, fingerprint.shingles, text_day)
-    names = [term for term, _ in fingerprint.terms]
+    names = [term for term, *_ in fingerprint.terms]
     term_counts = _counts(connection, terms.c.term, names, terms_day)
     by_text = _sharing_text(connection, shingle_counts, reach, text_day)
     by_terms = _sharing_terms(connection, fingerprint, term_counts, reach, terms_day)
@@ -79,7 +79,7 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
         by_terms=tuple(known[ident] for ident in by_terms),
         shingle_counts=shingle_counts,
         term_counts=term_counts,
-        window_size=connection.execute(_WINDOW, {"since": now - reach.terms_window}).scalar_one(),
+        articles=connection.execute(_WINDOW, {"since": now - reach.terms_window}).scalar_one(),
     )
 
 
@@ -127,7 +127,7 @@ def _sharing_shingles(name: str) -> sa.Select[Any]:
 def _sharing_terms(
     connection: sa.Connection, fingerprint: Fingerprint, counts: dict[str, int], reach: Reach, since: int
 ) -> list[int]:
-    rare = [term for term, _ in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count]
+    rare = [term for term, *_ in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count]
     if not rare:
         return []
     query = _having_terms(connection.dialect.name)
@@ -168,5 +168,5 @@ def _known(row: Any) -> Known:
         publisher=article.publisher or outlet_of(codec.decode(row.feed, Feed)),
         agencies=article.agencies,
         is_backlog=row.is_backlog,
-        terms=codec.decode(row.terms, tuple[tuple[str, float], ...]),
+        terms=codec.decode(row.terms, tuple[Term, ...]),
     )

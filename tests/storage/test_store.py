@@ -64,7 +64,7 @@ def claimed(store: Store, now: datetime = NOW) -> DueEntry:
 def print_of(
     *keys: tuple[str, str], shingles: tuple[int, ...] = (1, -2, 3), terms: tuple[str, ...] = ("aleppo",)
 ) -> Fingerprint:
-    return Fingerprint(keys=keys or (("guid", "g 1"),), shingles=shingles, terms=tuple((term, 1.0) for term in terms))
+    return Fingerprint(keys=keys or (("guid", "g 1"),), shingles=shingles, terms=tuple((term, 1.0, True) for term in terms))
 
 
 def filed(store: Store, verdict: Verdict = NEW, *, now: datetime = NOW, text: str = "text", **prints: object) -> str:
@@ -248,7 +248,7 @@ def test_candidates_share_a_key_a_text_or_terms(store: Store) -> None:
     assert [known.id for known in by_text.by_text] == ["a1"]
     assert by_text.shingle_counts == {2: 1, 3: 1, 4: 1}
     assert [known.id for known in by_terms.by_terms] == ["a1"]
-    assert (by_terms.term_counts, by_terms.window_size) == ({"salaheddine": 1}, 1)
+    assert (by_terms.term_counts["salaheddine"], by_terms.articles) == (1, 1)
     assert too_late.by_text == ()
 
 

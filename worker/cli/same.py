@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from storage.model import Article, Verdict
+    from storage.model import Article, Known, Term, Verdict
     from worker.identify.memory import MemoryArchive
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +47,9 @@ class Stream:
     archive: "MemoryArchive"
     answers: list[dict[str, Any]] = field(default_factory=list)
     last: datetime = BEGINNING
+    #: (own story, story that it nearly joined): whether the two are one is judged at the end
+    near: list[tuple[str, str]] = field(default_factory=list)
+    known: list["Known"] = field(default_factory=list)
 
     def judge(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The verdict on one article, which then is part of the archive. Raises `ValueError` for a bad line."""
@@ -61,13 +64,21 @@ class Stream:
         verdict = identify(article, print_, self.archive.candidates(print_, now), now)
         number = len(self.answers) + 1
         group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
-        self.archive.add(_known(article, group, story, print_.terms, published), print_, now)
+        known = _known(article, group, story, print_.terms, published)
+        self.archive.add(known, print_, now)
+        self.known.append(known)
+        self.near += ((story, other) for other in verdict.near)
         answer = {"id": article.id, **_answer(verdict, group, story), "changes": jsonable(verdict.changes)}
         self.answers.append(answer)
         return answer
 
     def final(self) -> list[dict[str, Any]]:
-        return self.answers
+        """The answers with the stories as they stand after a last look at those that are near one another."""
+        from worker.identify import moves_among
+
+        counts, articles = self.archive.rarity()
+        stories = moves_among(self.known, self.near, counts, articles)
+        return [answer | {"story": stories.get(answer["id"], answer["story"])} for answer in self.answers]
 
 
 def _answer(verdict: "Verdict", group: str, story: str) -> dict[str, Any]:
@@ -121,9 +132,7 @@ def _time(stated: object, otherwise: datetime) -> datetime:
     return moment or otherwise
 
 
-def _known(
-    article: "Article", group: str, story: str, terms: tuple[tuple[str, float], ...], published: datetime
-) -> Any:
+def _known(article: "Article", group: str, story: str, terms: tuple["Term", ...], published: datetime) -> "Known":
     from storage.model import Known
 
     return Known(

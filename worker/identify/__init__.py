@@ -7,6 +7,7 @@ from worker.identify.addresses import canonical_url, entry_keys
 from worker.identify.fingerprints import fingerprint, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
 from worker.identify.provenance import SourceLine, independent_sources
+from worker.identify.regroup import components, moves_among, regroup
 from worker.identify.verdicts import identify
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "CandidateLimits",
     "SourceLine",
     "canonical_url",
+    "components",
     "entry_keys",
     "fingerprint",
     "identify",
     "independent_sources",
+    "moves_among",
+    "regroup",
     "with_guid",
 ]

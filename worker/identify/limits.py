@@ -13,7 +13,7 @@ class CandidateLimits:
 
     #: articles first seen longer ago are no candidates by text, nor counted in `shingle_counts`
     text_window: timedelta = timedelta(days=7)
-    #: the same for terms: `term_counts`, `window_size`
+    #: the same for terms
     terms_window: timedelta = timedelta(days=10)
     #: a shingle or term in more articles of its window is passed over in the search, yet counted
     max_shingle_count: int = 400

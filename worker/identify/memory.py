@@ -7,17 +7,19 @@ What `candidates(fingerprint, now)` holds, for every archive:
 * `by_text`: articles first seen within `text_window` before `now`, by the number of the fingerprint's shingles they
   have, at least `min_shared_shingles`; the newer first among equals; the first `by_text` of them. A shingle in more
   than `max_shingle_count` articles of the window is passed over.
-* `by_terms`: articles first seen within `terms_window`, by the sum over the shared terms of 1 / count (the count of
-  `term_counts`, not less than 1); the newer first among equals; the first `by_terms`. A term in more than
-  `max_term_count` articles of the window is passed over.
-* `shingle_counts`, `term_counts`: of each of the fingerprint's shingles and terms, in how many articles of the window
-  it stands, those passed over included (a count may stop at one above its limit). `window_size`: articles of the
-  `terms_window`.
+* `by_terms`: articles first seen within `terms_window`, by the sum over the shared terms of 1 / count (articles of the
+  window with that term); the newer first among equals; the first `by_terms`. A term in more than `max_term_count`
+  articles of the window is passed over.
+* `shingle_counts`: of each of the fingerprint's shingles, in how many articles of the window it stands, those passed
+  over included (a count may stop at one above its limit).
+* `term_counts`: of each term of the fingerprint and of the articles found, how many articles ever taken in had it when
+  they came (one that no other has may be missing); `articles`: how many were taken in.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -37,17 +39,19 @@ class MemoryArchive:
         self._keys: dict[tuple[str, str], int] = {}
         self._shingles: defaultdict[int, list[int]] = defaultdict(list)
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
+        self._since: dict[str, datetime] = {}
 
     def add(self, known: Known, fingerprint: Fingerprint, now: datetime) -> None:
         """Takes an article in. `now` must not lie before that of the article added last."""
         number = len(self._known)
-        self._known.append(known)
+        since = self._since.setdefault(known.story, known.published)
+        self._known.append(replace(known, story_since=since))
         self._seen.append(now)
         for key in fingerprint.keys:
             self._keys.setdefault(key, number)
         for shingle in fingerprint.shingles:
             self._shingles[shingle].append(number)
-        for term, _ in fingerprint.terms:
+        for term, *_ in fingerprint.terms:
             self._terms[term].append(number)
 
     def candidates(self, fingerprint: Fingerprint, now: datetime) -> Candidates:
@@ -56,24 +60,35 @@ class MemoryArchive:
         text_from = bisect_left(self._seen, now - limits.text_window)
         terms_from = bisect_left(self._seen, now - limits.terms_window)
         shingles = _postings(self._shingles, fingerprint.shingles, text_from)
-        terms = _postings(self._terms, (term for term, _ in fingerprint.terms), terms_from)
         texts = Counter(
             number for found in shingles.values() if len(found) <= limits.max_shingle_count for number in found
         )
         near = {number: float(count) for number, count in texts.items() if count >= limits.min_shared_shingles}
-        related: defaultdict[int, float] = defaultdict(float)
-        for found in terms.values():
-            if len(found) <= limits.max_term_count:
-                for number in found:
-                    related[number] += 1 / len(found)
+        by_text, by_terms = self._best(near, limits.by_text), self._by_terms(fingerprint, terms_from)
+        found = (*fingerprint.terms, *(term for known in (*by_text, *by_terms) for term in known.terms))
         return Candidates(
             by_key=next((self._known[self._keys[key]] for key in fingerprint.keys if key in self._keys), None),
-            by_text=self._best(near, limits.by_text),
-            by_terms=self._best(related, limits.by_terms),
+            by_text=by_text,
+            by_terms=by_terms,
             shingle_counts={shingle: len(found) for shingle, found in shingles.items()},
-            term_counts={term: len(found) for term, found in terms.items()},
-            window_size=len(self._known) - terms_from,
+            term_counts={term: len(self._terms[term]) for term, *_ in found if term in self._terms},
+            articles=len(self._known),
         )
+
+    def rarity(self) -> tuple[Mapping[str, int], int]:
+        """Of how many articles each term is one, and how many there are."""
+        return {term: len(found) for term, found in self._terms.items()}, len(self._known)
+
+    def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
+        related: defaultdict[int, float] = defaultdict(float)
+        for term, *_ in fingerprint.terms:
+            every = self._terms.get(term, [])
+            start = bisect_left(every, first)
+            count = len(every) - start
+            if count <= self._limits.max_term_count:
+                for number in every[start:]:
+                    related[number] += 1 / count
+        return self._best(related, self._limits.by_terms)
 
     def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
         ranked = sorted(scores, key=lambda number: (-scores[number], -number))

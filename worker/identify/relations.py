@@ -50,7 +50,7 @@ OTHER_FIGURES = 3
 EQUAL_TO_OTHER = 0.25
 WHOLE = 0.95
 #: Share of text in common, and of numbers and names, of two items of a series that were never candidates for one text.
-SERIES = 0.3
+SERIES = 0.25
 SERIES_FACTS = 0.6
 
 # --- round-ups

@@ -1,75 +1,73 @@
-"""Terms: the names and telling words by which reports of one event find one another.
+"""Terms: the telling words of a report, weighted, by which reports of one event find and measure one another.
 
-A term is a name (`wadi safra`), the last word of a longer name (`safra`, for reports that give the surname alone),
-or, with `~` before it, a word of headline and lead. In a script without capitals pairs of words stand in for names.
+A term is the beginning of a folded word, so that the forms of an inflected word are one; in scripts that write no
+spaces it is a pair of neighbouring characters. What a term is worth beside its weight here is how rare it is
+(`worker.identify.closeness`), so no language needs a list of its own.
 """
 
+import math
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from worker.identify.names import GENERIC, SHORTEST, is_cased, names
-from worker.identify.numerals import value_of
+from storage.model import Term
+from worker.identify.names import GENERIC, is_cased, names
 from worker.identify.widely_known import STOP_WORDS
-from worker.identify.words import Sentence, is_number, sentences, words
+from worker.identify.words import NOT_PLAIN, sentences, words
 
-MAX_NAMES = 48
-MAX_WORDS = 24
-#: Weight of a name that stands in headline, standfirst or first sentence, above one from further down.
-LEAD_BONUS = 1.0
-#: Each further mention up to three adds so much.
-MENTION_BONUS = 0.25
-SHORTEST_WORD = 4
-WORD_MARK = "~"
+#: So many terms stand for a report: more of them change no decision (docs/decisions/0115).
+MAX_TERMS = 72
+#: A word of the headline counts as so many, one of standfirst and first sentences as so many more.
+HEADLINE = 4
+LEAD = 2
+LEAD_SENTENCES = 2
+#: A word that is part of a name counts so many times as much.
+NAMED = 2.0
+#: Words are cut to so many letters.
+STEM = 7
+SHORTEST = 2
+#: Article and joined conjunctions and prepositions before an Arabic word of some length.
+ARABIC_PREFIX = re.compile("^(?:[وف]?(?:ال|بال|كال|لل))(?=[\u0621-\u064a]{3})")
+POSSESSIVE = re.compile(r"['’].*$")
 
 
-def terms(headline: str, standfirst: str, body: str) -> tuple[tuple[str, float], ...]:
-    """Terms with their weights, heaviest first, then in order of the alphabet."""
+def terms(headline: str, standfirst: str, body: str) -> tuple[Term, ...]:
+    """Terms, heaviest first, then in order of the alphabet."""
     own = sentences(body)
-    top = tuple(own[:1])
-    opening = [*words(headline), *words(standfirst), *(word for sentence in top for word in sentence.words)]
-    found = own or sentences(headline)
-    named = _names(found, opening) if is_cased(body or headline) else _pairs(found, opening)
-    plain = Counter(word for word in opening if _is_telling(word))
-    telling = {WORD_MARK + word: 1.0 + MENTION_BONUS * min(count - 1, 3) for word, count in plain.items()}
-    return (*_heaviest(named, MAX_NAMES), *_heaviest(telling, MAX_WORDS))
+    counts: Counter[str] = Counter()
+    for text, worth in ((headline, HEADLINE), (standfirst, LEAD)):
+        counts.update(dict.fromkeys(stems(words(text)), worth))
+    for at, sentence in enumerate(own):
+        for stem in stems(sentence.words):
+            counts[stem] += 1 + (LEAD if at < LEAD_SENTENCES else 0)
+    cased = names(own) if is_cased(body or headline) else {}
+    raised = {stem for name in cased for stem in stems(name)}
+    named = {stem for name in cased for stem in stems(word for word in name if word not in GENERIC)}
+    weights = {stem: (1 + math.log(count)) * (NAMED if stem in raised else 1.0) for stem, count in counts.items()}
+    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MAX_TERMS]
+    return tuple((stem, round(weight, 3), stem in named) for stem, weight in heaviest)
 
 
-def _names(found: tuple[Sentence, ...], opening: list[str]) -> dict[str, float]:
-    early = set(opening)
-    weights: dict[str, float] = {}
-    for name, count in names(found).items():
-        weight = 1.0 + MENTION_BONUS * min(count - 1, 3) + (LEAD_BONUS if early.issuperset(name) else 0.0)
-        for term in _spellings(name):
-            weights[term] = max(weights.get(term, 0.0), weight)
-    return weights
+def stems(folded: Iterable[str]) -> Iterator[str]:
+    """The terms of folded words, in order; words that tell nothing give none."""
+    before = ""
+    for word in folded:
+        if len(word) == 1 and NOT_PLAIN.match(word):
+            if before:
+                yield before + word
+            before = word
+            continue
+        before = ""
+        if word not in STOP_WORDS:
+            stem = ARABIC_PREFIX.sub("", POSSESSIVE.sub("", word))[:STEM]
+            if len(stem) >= SHORTEST:
+                yield stem
 
 
-def _spellings(name: tuple[str, ...]) -> Iterator[str]:
-    yield " ".join(name)
-    if len(name) > 1 and name[-1] not in GENERIC and len(name[-1]) >= SHORTEST:
-        yield name[-1]
-
-
-def _pairs(found: tuple[Sentence, ...], opening: list[str]) -> dict[str, float]:
-    early = set(opening)
-    counts: Counter[tuple[str, str]] = Counter()
-    for sentence in found:
-        counts.update(
-            (a, b) for a, b in zip(sentence.words, sentence.words[1:], strict=False) if _tells(a) and _tells(b)
-        )
-    return {
-        " ".join(pair): 1.0 + MENTION_BONUS * min(count - 1, 3) + (LEAD_BONUS if early.issuperset(pair) else 0.0)
-        for pair, count in counts.items()
-    }
-
-
-def _is_telling(word: str) -> bool:
-    return len(word) >= SHORTEST_WORD and not is_number(word) and word not in STOP_WORDS and word not in GENERIC
-
-
-def _tells(word: str) -> bool:
-    return not value_of(word) and word not in STOP_WORDS
-
-
-def _heaviest(weights: dict[str, float], limit: int) -> list[tuple[str, float]]:
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
+def spelled(wanted: Iterable[str], text: str) -> tuple[str, ...]:
+    """The terms as the text writes them first, folded; those that it does not have as they are."""
+    found: dict[str, str] = {}
+    for word in words(text):
+        for stem in stems((word,)):
+            found.setdefault(stem, POSSESSIVE.sub("", word))
+    return tuple(found.get(term, term) for term in wanted)

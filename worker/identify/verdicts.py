@@ -9,7 +9,8 @@ from worker.identify.addresses import site
 from worker.identify.changes import changes
 from worker.identify.likeness import Likeness, Setting, likenesses
 from worker.identify.reading import Reading, read
-from worker.identify.stories import best_story
+from worker.identify.stories import place
+from worker.identify.terms import spelled
 from worker.identify.words import fold
 
 
@@ -78,11 +79,13 @@ def _version(case: _Case, like: Likeness, evidence: str) -> Verdict:
 
 
 def _new(case: _Case, series: frozenset[str]) -> Verdict:
-    match = best_story(case.fingerprint.terms, case.candidates, case.now, series)
+    placing = place(case.fingerprint.terms, case.candidates, case.now, series)
+    match, near = placing.match, placing.near
     if match is None:
-        return Verdict(kind="new", reason="no relative in the archive shares its text, nor the names of its story")
-    reason = f"another report of the story of {_named(match.known)}: both name {', '.join(match.shared[:5])}"
-    return Verdict(kind="new", story=match.story, score=match.score, reason=reason)
+        return Verdict(kind="new", reason="no relative in the archive shares its text, nor tells its event", near=near)
+    told = ", ".join(spelled(match.shared, f"{relations.headline(case.article)}\n{case.article.text}"))
+    reason = f"another report of the story of {_named(match.known)}: both tell of {told}"
+    return Verdict(kind="new", story=match.story, score=match.score, reason=reason, near=near)
 
 
 def _named(known: Known) -> str:

@@ -1,0 +1,98 @@
+"""How close two reports are: the terms that they share, the rarer the more, and the days between them."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.model import Known, Term
+
+#: Articles that the archive is taken to have beside its own, so that in a young one no shared word seems common.
+UNSEEN = 100
+#: A term in fewer than this share of all articles is not worth more for being rarer still: how rare it is then says
+#: more about the size of the archive than about the event.
+RAREST = 0.01
+#: Reports of so many days apart are as good as of one day; from there on the tie thins out like a bell, in days.
+#: A prior: no set has stories with times.
+SAME_DAYS = 2.0
+DECAY_DAYS = 3.0
+#: What stands below this adds nothing to a mean.
+NONE = 0.05
+#: Shared words count so many times as much as shared names at most: reports that are written to one pattern share its
+#: words, but name others. Texts in a script without capitals have no names to go by.
+WORDS_TO_NAMES = 2.0
+
+
+class Rarity:
+    """What each term is worth, by the share of all articles of the archive that have it."""
+
+    def __init__(self, counts: Mapping[str, int], articles: int) -> None:
+        """`counts`: articles that have each term; `articles`: how many there are."""
+        self.articles = articles
+        self._counts = counts
+        self._size = articles + UNSEEN
+
+    def worth(self, term: str) -> float:
+        return -math.log((self._counts.get(term, 0) / self._size + RAREST) / (1 + RAREST))
+
+    def weigh(self, terms: Iterable[Term]) -> "Weighed":
+        """The terms as a vector of length 1."""
+        weighed = {term: weight * self.worth(term) for term, weight, _ in terms}
+        length = math.sqrt(math.fsum(value * value for value in weighed.values())) or 1.0
+        named = frozenset(term for term, _, is_name in terms if is_name)
+        return Weighed({term: value / length for term, value in weighed.items()}, named)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A report as a vector of its terms."""
+
+    terms: Mapping[str, float]
+    #: those that are parts of names
+    named: frozenset[str]
+
+    def likeness(self, other: "Weighed") -> float:
+        """The root of the cosine, 0 to 1: by the root, to share a little with all counts for more than a lucky pair."""
+        ours, theirs = self.terms, other.terms
+        names = words = 0.0
+        for term in sorted(ours.keys() & theirs.keys()):
+            if term in self.named or term in other.named:
+                names += ours[term] * theirs[term]
+            else:
+                words += ours[term] * theirs[term]
+        if self.named and other.named:
+            words = min(words, names * WORDS_TO_NAMES)
+        return math.sqrt(names + words)
+
+    def shared(self, other: "Weighed", most: int) -> tuple[str, ...]:
+        """The terms that say most for the two being of one event."""
+        ours, theirs = self.terms, other.terms
+        return tuple(sorted(ours.keys() & theirs.keys(), key=lambda term: (-ours[term] * theirs[term], term))[:most])
+
+
+def nearness(one: datetime, other: datetime) -> float:
+    """What the time between two reports leaves of their likeness, 0 to 1."""
+    return bell(abs((one - other).total_seconds()) / 86400 - SAME_DAYS)
+
+
+def bell(days: float) -> float:
+    return math.exp(-(max(0.0, days) ** 2) / (2 * DECAY_DAYS**2))
+
+
+class Reports:
+    """Reports weighed once, and how close each is to each."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        self._rarity = rarity
+        self._weighed: dict[str, Weighed] = {}
+
+    def weighed(self, known: Known) -> Weighed:
+        found = self._weighed.get(known.id)
+        if found is None:
+            found = self._weighed[known.id] = self._rarity.weigh(known.terms)
+        return found
+
+    def closeness(self, one: Known, other: Known) -> float:
+        """0 to 1."""
+        close = self.weighed(one).likeness(self.weighed(other))
+        return close * nearness(one.published, other.published) if close > NONE else 0.0

@@ -1,0 +1,185 @@
+"""Which reports are of one event, judged together: late merges and splits of stories.
+
+Clusters of reports are joined in the order of how sure that is, by the agreement of `worker.identify.stories`. What a
+person placed by hand stays where it was put: such reports of one story are never parted, those of two never joined.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from storage.model import Known, Move
+from worker.identify.closeness import Rarity, Reports
+from worker.identify.stories import agreement, needed_agreement, one_a_group
+
+#: Reports of one story are taken for so much closer, so that a story does not waver as others come and go.
+STICKY = 1.02
+#: Above so many groups of copies only the latest are looked at.
+MOST = 300
+
+
+def regroup(reports: Sequence[Known], rarity: Rarity, pinned: frozenset[str] = frozenset()) -> tuple[Move, ...]:
+    """What has to move for every story to be one event: nothing, if the reports are well placed.
+
+    `reports`: those of some stories that may belong together, whole; `pinned`: ids of those placed by hand.
+    """
+    units = one_a_group(reports)[-MOST:]
+    clusters = _Clusters(units, Reports(rarity), rarity.articles, pinned)
+    clusters.join()
+    followers: dict[str, list[Known]] = {}
+    for known in reports:
+        followers.setdefault(known.group, []).append(known)
+    found = [[known for unit in members for known in followers[unit.group]] for members in clusters.members.values()]
+    return tuple(_moves(found, pinned))
+
+
+def components(stories: Iterable[str], near: Iterable[tuple[str, str]]) -> tuple[frozenset[str], ...]:
+    """The stories in sets of those that are linked by being near one another, each set once, in order."""
+    up = {story: story for story in stories}
+
+    def root(story: str) -> str:
+        while up[story] != story:
+            up[story] = up[up[story]]
+            story = up[story]
+        return story
+
+    for one, other in near:
+        up[root(one)] = root(other)
+    found: dict[str, set[str]] = {}
+    for story in up:
+        found.setdefault(root(story), set()).add(story)
+    return tuple(frozenset(members) for members in found.values())
+
+
+def moves_among(
+    reports: Sequence[Known], near: Iterable[tuple[str, str]], counts: Mapping[str, int], articles: int
+) -> dict[str, str]:
+    """The story of each report that has to move, by its id. A new story is named after the first report that opens it.
+
+    `counts`, `articles`: as of `storage.model.Candidates`.
+    """
+    told: dict[str, list[Known]] = {}
+    for known in reports:
+        told.setdefault(known.story, []).append(known)
+    moved: dict[str, str] = {}
+    for linked in components(told, near):
+        among = [known for story in sorted(linked) for known in told[story]]
+        if len(among) > 1:
+            for move in regroup(among, Rarity(counts, articles)):
+                moved |= dict.fromkeys(move.articles, move.to or f"s:{move.articles[0]}")
+    return moved
+
+
+def _moves(clusters: list[list[Known]], pinned: frozenset[str]) -> Iterator[Move]:
+    """A story's id stays with the cluster that has most of it; the older story lends its id to a merger."""
+    since: dict[str, tuple[str, int]] = {}
+    for known in (known for members in clusters for known in members):
+        began = (known.story_since or known.published).isoformat(), int(known.story[1:] or 0)
+        since[known.story] = min(since.get(known.story, began), began)
+    wishes = [
+        (-any(known.id in pinned for known in part), -len(part), since[story], at, story)
+        for at, members in enumerate(clusters)
+        for story, part in _by_story(members).items()
+    ]
+    owner: dict[str, int] = {}
+    names: dict[int, list[str]] = {}
+    for _, _, _, at, story in sorted(wishes):
+        if story not in owner:
+            owner[story] = at
+            names.setdefault(at, []).append(story)
+    for at, members in enumerate(clusters):
+        own = min(names.get(at, []), key=lambda story: since[story], default=None)
+        strangers = {story: part for story, part in _by_story(members).items() if story != own}
+        if strangers:
+            ids = tuple(known.id for part in strangers.values() for known in part)
+            yield Move(articles=ids, to=own)
+
+
+def _by_story(members: Iterable[Known]) -> dict[str, list[Known]]:
+    parts: dict[str, list[Known]] = {}
+    for known in members:
+        parts.setdefault(known.story, []).append(known)
+    return parts
+
+
+@dataclass(slots=True)
+class _Clusters:
+    """Average linkage over closeness; a cluster is named by the number of its first unit."""
+
+    units: Sequence[Known]
+    reports: Reports
+    articles: int
+    pinned: frozenset[str]
+    members: dict[int, list[Known]] = field(default_factory=dict)
+    _links: dict[int, dict[int, float]] = field(default_factory=dict)
+    _within: dict[int, float] = field(default_factory=dict)
+    _homes: dict[int, frozenset[str]] = field(default_factory=dict)
+    _queue: list[tuple[float, int, int, int, int, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for at, unit in enumerate(self.units):
+            self.members[at] = [unit]
+            self._links[at] = {}
+            self._homes[at] = frozenset([unit.story] if unit.id in self.pinned else [])
+        for one, other in combinations(range(len(self.units)), 2):
+            close = self._closeness(self.units[one], self.units[other])
+            if close > 0:
+                self._links[one][other] = self._links[other][one] = close
+
+    def join(self) -> None:
+        """Joins until no two clusters agree enough."""
+        self._join_pinned()
+        for one in list(self.members):
+            for other in self._links[one]:
+                if one < other:
+                    self._propose(one, other)
+        while self._queue:
+            _, one, other, size, size_other, between = heapq.heappop(self._queue)
+            if (
+                (len(self.members.get(one, ())), len(self.members.get(other, ()))) == (size, size_other)
+                and self._links[one].get(other) == between
+            ):  # fmt: skip
+                self._merge(one, other)
+                for near in self._links[one]:
+                    self._propose(min(one, near), max(one, near))
+
+    def _closeness(self, one: Known, other: Known) -> float:
+        close = self.reports.closeness(one, other)
+        return min(1.0, close * STICKY) if one.story == other.story else close
+
+    def _join_pinned(self) -> None:
+        firsts: dict[str, int] = {}
+        for at, unit in enumerate(self.units):
+            if unit.id in self.pinned and firsts.setdefault(unit.story, at) != at:
+                self._merge(firsts[unit.story], at)
+
+    def _propose(self, one: int, other: int) -> None:
+        homes = self._homes[one] | self._homes[other]
+        between = self._links[one][other]
+        size, size_other = len(self.members[one]), len(self.members[other])
+        sure = agreement(between, self._within.get(one), self._within.get(other))
+        margin = sure - needed_agreement(min(size, size_other), max(size, size_other), self.articles)
+        if margin >= 0 and len(homes) < 2:
+            heapq.heappush(self._queue, (-margin, one, other, size, size_other, between))
+
+    def _merge(self, one: int, other: int) -> None:
+        """`other` becomes part of `one`."""
+        sizes = len(self.members[one]), len(self.members[other])
+        whole = sum(sizes)
+        pairs = self._pairs(one) + self._pairs(other) + self._links[one].get(other, 0.0) * sizes[0] * sizes[1]
+        gone = self._links.pop(other)
+        for near in (self._links[one].keys() | gone.keys()) - {one, other}:
+            mean = (self._links[one].get(near, 0.0) * sizes[0] + gone.get(near, 0.0) * sizes[1]) / whole
+            self._links[one][near] = self._links[near][one] = mean
+            self._links[near].pop(other, None)
+        self._links[one].pop(other, None)
+        self._homes[one] |= self._homes.pop(other)
+        self._within[one] = pairs / (whole * (whole - 1) / 2)
+        self._within.pop(other, None)
+        self.members[one] += self.members.pop(other)
+
+    def _pairs(self, at: int) -> float:
+        """The sum of closeness over the pairs within a cluster."""
+        size = len(self.members[at])
+        return self._within.get(at, 0.0) * size * (size - 1) / 2
