@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from storage.model import Article, Fields, Organisation, Person, stated_day
+from storage.model import Agency, Article, Fields, Organisation, Person, Place, stated_day
 from worker.extract.agencies import find_agencies
 from worker.extract.attribution import with_attribution
 from worker.extract.claims import find_claims_sources
 from worker.extract.dates import find_dates
 from worker.extract.figures import find_figures
 from worker.extract.language import detect
-from worker.extract.organisations import find_organisations, with_agencies, with_groups
-from worker.extract.people import find_people
+from worker.extract.located import Found, names_in
+from worker.extract.naming import hints_of, tagged_names
+from worker.extract.organisations import bodies_at, find_organisations, with_agencies, with_groups
+from worker.extract.people import find_people, people_at
+from worker.extract.places import Named as Whose
 from worker.extract.places import find_places
 from worker.extract.quotes import Named, find_quotes
 from worker.extract.reading import Reading, read
+from worker.extract.tokens import Hint
 
 if TYPE_CHECKING:
     from worker.gazetteer import Gazetteer
@@ -36,10 +40,7 @@ def extract(article: Article, gazetteer: Gazetteer) -> Fields:
         text=text, parts=read(text), published=_day(article.published), language=detect(_body(text), article.language)
     )
     dates, agencies = find_dates(reading), find_agencies(reading)
-    organisations = with_agencies(reading, find_organisations(reading), agencies)
-    people = find_people(reading, gazetteer, _spans(organisations))
-    organisations = with_groups(reading, organisations, people)
-    places = find_places(reading, gazetteer, (*_spans(people), *_spans(organisations)))
+    people, organisations, places = _named(reading, gazetteer, agencies)
     figures = find_figures(reading, tuple((d.start, d.end) for d in dates))
     quotes = find_quotes(reading, Named(people, organisations, places))
     return Fields(
@@ -54,6 +55,45 @@ def extract(article: Article, gazetteer: Gazetteer) -> Fields:
         language=reading.language,
         claims_sources=find_claims_sources(reading, organisations, agencies),
     )
+
+
+def _named(
+    reading: Reading, gazetteer: Gazetteer, agencies: tuple[Agency, ...]
+) -> tuple[tuple[Person, ...], tuple[Organisation, ...], tuple[Place, ...]]:
+    """Whom and what the text names: the rules first, then the tagger, which weighs what they say."""
+    organisations = find_organisations(reading)
+    people = find_people(reading, gazetteer, _spans(with_agencies(reading, organisations, agencies)))
+    found = names_in(reading, gazetteer)
+    tagged = tagged_names(reading, hints_of(people, organisations, found))
+    tagged = _without_sure_places(tagged, found, {*_spans(people), *_spans(organisations)})
+    if tagged:
+        others = [(start, end) for start, end, kind in tagged if kind != "ORG"]
+        bodies = [(start, end) for start, end, kind in tagged if kind == "ORG"]
+        organisations = bodies_at(reading, organisations, bodies, others)
+    organisations = with_agencies(reading, organisations, agencies)
+    if tagged:
+        taken = _spans(organisations)
+        people = people_at(reading, _of_people(people, tagged, taken), taken)
+    organisations = with_groups(reading, organisations, people)
+    return people, organisations, find_places(reading, found, Whose(people, organisations, tagged))
+
+
+def _without_sure_places(tagged: tuple[Hint, ...], found: list[Found], ruled: set[tuple[int, int]]) -> tuple[Hint, ...]:
+    """What is tagged, but for well-known places that nothing but the tagger takes for people or bodies."""
+    sure = {(f.start, f.end) for f in found if f.is_sure and not f.is_demonym and not f.meanings[0].is_ordinary}
+    return tuple(
+        (start, end, "LOC" if (start, end) in sure and (start, end) not in ruled else kind)
+        for start, end, kind in tagged
+    )
+
+
+def _of_people(
+    people: tuple[Person, ...], tagged: tuple[Hint, ...], taken: tuple[tuple[int, int], ...]
+) -> list[tuple[int, int]]:
+    """Where people's names stand: as tagged, and as the rules say where nothing is tagged."""
+    spans = [(s, e) for s, e, kind in tagged if kind == "PER" and not any(a < e and s < b for a, b in taken)]
+    silent = [span for span in _spans(people) if not any(s < span[1] and span[0] < e for s, e, _ in tagged)]
+    return sorted({*spans, *silent})
 
 
 def _spans(named: Iterable[Person | Organisation]) -> tuple[tuple[int, int], ...]:

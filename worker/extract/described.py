@@ -13,7 +13,7 @@ from worker.extract.words import any_of, occurrences, table
 from worker.gazetteer import fold
 
 if TYPE_CHECKING:
-    from worker.extract.places import Found
+    from worker.extract.located import Found
 
 #: towns with fewer people need a word before them that says "place"
 KNOWN_ALONE: Final = 100_000
@@ -24,7 +24,7 @@ _NO_WORD_BEHIND: Final = regex.compile(r"(?!\w)")
 @cache
 def _kinds() -> tuple[regex.Pattern[str], ...]:
     kinds = any_of(list(table("places")["kinds"]))
-    name = r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)?)"
+    name = r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:[ ]\p{Lu}[\p{L}\p{M}'’-]+)?)"
     arabic = any_of(list(table("places")["kinds_ar"]))
     return (
         regex.compile(rf"(?<!\w)(?P<kind>{kinds})\s+of\s+(?:the\s+)?(?:al-|el-)?{name}"),

