@@ -10,7 +10,7 @@ from worker.clean import blocks as blocking
 from worker.clean import bylines, content, dates, header, language, moments, ruled, titles, vote, walls
 from worker.clean.captions import Caption, captions_of
 from worker.clean.figures import pair
-from worker.clean.meta import Meta, best_time
+from worker.clean.meta import Meta
 from worker.clean.render import render, render_block
 from worker.clean.sieve import is_header_line, sieve
 from worker.clean.sites import SiteRule, Step
@@ -42,6 +42,7 @@ class Head:
     authors: tuple[str, ...]
     agencies: tuple[str, ...]
     published: str | None
+    modified: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,10 @@ def _body_and_head(
         header_keys=taken | {key(a) for a in authors},
         authors=authors,
     )
-    published = moments.published(meta, _machine_times(outline, above), above, tail)
+    before = outline.lines[max(0, start - 10) : max(0, start)]
+    behind = [line for line in tail if first and line.index <= first.index + 5]  # of the header, where it has a lead
+    clues = moments.Clues(marked=_machine_times(outline, above), above=[*above, *behind], before=before, tail=tail)
+    published = moments.published(meta, clues)
     head = Head(
         above=tuple(above),
         standfirst=standfirst,
@@ -187,6 +191,7 @@ def _body_and_head(
         authors=authors,
         agencies=agencies,
         published=published,
+        modified=moments.modified(meta, clues, published),
     )
     return sieved, head
 
@@ -248,7 +253,7 @@ def _assemble(
     pictures = _pictures(paired, lead, meta)
     article = Article(
         url=meta.url, canonical_url=meta.canonical() or meta.url, title=names.title, headline=names.headline,
-        standfirst=head.standfirst, published=head.published, modified=best_time(meta.modified()), authors=head.authors,
+        standfirst=head.standfirst, published=head.published, modified=head.modified, authors=head.authors,
         agencies=head.agencies, publisher=names.publisher, section=meta.section(), tags=meta.tags(),
         language=meta.lang() or language.guess(body_text(made)),
         pictures=pictures, blocks=made, confidence=sure, method="blocks",

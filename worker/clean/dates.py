@@ -38,7 +38,36 @@ _MONTHS = {
         "prosince decembrie aralık ara декабря дек грудня ديسمبر كانون_الأول كانون_أول دسامبر दिसंबर "
         "joulukuuta δεκεμβρίου",
 }  # fmt: skip
-_MONTH_OF = {name.replace("_", " "): n for n, names in _MONTHS.items() for name in names.split()}
+#: further languages, January to December
+_MORE_MONTHS = (
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "januari februari mac april mei jun julai ogos september oktober november disember",
+    "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+    "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+    "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+    "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+    "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "януари февруари март април май юни юли август септември октомври ноември декември",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
+    "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "jануарија февруари март април мај јуни јули август септември октомври ноември декември",
+    "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
+    "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
+    "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+    "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+    "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+    "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
+)
+_MONTH_OF = {name: n for names in _MORE_MONTHS for n, name in enumerate(names.split(), 1)} | {
+    name.replace("_", " "): n for n, names in _MONTHS.items() for name in names.split()
+}
 _NAMES = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s+(?:de |of |"
@@ -46,12 +75,19 @@ _DAY_FIRST = re.compile(
     re.I,
 )
 _MONTH_FIRST = re.compile(rf"(?<!\w)({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.I)
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)", re.I)
+#: years of Thailand's calendar are ahead by so much
+_BUDDHIST, _BUDDHIST_YEARS = 543, range(2443, 2644)
 _EAST = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 #: with points the year may be two digits: day first, always
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.]\d|\d)")
-_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?:[:h.]|\s?h\s?)([0-5]\d)(?::[0-5]\d)?\s*(?:([ap])\.?m\b\.?)?", re.I)
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?:([ap])m\s?|(上午|午前|오전)|(下午|晚上|午後|오후))?\s?([01]?\d|2[0-3])"
+    r"(?:[:h.]|\s?h\s?|\s?[時时點点시]\s?)([0-5]\d)(?::[0-5]\d)?\s*(?:([ap])\.?m\b\.?)?",
+    re.I,
+)
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
     r"[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?!\d)",
@@ -81,6 +117,7 @@ def _zone(text: str | None) -> timezone | None:
 
 def _stated(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone: timezone | None) -> str | None:
     year, month, number = day
+    year -= _BUDDHIST if year in _BUDDHIST_YEARS else 0
     if year not in _YEARS:
         return None
     try:
@@ -133,6 +170,9 @@ def _day(text: str, month_first: bool) -> tuple[tuple[int, int, int], int, int] 
     found = _MONTH_FIRST.search(text)
     if found:
         return (int(found[3]), _MONTH_OF[found[1].lower()], int(found[2])), *found.span()
+    found = _VIETNAMESE.search(text)
+    if found:
+        return (int(found[3]), int(found[2]), int(found[1])), *found.span()
     found = _EAST.search(text) or _YEAR_FIRST.search(text)
     if found:
         return (int(found[1]), int(found[2]), int(found[3])), *found.span()
@@ -151,7 +191,7 @@ def without(text: str) -> str:
     """The line without its dates and times of day; a bar stands where they stood."""
     text = unicodedata.normalize("NFC", text[: 3 * _LONGEST])
     plain = text.translate(_ASCII_DIGITS)
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _EAST, _YEAR_FIRST, _NUMBERS, _SHORT_YEAR, _CLOCK):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _VIETNAMESE, _EAST, _YEAR_FIRST, _NUMBERS, _SHORT_YEAR, _CLOCK):
         plain = pattern.sub(" | ", plain)
     return plain if plain != text.translate(_ASCII_DIGITS) else text
 
@@ -160,7 +200,7 @@ def _clock(text: str) -> tuple[int, int, int] | None:
     found = _CLOCK.search(text)
     if not found:
         return None
-    hour = int(found[1])
-    if found[3]:
-        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
-    return hour, int(found[2]), 0
+    before, morning, evening, hour, minute, behind = found.groups()
+    half = (before or behind or ("a" if morning else "p" if evening else "")).lower()
+    hours = int(hour)
+    return (hours % 12 + (12 if half == "p" else 0) if half and hours <= 12 else hours), int(minute), 0

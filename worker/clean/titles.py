@@ -6,7 +6,7 @@ from worker.clean.text import key, tidy, weight
 from worker.clean.walk import Line, Outline
 
 _SEPARATOR = re.compile(
-    r"(\s+[-–—|·•»«:/~∙]+\s+|\s*[|｜»«]\s*|\s+::\s+|_+(?=[^\s_]*[^\x00-\x7f])|:\s+|\s*[–—]\s*(?=\w+\.\w+$)|\s+-(?=\S+$))"
+    r"(\s+[-–—|·•»«:/~∙]+\s+|\s*[|｜»«]\s*|\s+::\s+|_+(?=[^\s_]*[^\x00-\x7f])|:\s+|：|\s*[–—]\s*(?=\w+\.\w+$)|\s+-(?=\S+$))"
 )
 #: a site's name is seldom longer; used where nothing on the page says what the site is called
 _LONGEST_NAME_WORDS = 4
@@ -63,7 +63,7 @@ def _strip_once(parts: list[str], names: set[str]) -> list[str] | None:
             or (
                 spaced_dash
                 and last[:1].isupper()
-                and parts[-2].strip() != ":"
+                and parts[-2].strip() not in (":", "：")
                 and len(rest_before.split()) > 3
                 and not last.rstrip().endswith(("?", "!", "."))
             )
@@ -78,7 +78,7 @@ def _is_site(part: str, names: set[str], separator: str) -> bool:
     if not own:
         return True
     # what stands before a colon is a topic more often than part of a site's name: `Report: …` of The X Report
-    return own in names or (separator.strip() != ":" and _is_like_site(own, names))
+    return own in names or (separator.strip() not in (":", "：") and _is_like_site(own, names))
 
 
 def _is_like_site(own: str, names: set[str]) -> bool:
