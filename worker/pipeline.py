@@ -21,6 +21,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
     filed = filing.file(article, fingerprint, found.fields, verdict, independent_sources)
     if filed.is_unchanged:
         return ()
+    filing.keep_words(filed.article_id, found.words)
     if page is not None:
         filing.keep_page(filed.article_id, page)
     article = replace(article, id=filed.article_id)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from storage.model import Article, Entry, Fields, Fingerprint, Page, ParsedFeed
+from storage.model.search import Words
 from worker.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Study:
     fields: Fields
     #: without the entry's key, which the study does not know
     fingerprint: Fingerprint
+    #: for the index of the archive
+    words: Words
 
 
 def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
@@ -34,6 +37,7 @@ def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
 def study(page: Page | None, entry: Entry, url: str, trouble: str, sites: "SiteRules | None" = None) -> Study:
     """Cleans the page, finds its fields and fingerprint; without a page, what the feed gave stands in and says why."""
     from worker import clean, extract, identify
+    from worker.match import words_of
 
     if page is None:
         article = clean.from_entry(entry, url=url, warning=trouble)
@@ -43,6 +47,7 @@ def study(page: Page | None, entry: Entry, url: str, trouble: str, sites: "SiteR
         article=article,
         fields=extract.extract(article, gazetteer()),
         fingerprint=identify.fingerprint(article, feed_url="", entry_id=""),
+        words=words_of(article),
     )
 
 

@@ -9,9 +9,10 @@ from storage.store.feeds import Feeds
 from storage.store.filing import Filing, Filings
 from storage.store.recipients import Recipients
 from storage.store.said import Said
+from storage.store.search import Searches
 
 __all__ = ["Again", "Filing", "KeptPage", "Store"]
 
 
-class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said):
+class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said, Searches):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -8,9 +8,10 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from storage import codec, dialect
+from storage import codec, dialect, fulltext
 from storage.errors import NotFound
 from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page, instant
+from storage.model.search import Words
 from storage.store.base import Base, number
 from storage.store.indexing import index_article
 from storage.store.said import keep_said
@@ -38,6 +39,7 @@ class Again:
     article: Article
     fingerprint: Fingerprint
     fields: Fields
+    words: Words
     #: topic -> what of the new text matches it
     matches: Mapping[str, Match]
 
@@ -113,6 +115,7 @@ class CleanedAgain(Base):
                 row |= {"revision": old.revision + 1, "updated_at": now}
             connection.execute(sa.update(articles).where(articles.c.id == wanted).values(row))
             _replace_index(connection, wanted, again, old.first_seen)
+            fulltext.keep(connection, wanted, again.words)
             return "refreshed" if outcome == "unchanged" else outcome
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import codec, dialect
+from storage import codec, dialect, fulltext
 from storage.model import (
     Alert,
     Article,
@@ -25,6 +25,7 @@ from storage.model import (
     Verdict,
     instant,
 )
+from storage.model.search import Words
 from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
 from storage.store.outbox import Routes, post
@@ -102,6 +103,10 @@ class Filing:
         row = {"article_id": number(article_id, "a"), "url": page.final_url, "content_type": page.content_type}
         row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6)}
         self.connection.execute(sa.insert(pages).values(row))
+
+    def keep_words(self, article_id: str, words: Words) -> None:
+        """Puts the article's words into the index of the archive, in place of those that it had."""
+        fulltext.keep(self.connection, number(article_id, "a"), words)
 
     def told(self, story: Story, matched: Sequence[str], within: timedelta) -> tuple[Told, ...]:
         """What each matched topic, and each topic that has alerts of this story, knows of it."""

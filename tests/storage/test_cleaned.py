@@ -22,6 +22,7 @@ from storage.model import (
     Topic,
     Verdict,
 )
+from storage.model.search import Words
 from storage.store import Again, Store
 from storage.store.cleaned import Outcome
 from storage.store.stories import StoryArticle
@@ -30,7 +31,7 @@ from storage.tables import alerts, decisions, deliveries, matches, revisions, te
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
 TOPICS = (Topic(name="Aleppo", query="aleppo"), Topic(name="Gas", query="gas"))
-PRINT = Fingerprint(keys=(("guid", "g 1"), ("text", "t1")), shingles=(1, 2), terms=(("aleppo", 1.0),))
+PRINT = Fingerprint(keys=(("guid", "g 1"), ("text", "t1")), shingles=(1, 2), terms=(("aleppo", 1.0, True),))
 
 
 def count(parts: Sequence[StoryArticle]) -> tuple[str, ...]:
@@ -63,9 +64,11 @@ def article(**parts: object) -> Article:
 
 
 def again(fields: Fields | None = None, **parts: object) -> Again:
-    new = replace(PRINT, keys=(("guid", "g 1"), ("text", "t2")), shingles=(3,), terms=(("gas", 1.0),))
+    new = replace(PRINT, keys=(("guid", "g 1"), ("text", "t2")), shingles=(3,), terms=(("gas", 1.0, True),))
     found = {"Gas": Match(topic="Gas", spans=()), "Idlib": Match(topic="Idlib")}
-    return Again(article=article(**parts), fingerprint=new, fields=fields or Fields(), matches=found)
+    return Again(
+        article=article(**parts), fingerprint=new, fields=fields or Fields(), words=Words(forms=()), matches=found
+    )
 
 
 def rows(store: Store, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:

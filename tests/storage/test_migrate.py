@@ -44,6 +44,8 @@ def test_the_migrations_make_what_the_tables_say(store: Store) -> None:
     with store.engine.connect() as connection:
         # Alembic takes an empty text as SQLite's default for another one: PostgreSQL holds the defaults to the tables.
         opts = {"compare_type": True, "compare_server_default": connection.dialect.name == "postgresql"}
+        # The index of words is another thing on each (storage.fulltext), so the tables say nothing of it.
+        opts["include_name"] = lambda name, kind, _: kind != "table" or not str(name).startswith("words")
         context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 

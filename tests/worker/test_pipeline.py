@@ -11,6 +11,7 @@ from storage.model import Article, Decision, Entry, EntryRecord, Feed, Fields, F
 from storage.store import Store
 from tests.worker.house import ALEPPO, HOUR, NOON, fresh_store, rules, watch
 from worker import identify
+from worker.match import words_of
 from worker.pipeline import file_article
 from worker.rules import Rules
 from worker.study import Study
@@ -55,6 +56,7 @@ class Street:
             article=article,
             fields=fields(text, dead),
             fingerprint=identify.fingerprint(article, feed_url="", entry_id=""),
+            words=words_of(article),
         )
         with self.store.filing(due, now) as filing:
             decisions = file_article(filing, due, found, None, self.rules)

@@ -9,6 +9,7 @@ from worker.match.errors import MatchError, QueryError, TopicErrors
 from worker.match.explain import ClauseResult, Explanation, Words, explain
 from worker.match.lint import parse_query
 from worker.match.matcher import Matcher
+from worker.match.probe import question, words_of
 from worker.match.query import Caution, Node, Query, asks_for_fields, printed
 from worker.match.vocabulary import Vocabulary
 
@@ -30,4 +31,6 @@ __all__ = [
     "explain",
     "parse_query",
     "printed",
+    "question",
+    "words_of",
 ]

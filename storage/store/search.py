@@ -1,0 +1,78 @@
+"""The index of the archive: the words of every article as topics compare them, asked by `search` and `topic test`.
+
+It is filled in the transaction that files an article; articles from before it was made are filled in by a step that
+can be interrupted (`old_articles`, `keep_old_words`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import codec, dialect, fulltext
+from storage.model import Article
+from storage.model.search import FoundArticle, Probe, Words
+from storage.store.base import Base
+from storage.tables import articles, meta
+
+#: keys in `meta`: the last article from before the index, and the last of them that is in it
+OLD_UNTIL, OLD_DONE = "words_until", "words_done"
+
+
+class Searches(Base):
+    def count_found(self, probe: Probe | None) -> int:
+        """How many articles the index finds."""
+        with self._read() as connection:
+            if probe is None:
+                return int(connection.execute(sa.select(sa.func.count()).select_from(articles)).scalar_one())
+            return int(connection.execute(fulltext.count(connection, probe)).scalar_one())
+
+    def is_certain(self, probe: Probe) -> bool:
+        """Whether this database's index can tell all that the probe says."""
+        return fulltext.is_certain(self.engine.dialect.name, probe)
+
+    def found_ids(self, probe: Probe | None, *, limit: int, before: str = "") -> tuple[str, ...]:
+        """The newest articles that the index finds, newest first; of those filed before `before`, if given."""
+        end = int(before[1:]) if before else None
+        with self._read() as connection:
+            query = sa.select(articles.c.id) if probe is None else fulltext.ids(connection, probe)
+            ident = query.selected_columns[0]
+            if end is not None:
+                query = query.where(ident < end)
+            return tuple(f"a{row}" for row in connection.execute(query.order_by(ident.desc()).limit(limit)).scalars())
+
+    def found_since(self, probe: Probe | None, since: datetime) -> tuple[FoundArticle, ...]:
+        """The articles that the index finds and that were first seen since then, newest first."""
+        columns = (articles.c.id, articles.c.story_id, articles.c.first_seen, articles.c.verdict)
+        query = sa.select(*columns).where(articles.c.first_seen >= since).order_by(articles.c.id.desc())
+        with self._read() as connection:
+            if probe is not None:
+                query = query.where(articles.c.id.in_(fulltext.ids(connection, probe)))
+            return tuple(
+                FoundArticle(id=f"a{row.id}", story=f"s{row.story_id}", first_seen=row.first_seen, verdict=row.verdict)
+                for row in connection.execute(query)
+            )
+
+    def old_articles(self, limit: int) -> tuple[tuple[str, Article], ...]:
+        """Articles from before the index was made that are not in it yet, oldest first."""
+        with self._read() as connection:
+            done, until = _old(connection)
+            if done >= until:
+                return ()
+            query = sa.select(articles.c.id, articles.c.article).where(articles.c.id > done, articles.c.id <= until)
+            rows = connection.execute(query.order_by(articles.c.id).limit(limit)).all()
+            return tuple((f"a{row.id}", codec.decode(row.article, Article)) for row in rows)
+
+    def keep_old_words(self, rows: Sequence[tuple[str, Words]]) -> None:
+        """Puts articles of `old_articles`, in their order, into the index; an interruption loses none."""
+        with self._write() as connection:
+            for ident, words in rows:
+                fulltext.keep(connection, int(ident[1:]), words, is_old=True)
+            if rows:
+                dialect.upsert(connection, meta, ["key"], {"key": OLD_DONE, "value": rows[-1][0][1:]})
+
+
+def _old(connection: sa.Connection) -> tuple[int, int]:
+    query = sa.select(meta.c.key, meta.c.value).where(meta.c.key.in_((OLD_DONE, OLD_UNTIL)))
+    found = {row.key: int(row.value) for row in connection.execute(query)}
+    return found.get(OLD_DONE, 0), found.get(OLD_UNTIL, 0)
