@@ -14,6 +14,8 @@ COMMANDS = {
     "status": "worker.cli.look:status",
     "articles": "worker.cli.articles:app",
     "stories": "worker.cli.look:stories",
+    "quotes": "worker.cli.said:quotes",
+    "figures": "worker.cli.said:figures",
     "show": "worker.cli.look:show",
     "alerts": "worker.cli.alerts:app",
     "export": "worker.cli.export:export",
