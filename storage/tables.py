@@ -65,6 +65,20 @@ feeds = sa.Table(
     *_lease(),
 )
 
+#: what is agreed with hubs that bring feeds
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("feed_id", BigId, sa.ForeignKey("feeds.id"), primary_key=True, autoincrement=False),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    sa.Column("secret", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("expires_at", Utc),
+    *_lease(),
+)
+
 entries = sa.Table(
     "entries",
     metadata,
@@ -105,6 +119,8 @@ articles = sa.Table(
     sa.Column("article", sa.Text, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),
     sa.Column("terms", sa.Text, nullable=False),
+    #: placed in its story by a person: it stays there
+    sa.Column("is_pinned", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 #: the key of a speaker is the folded last word of the name, that of a place the folded name
@@ -188,6 +204,43 @@ stories = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("first_seen", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False, index=True),
+    #: the story that it turned out to be, whose id stands for both from then on
+    sa.Column("merged_into", BigId, index=True),
+    #: the story that it was a part of, until when: what was told of that before is told of it
+    sa.Column("split_from", BigId),
+    sa.Column("split_at", Utc),
+)
+
+#: in how many articles each term ever was; the term '' has the number of articles
+vocabulary = sa.Table(
+    "vocabulary",
+    metadata,
+    sa.Column("term", sa.Text, primary_key=True),
+    sa.Column("articles", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: stories to be looked at again, with those that they nearly were; a story that has grown with itself
+near_stories = sa.Table(
+    "near_stories",
+    metadata,
+    sa.Column("story_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("near_id", BigId, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+#: every merge of `other_id` into `story_id`, every split of `other_id` from it
+story_log = sa.Table(
+    "story_log",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("story_id", BigId, nullable=False, index=True),
+    sa.Column("other_id", BigId, nullable=False, index=True),
+    sa.Column("articles", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("is_by_hand", sa.Boolean, nullable=False),
 )
 
 topics = sa.Table(

@@ -11,7 +11,7 @@ alert       pure  Report -> Decisions        what rings, for whom, when, and why
 deliver     I/O   Delivery -> Receipt        e-mail and webhook
 
 `pipeline` knows the order; `study` is its part that runs in children. `jobs` claims and saves, `engine` decides when,
-`daemon` puts it all together. Beside the street: `schedule` (pure) says when a feed is asked again, `discover` finds
-feeds, `http` is the one web client, `protocol` (pure) says what answers ask for, `gazetteer` the table of places,
-`agencies` the list of news agencies, `web` what answers, `demo` the demonstration.
+`daemon` puts it all together. Beside the street: `schedule` (pure) says when a feed is asked again, `push` (pure) how
+hubs bring it, `discover` finds feeds, `http` is the one web client, `protocol` (pure) says what answers ask for,
+`gazetteer` the table of places, `agencies` the list of news agencies, `web` what answers, `demo` the demonstration.
 """

@@ -36,6 +36,8 @@ class Rules:
     #: whether articles are fetched at all, or entries only stored
     wants_articles: bool
     keep_pages: timedelta
+    #: where hubs bring feeds, as they reach us; '' if they cannot
+    push_url: str = ""
     #: how the pages of single sites are read
     sites: "SiteRules | None" = None
 
@@ -70,6 +72,7 @@ def read_rules(
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
         wants_articles=settings.fetch.articles,
         keep_pages=settings.storage.keep_pages,
+        push_url=f"{settings.web.base}/push" if settings.web.public_url and settings.web.listen else "",
         sites=sites,
     )
 

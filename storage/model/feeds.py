@@ -71,6 +71,8 @@ class DueFeed:
     id: int
     feed: Feed
     state: FeedState
+    #: until when a hub brings what is new, so that polls are a safety net; None: none does
+    pushed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ class FeedInfo:
     language: str = ""
     ttl_minutes: int | None = None
     hubs: tuple[str, ...] = ()
+    #: the address by which hubs know the feed
+    self_url: str = ""
     next: str | None = None
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()

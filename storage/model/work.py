@@ -10,6 +10,7 @@ from storage.model.articles import Article
 from storage.model.decisions import Outcome
 from storage.model.feeds import DueFeed, Entry, Feed, FeedState
 from storage.model.fields import Fields
+from storage.model.push import PushOffer
 from storage.model.sameness import VerdictKind
 
 
@@ -44,6 +45,8 @@ class Polled:
     #: what is new is to become articles
     articles_wanted: bool
     now: datetime
+    #: the hub that the feed names
+    offer: PushOffer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
 from storage.store.feeds import Feeds
 from storage.store.filing import Filing, Filings
+from storage.store.push import Pushes
 from storage.store.recipients import Recipients
 from storage.store.said import Said
 from storage.store.search import Searches
@@ -14,5 +15,5 @@ from storage.store.search import Searches
 __all__ = ["Again", "Filing", "KeptPage", "Store"]
 
 
-class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said, Searches):
+class Store(Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said, Searches, Pushes):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -73,7 +73,8 @@ def take(connection: sa.Connection, table: sa.Table, ids: list[Any], lease: Leas
 @cache
 def _taking(name: str, table: sa.Table) -> sa.Update:
     held: dict[str, Any] = {"lease_owner": sa.bindparam("owner"), "lease_until": sa.bindparam("until")}
-    return sa.update(table).where(dialect.among(name, table.c.id)).values(held)
+    (key,) = table.primary_key.columns
+    return sa.update(table).where(dialect.among(name, key)).values(held)
 
 
 def leave(next_at: datetime | None) -> dict[str, Any]:

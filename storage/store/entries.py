@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage import codec, dialect
 from storage.model import DueEntry, Entry, Feed, Lease
 from storage.store.base import Base, is_due, leave, take
-from storage.tables import articles, deliveries, entries, feeds, pages, shingles, terms
+from storage.tables import articles, deliveries, entries, feeds, pages, shingles, subscriptions, terms
 
 
 class Entries(Base):
@@ -36,7 +36,7 @@ class Entries(Base):
         """Frees all rows that this owner holds; None frees all: only for the one process of a SQLite database."""
         free = {"lease_owner": None, "lease_until": None}
         with self._write() as connection:
-            for table in (feeds, entries, deliveries):
+            for table in (feeds, entries, deliveries, subscriptions):
                 held = table.c.lease_owner.is_not(None) if owner is None else table.c.lease_owner == owner
                 connection.execute(sa.update(table).where(held).values(free))
 

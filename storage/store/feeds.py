@@ -10,7 +10,8 @@ from storage import codec, dialect
 from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled
 from storage.store.arrivals import keep_entries
 from storage.store.base import Base, is_due, is_free, leave, take
-from storage.tables import entries, feeds
+from storage.store.push import keep_offer
+from storage.tables import entries, feeds, subscriptions
 
 #: columns named otherwise in their row, since the row is found by them
 _BY_URL = sa.update(feeds).where(feeds.c.url == sa.bindparam("of_url"))
@@ -19,6 +20,10 @@ _TAKEN_OUT = _BY_URL.values(is_active=False)
 _BY_ID = sa.update(feeds).where(feeds.c.id == sa.bindparam("of_id"))
 _ASKED = _BY_ID.values({"state": sa.bindparam("learnt")} | leave(None) | {"next_at": sa.bindparam("due_at")})
 _LEFT_ALONE = _BY_ID.values(lease_owner=None, lease_until=None)
+_BROUGHT = sa.and_(subscriptions.c.feed_id == feeds.c.id, subscriptions.c.status == "active")
+_CLAIMED = sa.select(feeds.c.id, feeds.c.feed, feeds.c.state, subscriptions.c.expires_at).select_from(
+    feeds.outerjoin(subscriptions, _BROUGHT)
+)
 
 
 class Feeds(Base):
@@ -51,13 +56,18 @@ class Feeds(Base):
     def _claim_feeds(
         self, lease: Lease, which: sa.ColumnElement[bool], order: sa.Column[Any], limit: int | None
     ) -> tuple[DueFeed, ...]:
-        query = sa.select(feeds.c.id, feeds.c.feed, feeds.c.state).where(feeds.c.is_active, which)
+        query = _CLAIMED.where(feeds.c.is_active, which)
         with self._write() as connection:
             query = dialect.for_claim(connection, query.order_by(order).limit(limit), feeds)
             rows = connection.execute(query).all()
             take(connection, feeds, [row.id for row in rows], lease)
         return tuple(
-            DueFeed(id=row.id, feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState))
+            DueFeed(
+                id=row.id,
+                feed=codec.decode(row.feed, Feed),
+                state=codec.decode(row.state, FeedState),
+                pushed_until=row.expires_at,
+            )
             for row in rows
         )
 
@@ -89,6 +99,9 @@ class Feeds(Base):
                 for ident, state in states
             ]
             connection.execute(_ASKED, rows)
+            for polled in polls:
+                if polled.offer is not None:
+                    keep_offer(connection, polled.due.id, polled.offer, polled.now)
         return fresh
 
     def release_feeds(self, claimed: Sequence[DueFeed]) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from storage.model import Delivery, DueEntry, DueFeed, FetchFailed, Lease, Receipt
+from storage.model import Delivery, DueEntry, DueFeed, FetchFailed, Lease, Receipt, Subscription
 from worker import jobs
 from worker.context import LEASE, Context
 from worker.engine.stage import Craft
 
-#: feeds asked, pages read and channels served at once; a host is asked one at a time whatever these say
-POLLS, ARTICLES, CHANNELS = 256, 48, 64
+#: feeds asked, pages read, channels served and hubs told at once; a host is asked one at a time whatever these say
+POLLS, ARTICLES, CHANNELS, HUBS = 256, 48, 64, 8
 #: feeds are claimed so many at a time
 POLLS_CLAIMED = 64
 #: rows that a fault of ours stopped are tried again after this
@@ -83,6 +83,28 @@ def articles_craft(present: Present, then: Callable[[], None] = nothing) -> Craf
         work=lambda due: jobs.turn_into_article(present(), due),
         give_back=give_back,
         then=then,
+    )
+
+
+def hubs_craft(present: Present) -> Craft[Subscription]:
+    """Hubs that are to hear something: asked to bring a feed, to go on, or to end."""
+
+    async def claim(limit: int) -> Sequence[Subscription]:
+        ctx = present()
+        return await ctx.db(ctx.store.claim_subscriptions, ctx.lease(), limit) if ctx.rules.push_url else ()
+
+    async def give_back(asked: Subscription, reason: str) -> None:
+        ctx = present()
+        again = ctx.clock.now() + FAULT_PAUSE
+        await ctx.db(ctx.store.settle_subscription, asked, ctx.owner, asked.status, again, reason)
+
+    return Craft(
+        name="hub",
+        room=HUBS,
+        claim=claim,
+        work=lambda asked: jobs.tell_hub(present(), asked),
+        give_back=give_back,
+        then=nothing,
     )
 
 

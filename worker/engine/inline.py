@@ -13,7 +13,7 @@ from storage.errors import StoreError
 from storage.model import Delivery
 from worker import jobs
 from worker.context import Context
-from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, polls_craft
+from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, hubs_craft, polls_craft
 from worker.engine.stage import Stage
 from worker.log import log
 
@@ -43,7 +43,7 @@ class InlineEngine:
         self.channels = Stage(channels_craft(context))
         self.articles = Stage(articles_craft(context, then=self.channels.notify))
         self.polls = Stage(polls_craft(context, then=self.articles.notify))
-        self._stages = (self.polls, self.articles, self.channels)
+        self._stages = (self.polls, self.articles, self.channels, Stage(hubs_craft(context)))
         self._serving: list[asyncio.Task[None]] = []
         self._scheduler: AsyncIOScheduler | None = None
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from storage.model import DueFeed, EntryRecord, FeedState, FetchFailed, ParsedFeed, Polled, Response
+from storage.model import DueFeed, EntryRecord, FeedState, FetchFailed, ParsedFeed, Polled, PushOffer, Response
 from worker import schedule
 from worker.context import Context
 from worker.documents import Document, Reading
+from worker.jobs.push import offer_of
 from worker.log import log
 from worker.poll import poll
 
@@ -39,7 +40,8 @@ async def poll_due_feed(ctx: Context, due: DueFeed) -> int:
 
 async def poll_feed(ctx: Context, due: DueFeed) -> int:
     """Asks the feed and keeps what it carries. Returns the number of new entries."""
-    due = replace(due, feed=ctx.rules.feeds.get(due.feed.url, due.feed))
+    brought = due.pushed_until if ctx.rules.push_url else None
+    due = replace(due, feed=ctx.rules.feeds.get(due.feed.url, due.feed), pushed_until=brought)
     answer = await poll(ctx.web, due)
     if isinstance(answer, FetchFailed):
         return await keep_failure(ctx, due, answer)
@@ -50,9 +52,11 @@ async def keep_answer(ctx: Context, due: DueFeed, answer: Response) -> int:
     """Reads what the feed answered and keeps it. Returns the number of new entries."""
     reading = await _read(ctx, due, answer)
     records: tuple[EntryRecord, ...] = ()
+    offer: PushOffer | None = None
     parsed: ParsedFeed | ValueError | None = None
     if isinstance(reading, Reading):
         records = reading.records
+        offer = offer_of(ctx, answer, reading.info)
         parsed = ParsedFeed(feed=reading.info, entries=tuple(record.entry for record in records))
     elif reading:
         parsed = ValueError(reading)
@@ -63,7 +67,7 @@ async def keep_answer(ctx: Context, due: DueFeed, answer: Response) -> int:
             due, answer, parsed, new_entries=new_entries, limits=limits, now=now, jitter=jitter
         )
 
-    fresh = await _keep(ctx, due, next_state, records)
+    fresh = await _keep(ctx, due, next_state, records, offer)
     tell = log.info if fresh or reading else log.debug  # that nothing changed is no event
     trouble = {"problem": reading} if isinstance(reading, str) else {}
     tell("feed.polled", url=due.feed.url, status=answer.status, entries=len(records), new=fresh, **trouble)
@@ -99,7 +103,11 @@ async def _read(ctx: Context, due: DueFeed, answer: Response) -> Reading | str |
 
 
 async def _keep(
-    ctx: Context, due: DueFeed, next_state: Callable[[int], FeedState], records: tuple[EntryRecord, ...] = ()
+    ctx: Context,
+    due: DueFeed,
+    next_state: Callable[[int], FeedState],
+    records: tuple[EntryRecord, ...] = (),
+    offer: PushOffer | None = None,
 ) -> int:
     polled = Polled(
         due=due,
@@ -107,5 +115,6 @@ async def _keep(
         next_state=next_state,
         articles_wanted=ctx.rules.wants_articles,
         now=ctx.clock.now(),
+        offer=offer,
     )
     return await ctx.intake.keeping.do(polled)

@@ -26,6 +26,7 @@ def read_info(root: _Element, head: _Element) -> FeedInfo:
         language=_text(found, "language", "dc:language") or root.get(f"{XML}lang") or head.get(f"{XML}lang") or "",
         ttl_minutes=_number(_text(found, "ttl")),
         hubs=tuple(related(found, "hub")),
+        self_url=next(iter(related(found, "self")), ""),
         next=next(iter(related(found, "next")), None),
         skip_hours=_skip_hours(found),
         skip_days=_skip_days(found),

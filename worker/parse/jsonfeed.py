@@ -30,6 +30,7 @@ def read_json(text: str, url: str) -> DraftFeed:
             link=_text(document.get("home_page_url")),
             language=_text(document.get("language")),
             hubs=tuple(_text(hub.get("url")) for hub in _objects(document.get("hubs"))),
+            self_url=_text(document.get("feed_url")),
             next=_text(document.get("next_url")) or None,
         ),
         entries=tuple(_entry(item, url) for item in items[:MOST_ENTRIES] if isinstance(item, dict)),

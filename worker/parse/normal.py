@@ -42,6 +42,7 @@ def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:
         link=absolute(feed.base, info.link),
         language=info.language.strip().replace("_", "-")[:40],
         hubs=_several(absolute(feed.base, hub) for hub in info.hubs),
+        self_url=absolute(feed.base, info.self_url) if info.self_url else "",
         next=absolute(feed.base, info.next) or None if info.next else None,
     )
 

@@ -40,6 +40,7 @@ def _info(feed: Any) -> FeedInfo:
         language=_text(feed.get("language")),
         ttl_minutes=int(ttl) if ttl.isascii() and ttl.isdigit() and len(ttl) < 10 else None,
         hubs=tuple(_text(link.get("href")) for link in links if link.get("rel") == "hub"),
+        self_url=next((_text(link.get("href")) for link in links if link.get("rel") == "self"), ""),
         next=next((_text(link.get("href")) for link in links if link.get("rel") == "next"), None),
     )
 

@@ -4,7 +4,7 @@
 `bounds` what a feed itself asks for, `redirects` when a move is believed, `retries` the tables of further attempts.
 """
 
-from worker.schedule.answers import after_answer, after_failure, body_hash, first_state
+from worker.schedule.answers import after_answer, after_failure, after_push, body_hash, first_state
 from worker.schedule.intervals import PollLimits, is_due, postpone
 from worker.schedule.retries import delivery_delay, page_retry_delay
 
@@ -12,6 +12,7 @@ __all__ = [
     "PollLimits",
     "after_answer",
     "after_failure",
+    "after_push",
     "body_hash",
     "delivery_delay",
     "first_state",

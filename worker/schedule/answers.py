@@ -70,6 +70,11 @@ def after_answer(
     return replace(state, next_at=after_skipped(state, now + wait))
 
 
+def after_push(state: FeedState, parsed: ParsedFeed, *, new_entries: int, now: datetime) -> FeedState:
+    """The feed's state after a hub brought it: what was learnt of it. When it is polled next, stays as it is."""
+    return _learnt(state, parsed, new_entries, now)
+
+
 def after_failure(due: DueFeed, failure: FetchFailed, *, limits: PollLimits, now: datetime, jitter: float) -> FeedState:
     """The feed's state after a request that had no answer."""
     state = redirects.regret(_failed(replace(due.state, polled_at=now), now), now)

@@ -17,6 +17,8 @@ RHYTHM_WINDOW = timedelta(days=7)
 MOST_ARRIVALS = 100
 #: Without validators every poll is a whole download: once in this time, unless something was new within it.
 UNCONDITIONAL = timedelta(hours=24)
+#: A feed that a hub brings is polled for safety alone, and when the hub no longer does.
+SAFETY = timedelta(hours=24)
 #: Back-off doubles from the interval up to this.
 LONGEST_BACK_OFF = timedelta(hours=24)
 #: 429 and 403 without Retry-After: doubling from this.
@@ -56,6 +58,8 @@ def interval(due: DueFeed, limits: PollLimits, now: datetime) -> timedelta:
     state = due.state
     own = due.feed.interval
     wanted = own if own is not None else min(max(rhythm(state.arrivals, now), limits.min), limits.max)
+    if own is None and due.pushed_until is not None:
+        wanted = max(wanted, min(SAFETY, due.pushed_until - now))
     if _asks_for_all(state) and not _had_news(state, now):
         wanted = max(wanted, min(UNCONDITIONAL, limits.max))
     return max(wanted, lower_bound(state))

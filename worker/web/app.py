@@ -1,4 +1,4 @@
-"""The web application: the one-click unsubscribe of RFC 8058, muting a story, `/livez`, `/readyz`."""
+"""The web application: the one-click unsubscribe of RFC 8058, muting a story, feeds from hubs, `/livez`, `/readyz`."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from starlette.routing import Route
 from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
+from worker.web.push import PushPages
 
 #: the whole form of the button that takes a mute back
 UNDO = b"undo=1"
@@ -64,6 +65,7 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             return PlainTextResponse(f"{error}\n", status_code=503)
         return PlainTextResponse("ok\n")
 
+    pushes = PushPages(present)
     routes = [
         Route(f"{base}{path}", endpoint, methods=[method])
         for base in dict.fromkeys(("", base_path.rstrip("/")))
@@ -72,6 +74,8 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             ("/unsubscribe/{token}", "POST", leave),
             ("/mute/{token}/{thread}", "GET", ask_mute),
             ("/mute/{token}/{thread}", "POST", mute),
+            ("/push/{token}", "GET", pushes.verify),
+            ("/push/{token}", "POST", pushes.take),
         )
     ]
     return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready)])
