@@ -12,7 +12,7 @@ NOON = datetime(2016, 12, 5, 12, tzinfo=UTC)
 
 
 def told(
-    hour: int, outlet: str, value: float, *, high: float | None = None, what: str = "dead", **more: str
+    hour: int, outlet: str, value: float, *, high: float | None = None, what: str = "dead", method: str = ""
 ) -> FigureRow:
     figure = Figure(
         text=f"{value} {what}",
@@ -23,7 +23,7 @@ def told(
         high=high or value,
         what=what,
         place="Aleppo",
-        **more,
+        method=method,
     )
     where = Where(article=f"a{hour}", story="s1", at=NOON + timedelta(hours=hour), publisher=outlet, url="")
     return FigureRow(figure=figure, where=where)
