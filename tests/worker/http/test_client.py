@@ -306,23 +306,6 @@ def test_an_address_that_is_none_is_a_failure_not_an_error(url: str) -> None:
 # ---------------------------------------------------------------------------------------------- who may be asked
 
 
-def other_spellings(port: int) -> dict[str, str]:
-    hosts = {"number": "2130706433", "hex": "0x7f000001", "octal": "0177.0.0.1", "mapped": "[::ffff:127.0.0.1]"}
-    more = {"plain": "127.0.0.1", "short": "127.1", "name": "localhost", "zero": "0.0.0.0", "v6": "[::1]"}
-    return {what: f"http://{host}:{port}/" for what, host in (hosts | more).items()}
-
-
-def test_no_spelling_of_a_private_address_is_connected_to() -> None:
-    async def act(client: WebClient, origin: Origin) -> None:
-        for what, url in other_spellings(origin.port).items():
-            got = await client.fetch(Request(url=url))
-            assert isinstance(got, FetchFailed), what
-            assert got.fault == "address", what
-            assert "allow it with [fetch] allow_private" in got.reason
-
-    assert play({"/": Answer()}, act, allow_private=("10.0.0.0/8",)).connections == 0
-
-
 def test_a_redirect_to_a_private_address_is_not_connected_to() -> None:
     async def act(client: WebClient, origin: Origin) -> None:
         async with Origin({"/": Answer()}, address="127.0.0.3") as secret:
