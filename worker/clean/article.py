@@ -7,7 +7,7 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import bylines, content, dates, header, language, moments, ruled, titles, vote, walls
+from worker.clean import bylines, content, dates, filing, header, language, moments, ruled, titles, vote, walls
 from worker.clean.captions import Caption, captions_of
 from worker.clean.figures import pair
 from worker.clean.meta import Meta
@@ -254,7 +254,8 @@ def _assemble(
     article = Article(
         url=meta.url, canonical_url=meta.canonical() or meta.url, title=names.title, headline=names.headline,
         standfirst=head.standfirst, published=head.published, modified=head.modified, authors=head.authors,
-        agencies=head.agencies, publisher=names.publisher, section=meta.section(), tags=meta.tags(),
+        agencies=head.agencies, publisher=names.publisher,
+        section=filing.section(meta, (names.title, names.headline)), tags=filing.tags(meta, outline),
         language=meta.lang() or language.guess(body_text(made)),
         pictures=pictures, blocks=made, confidence=sure, method="blocks",
         read_minutes=head.minutes or read_minutes(body_text(made)),

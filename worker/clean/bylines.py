@@ -19,7 +19,13 @@ _HINT = re.compile(
     r"article author|post author|entry author|story author|journalist|coauthors?) "
 )
 #: a byline behind a date in the same line: `posted on 3 May 2024 by Jane Doe`
-_INSIDE = re.compile(r"(?:^|[\s|·•–—-])(?:by|von|par|por|door|di|av|af|автор:?|بقلم:?)\s+(?=\S)", re.I)
+_INSIDE = re.compile(
+    r"(?:^|[\s|·•–—-])(?:(?:by|von|par|por|door|di|av|af|автор|بقلم|كتب)\s+|(?:by|von|autor(?:in)?|text|автор|автори?|"
+    r"بقلم|الكاتب|إعداد|מאת|作者|记者|記者|撰文|文|글|लेखक|yazan|penulis|tác giả)\s?[:：]\s*)(?=\S)",
+    re.I,
+)
+#: a reporter's office behind the name: `김민수 기자`
+_BEHIND = re.compile(r"^[^\d\s]{1,8}(?: [^\d\s]{1,8})?\s?(?:기자|특파원|記者|记者|特派員)$")
 _PIECES = re.compile(r"\s*[|•·–—]\s*|\s-\s")
 #: letters; a longer line is a paragraph
 _LONGEST_BYLINE, _LONGEST_MARKED, _LONGEST_SIGN, _LONGEST_LABEL = 120, 80, 40, 20
@@ -92,11 +98,12 @@ def shown(outline: Outline, place: Place) -> Shown:
 def _explicit_ways(outline: Outline, place: Place) -> tuple[Way, ...]:
     above = _of_authors(place.above)
     return (
+        lambda: [name for line in above if line.size < _LONGEST_BYLINE for name in people.sources(line.text)],
         lambda: _marked(outline, place),
         lambda: _hinted(above, _own_hint),
         lambda: _hinted(above, _frame_hint),
         lambda: _hinted(above, _parent_hint),
-        lambda: [line.text for line in above if line.size < _LONGEST_BYLINE and people.starts_as_byline(line.text)],
+        lambda: [line.text for line in above if line.size < _LONGEST_BYLINE and _begins_as_byline(line.text)],
         lambda: _behind_label(above),
         lambda: _linked(above),
         lambda: [found for line in above if (found := _behind_date(line))],
@@ -124,7 +131,7 @@ def _heard(way: Way, sites: tuple[str, ...], *, is_explicit: bool) -> tuple[tupl
     """The bylines of a way, and who signs in them: `people`, `agencies` alone, or nobody, ''."""
     found = _without_roles([tidy(_undated(name)) for name in way()])
     signed = [people.sort_out([byline], sites) for byline in found]
-    if any(people.reads_as_name(a) and (is_explicit or " " in a) for authors, _ in signed for a in authors):
+    if any(people.reads_as_name(a) and (is_explicit or people.is_whole(a)) for authors, _ in signed for a in authors):
         return found, "people"
     return found, "agencies" if any(agencies for _, agencies in signed) else ""
 
@@ -227,6 +234,10 @@ def _hinted(lines: list[Line], is_named: Callable[[Line], bool]) -> list[str]:
     ]
 
 
+def _begins_as_byline(text: str) -> bool:
+    return people.starts_as_byline(text) or bool(_BEHIND.match(text))
+
+
 def _behind_label(lines: list[Line]) -> list[str]:
     """Names in lines of their own behind a line that is no more than `By`."""
     for n, line in enumerate(lines):
@@ -234,7 +245,7 @@ def _behind_label(lines: list[Line]) -> list[str]:
             behind = takewhile(lambda other: _lists_names(other.text), lines[n + 1 : n + 1 + _MOST_AUTHORS])
             first, *others = [other.text for other in behind] or [""]
             if first:
-                return [first, *takewhile(lambda other: " " in other, others)]
+                return [first, *takewhile(people.is_whole, others)]
     return []
 
 
@@ -327,7 +338,7 @@ def credited(meta: Meta, shown: Shown, sites: tuple[str, ...]) -> tuple[tuple[st
     authors, agencies = people.sort_out(meta.authors(), sites, persons)
     seen, more = people.sort_out(shown.bylines, sites, persons)
     read = tuple(name for name in seen if people.reads_as_name(name) and not people.is_of_house(name, sites))
-    full = tuple(name for name in read if " " in name)
+    full = tuple(name for name in read if people.is_whole(name))
     if authors and not (full and _are_handles(authors)):
         lists = [*meta.author_lists(), *([s] for s in shown.bylines), shown.bylines if shown.is_explicit else []]
         return _widened(authors, [people.sort_out(names, sites, persons)[0] for names in lists]), agencies

@@ -14,7 +14,7 @@ _BY = re.compile(
     r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|redacci[oó]n|ein beitrag von|"
     r"eine analyse von|ein kommentar von|ein artikel von|"
     r"автор(?:ы)?|подготовил[аи]?|корреспондент|yazan|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
-    r"المصدر|الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
+    r"الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
     r"oprac\.?|skrevet av|insights from)(?=\s|[:：]))\s*[:：]?\s*",
     re.I,
 )
@@ -37,6 +37,18 @@ _OTHERS = re.compile(
 )
 #: `ByJane Doe`: the space was the page's style
 _GLUED_BY = re.compile(r"^By(?=[A-Z][a-z]+ [A-Z])")
+#: whose text it is: of what stands behind, only agencies count
+_SOURCE = re.compile(
+    r"^\W*(?:source|quelle|fuente|fonte|kaynak|źródło|zdroj|kilde|källa|bron|источник|джерело|المصدر|منبع|מקור|"
+    r"来源|來源|稿源|출처|स्रोत|nguồn|sumber)\s?[:：]\s*",
+    re.I,
+)
+#: labels of several facts in one line: `来源：… 作者：…`
+_FACTS = re.compile(
+    r"\s+(?=(?:source|quelle|источник|المصدر|来源|來源|작성|출처|作者|记者|記者|文|编辑|編輯|责编|责任编辑|撰文|摄影|攝影|"
+    r"автор|фото|foto|fotos|text|photo|بقلم|تصوير|تحرير)\s?[:：])",
+    re.I,
+)
 #: what can only stand between two names, or between a name and what belongs to it
 _SPLIT = re.compile(r"\s*(?:[,;،、；•]|\s(?:with additional reporting by|with|mit|avec)\s)\s*", re.I)
 #: after these stands another name, or whom the first one works for
@@ -132,6 +144,7 @@ _MAX_WORDS = 6
 _MAX_SHOWN_WORDS = 4
 #: characters of a name in a script without spaces
 _MAX_EASTERN = 8
+_HANGUL = re.compile("[가-힣]{2,4}")
 
 
 @cache
@@ -167,7 +180,7 @@ def strip_by(line: str) -> str:
 
 
 def starts_as_byline(line: str) -> bool:
-    return bool(_BY.match(line) or _GLUED_BY.match(line) or _OTHERS.match(line))
+    return any(pattern.match(line) for pattern in (_BY, _GLUED_BY, _OTHERS, _SOURCE))
 
 
 def names_others(line: str) -> bool:
@@ -188,7 +201,7 @@ def is_label(line: str) -> bool:
 def split(byline: str) -> list[str]:
     """The names of a byline, in order; what belongs to a name (house, role, town) is left out."""
     rest = _IN_BRACKETS.sub(lambda m: f", {m[1]}" if agency(m[1]) else m[0], strip_by(byline))
-    pieces = _by_authors([p for p in _SPLIT.split(rest) if p])
+    pieces = _by_authors([p for fact in _FACTS.split(rest) for p in _SPLIT.split(fact) if p])
     parts = [q for piece in pieces for p in _beside(piece) for q in _joined(p)]
     named = [t for t in map(_trim, parts) if t]
     # beside full names and agencies a single word is a town, a title, a sign or a house: `Jane Doe, Berlin`, `dpa/lsw`
@@ -205,13 +218,28 @@ def _by_authors(pieces: list[str]) -> list[str]:
     kept: list[str] = []
     others = False
     for piece in pieces:
+        source = _SOURCE.match(piece)
         others = names_others(piece) or (others and not _BY.match(piece))
-        kept += [] if others else [piece]
+        if source:
+            kept += [piece[source.end() :]] if agency(piece[source.end() :]) else []
+        elif not others:
+            kept.append(piece)
     return kept
 
 
 def _is_full(name: str) -> bool:
     return len(name.split()) > 1
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name is more than a first name or a handle: several words, or a name in a script without spaces."""
+    return _is_full(name) or is_unspaced(name) or bool(_HANGUL.fullmatch(name))
+
+
+def sources(line: str) -> list[str]:
+    """The agencies behind a label of the source: `来源：新华社`, `Quelle: dpa`."""
+    named = [fact[m.end() :] for fact in _FACTS.split(line) if (m := _SOURCE.match(fact))]
+    return [agency(part) for text in named for part in _SPLIT.split(text.split("|")[0]) if agency(part)]
 
 
 def _beside(piece: str) -> list[str]:
@@ -258,7 +286,7 @@ def reads_as_name(name: str) -> bool:
     if words[-1].casefold() in _NEVER_LAST or words[0].casefold() in _NEVER_FIRST:
         return False
     if not _LATIN.match(name):
-        return len(words) > 1 or (is_unspaced(name) and len(name) <= _MAX_EASTERN)
+        return len(words) > 1 or (is_unspaced(name) and len(name) <= _MAX_EASTERN) or bool(_HANGUL.fullmatch(name))
     return all(w[:1].isupper() or w.casefold() in _PARTICLES or w[:2] in ("d'", "d’", "l'", "l’") for w in words)
 
 
