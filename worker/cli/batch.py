@@ -4,8 +4,12 @@ One thread, no queue: the parent waits for its children and for its input at onc
 it and those before it are there. A child that dies or is stuck costs its line and is replaced.
 """
 
+import contextlib
+import fcntl
+import gc
 import json
 import os
+import struct
 import sys
 import time
 from collections import deque
@@ -24,30 +28,37 @@ Work = Callable[[dict[str, Any]], dict[str, Any]]
 LINE_LIMIT = 60.0
 #: lines read ahead for each worker, so that one slow line does not starve the others
 READ_AHEAD = 16
+#: bytes that a pipe of answers holds, so that a child goes on while its answer is fetched; Linux gives as much
+PIPE_BYTES = 1 << 20
+#: what stands before an answer in its pipe: its length, whether it is an error
+_FRAME = struct.Struct("!Q?")
 
 
-def run_batch(work: Work, jobs: int | None = None) -> int:
+def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> int:
     """Answers every line of standard input on standard output; returns the exit code (1 if any line failed).
 
-    `work` maps the input object to the output object. A `ValueError` of it becomes `{"id", "error"}` in the line's
-    place. It runs in `jobs` forked processes (default: all cores), or in this one if that is 1.
+    `work` maps the input object to the output object, whose values may be those of `storage.model`. A `ValueError` of
+    it becomes `{"id", "error"}` in the line's place. It runs in `jobs` forked processes (default: all cores), or in
+    this one if that is 1. Those beyond the first are forked when the batch has taken `patience` seconds: before, the
+    fork costs more than it brings.
     """
     count = jobs or os.cpu_count() or 1
-    answers = _alone(work) if count == 1 else _Crew(work=work, count=count).answers()
+    answers = _alone(work) if count == 1 else _Crew(work=work, count=count, patience=patience).answers()
     has_failed = False
     out = sys.stdout.buffer
     for answer in answers:
         has_failed = has_failed or answer.is_error
         out.write(answer.line)
+        out.write(b"\n")
         out.flush()
     return 1 if has_failed else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A line of output, made where the work was done."""
+    """A line of output without its end, made where the work was done."""
 
-    line: bytes
+    line: bytes | bytearray
     is_error: bool = False
 
 
@@ -78,9 +89,9 @@ def _error(ident: object, why: str) -> _Answer:
 
 def _line(answer: dict[str, Any]) -> bytes:
     try:
-        return codec.encode(answer) + b"\n"
+        return codec.encode(answer)
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and UTF-8 cannot
-        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        return json.dumps(codec.jsonable(answer), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _ident(line: bytes) -> object:
@@ -91,15 +102,37 @@ def _ident(line: bytes) -> object:
     return asked.get("id") if isinstance(asked, dict) else None
 
 
-def _serve(work: Work, pipe: Connection) -> None:
+def _serve(work: Work, lines: Connection, answers: Connection) -> None:
     """The child: a line in, an answer out, until the parent hangs up."""
     sys.stdin.close()
-    while True:
-        try:
-            line = pipe.recv_bytes()
-        except EOFError:
-            return
-        pipe.send(_answer(work, line))
+    with os.fdopen(os.dup(answers.fileno()), "wb") as out:
+        while True:
+            try:
+                line = lines.recv_bytes()
+            except EOFError:
+                return
+            answer = _answer(work, line)
+            out.write(_FRAME.pack(len(answer.line), answer.is_error))
+            out.write(answer.line)
+            out.flush()
+
+
+def _received(pipe: Connection) -> _Answer:
+    """The next answer of a child. Raises `EOFError` if the child died."""
+    size, is_error = _FRAME.unpack(_read(pipe, _FRAME.size))
+    return _Answer(_read(pipe, size), is_error=is_error)
+
+
+def _read(pipe: Connection, size: int) -> bytearray:
+    whole = bytearray(size)
+    with memoryview(whole) as room:
+        at = 0
+        while at < size:
+            got = os.readv(pipe.fileno(), [room[at:]])
+            if not got:
+                raise EOFError
+            at += got
+    return whole
 
 
 @dataclass(slots=True)
@@ -107,16 +140,24 @@ class _Hand:
     """One child and what it is at."""
 
     process: ForkProcess
-    pipe: Connection
+    lines: Connection
+    answers: Connection
     seq: int = -1
     line: bytes = b""
     since: float = 0.0
+
+    def dismiss(self) -> None:
+        self.lines.close()
+        self.answers.close()
+        self.process.kill()
 
 
 @dataclass(slots=True)
 class _Crew:
     work: Work
     count: int
+    patience: float
+    began: float = field(default_factory=time.monotonic)
     hands: list[_Hand] = field(default_factory=list)
     waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
     done: dict[int, _Answer] = field(default_factory=dict)
@@ -125,6 +166,7 @@ class _Crew:
     is_open: bool = True
 
     def answers(self) -> Iterator[_Answer]:
+        gc.freeze()  # a collection in a child would touch, and so copy, all that it shares with its parent
         written = 0
         try:
             while self.is_open or self.waiting or any(hand.seq >= 0 for hand in self.hands) or written in self.done:
@@ -135,36 +177,44 @@ class _Crew:
                 self._take()
         finally:
             for hand in self.hands:
-                hand.pipe.close()
-                hand.process.kill()
+                hand.dismiss()
 
     def _hire(self) -> _Hand:
         context = get_context("fork")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(self.work, theirs), daemon=True)
+        to_read, lines = context.Pipe(duplex=False)
+        answers, to_write = context.Pipe(duplex=False)
+        with contextlib.suppress(OSError):  # more than this user may have
+            fcntl.fcntl(answers.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        process = context.Process(target=_serve, args=(self.work, to_read, to_write), daemon=True)
         process.start()
-        theirs.close()
-        return _Hand(process=process, pipe=ours)
+        to_read.close()
+        to_write.close()
+        return _Hand(process=process, lines=lines, answers=answers)
 
     def _give(self) -> None:
         for hand in self.hands:
             if hand.seq < 0 and self.waiting:
                 self._hand_over(hand)
-        while self.waiting and len(self.hands) < self.count:
+        while self.waiting and len(self.hands) < self.count and self._is_another_worth_it():
             self.hands.append(self._hire())
             self._hand_over(self.hands[-1])
+
+    def _is_another_worth_it(self) -> bool:
+        return not self.hands or time.monotonic() - self.began >= self.patience
 
     def _hand_over(self, hand: _Hand) -> None:
         hand.seq, hand.line = self.waiting.popleft()
         hand.since = time.monotonic()
-        hand.pipe.send_bytes(hand.line)
+        hand.lines.send_bytes(hand.line)
 
     def _take(self) -> None:
-        busy = {hand.pipe: hand for hand in self.hands if hand.seq >= 0}
+        busy = {hand.answers: hand for hand in self.hands if hand.seq >= 0}
         wants = self.is_open and len(self.waiting) + len(self.done) < self.count * READ_AHEAD
         if not busy and not wants:
             return
-        for ready in wait([*busy, *([sys.stdin.fileno()] if wants else [])], timeout=1.0 if busy else None):
+        may_grow = self.waiting and len(self.hands) < self.count
+        pause = min(1.0, self.patience) if may_grow else 1.0
+        for ready in wait([*busy, *([sys.stdin.fileno()] if wants else [])], timeout=pause if busy else None):
             if isinstance(ready, Connection):
                 self._collect(busy[ready])
             else:
@@ -175,15 +225,14 @@ class _Crew:
 
     def _collect(self, hand: _Hand) -> None:
         try:
-            self.done[hand.seq] = hand.pipe.recv()
+            self.done[hand.seq] = _received(hand.answers)
             hand.seq = -1
         except (EOFError, OSError):
             self._replace(hand, "the process that worked on this line died")
 
     def _replace(self, hand: _Hand, why: str) -> None:
         self.done[hand.seq] = _error(_ident(hand.line), why)
-        hand.process.kill()
-        hand.pipe.close()
+        hand.dismiss()
         self.hands[self.hands.index(hand)] = self._hire()
 
     def _read(self) -> None:

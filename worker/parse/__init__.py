@@ -16,9 +16,10 @@ from worker.parse.charset import decode, may_be_utf8
 from worker.parse.draft import DraftFeed
 from worker.parse.errors import NotAFeed, NotAnOpml, ParseError
 from worker.parse.jsonfeed import read_json
+from worker.parse.lift import lifted
 from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
 from worker.parse.normal import normalise
-from worker.parse.reader import read_feed
+from worker.parse.reader import Document, read_feed
 from worker.parse.repair import declare_prefixes, mend
 from worker.parse.salvage import salvaged
 from worker.parse.sniff import is_html, refusal
@@ -54,14 +55,17 @@ def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
 
 
 def _read_clean(body: bytes, url: str, content_type: str) -> DraftFeed | None:
-    """The drafts of well-formed UTF-8 without a DTD, None for anything else. Makes no copy of the document."""
+    """The drafts of well-formed UTF-8 without a DTD, None for anything else."""
     start = body[:START_SPAN]
     if not MARKUP.match(start) or b"<!DOCTYPE" in body[:DTD_SPAN] or is_html(start.decode("ascii", "replace")):
         return None
-    root = strict(body) if may_be_utf8(body, content_type) else None
+    if not may_be_utf8(body, content_type):
+        return None
+    rest, texts = lifted(body)
+    root = strict(rest)
     if root is None:
         return None
-    draft = _read_tree(root, url, body)
+    draft = _read_tree(Document(root=root, whole=body, parsed=rest, lifted=texts), url)
     if draft is None:
         raise NotAFeed(refusal(decode(body)))
     return draft
@@ -91,7 +95,7 @@ def _unpacked(body: bytes) -> bytes:
 def _read_xml(text: str, url: str) -> DraftFeed | None:
     document, root = _mended(mend(text.encode("utf-8", "replace")))
     if root is not None:
-        return _read_tree(root, url, document)
+        return _read_tree(Document(root=root, whole=document, parsed=document), url)
     return _read_broken(document, url) if "<" in text else None
 
 
@@ -102,7 +106,7 @@ def _read_broken(document: bytes, url: str) -> DraftFeed | None:
         return draft
     for recovery in (salvaged, recovered):
         root = recovery(document)
-        found = None if root is None else _read_tree(root, url, document)
+        found = None if root is None else _read_tree(Document(root=root, whole=document, parsed=document), url)
         if found is not None and found.entries:
             return found
         draft = draft or found
@@ -119,6 +123,6 @@ def _mended(document: bytes) -> tuple[bytes, _Element | None]:
     return document, root
 
 
-def _read_tree(root: _Element, url: str, document: bytes) -> DraftFeed | None:
-    draft = read_feed(root, url, document)
-    return draft if draft.entries or name_of(root) in ROOTS else None
+def _read_tree(document: Document, url: str) -> DraftFeed | None:
+    draft = read_feed(document, url)
+    return draft if draft.entries or name_of(document.root) in ROOTS else None

@@ -1,13 +1,16 @@
 """What a document says, before it is normalised: strings as written, in the order of the document."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from storage.model import Enclosure, FeedInfo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """One entry as written. Addresses may be relative to `base`; texts marked html may hold markup."""
+class Draft(NamedTuple):
+    """One entry as written. Addresses may be relative to `base`; texts marked html may hold markup.
+
+    A tuple, for a large feed makes thousands of these for a moment.
+    """
 
     base: str = ""
     id: str = ""

@@ -5,7 +5,7 @@ from lxml.etree import _Element
 from storage.model import FeedInfo
 from worker.parse.links import alternate, related
 from worker.parse.markup import html_of, text_of
-from worker.parse.tree import XML, Children, Names
+from worker.parse.tree import XML, Children
 
 #: minutes of sy:updatePeriod
 PERIODS = {"hourly": 60, "daily": 24 * 60, "weekly": 7 * 24 * 60, "monthly": 30 * 24 * 60, "yearly": 365 * 24 * 60}
@@ -17,9 +17,11 @@ NAMES = frozenset(
 )
 
 
-def read_info(root: _Element, head: _Element) -> FeedInfo:
-    """The feed's title, addresses and wishes, as written. `head` is the channel or the root itself."""
-    found = Names(NAMES).children(head)
+def read_info(root: _Element, head: _Element, found: Children) -> FeedInfo:
+    """The feed's title, addresses and wishes, as written.
+
+    `head` is the channel or the root itself, `found` its children by name, those in `NAMES` at least.
+    """
     return FeedInfo(
         title=_title(found),
         link=alternate(found),

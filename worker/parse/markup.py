@@ -12,6 +12,13 @@ from worker.parse.plain import ELEMENTS
 #: HTML elements without an end tag.
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
+SHORT_TYPES = {
+    "text": "text/plain",
+    "plain": "text/plain",
+    "html": "text/html",
+    "xhtml": "application/xhtml+xml",
+}
+
 _HTML_SIGN = re.compile(r"</([A-Za-z][A-Za-z0-9]*)>|<(?:br|p|img|hr)[\s/>]|&#?[A-Za-z0-9]{1,31};")
 
 
@@ -76,12 +83,7 @@ def _unwrapped(element: _Element) -> str:
 def media_type(element: _Element, default: str) -> str:
     """The stated type of an element of content, its short forms written out."""
     stated = (element.get("type") or default).strip().lower()
-    return {
-        "text": "text/plain",
-        "plain": "text/plain",
-        "html": "text/html",
-        "xhtml": "application/xhtml+xml",
-    }.get(stated, stated)
+    return SHORT_TYPES.get(stated, stated)
 
 
 def is_base64(element: _Element, kind: str) -> bool:

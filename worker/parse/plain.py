@@ -36,11 +36,14 @@ def plain(text: str, *, is_html: bool = True) -> str:
     return " ".join(text.split())
 
 
-def may_be_doubled(document: bytes) -> bool:
-    """Whether a UTF-8 document holds, or refers to, what `undoubled` repairs; quick, and at times wrongly yes."""
+def may_be_doubled(document: bytes, markup: bytes) -> bool:
+    """Whether a UTF-8 document holds, or refers to, what `undoubled` repairs; quick, and at times wrongly yes.
+
+    `markup` is the document, or what is left of it without parts in which a reference is none.
+    """
     if b"\xc2" in document and _HAS_C1_BYTES.search(document):
         return True
-    return _C1_REFERENCE.search(document) is not None
+    return _C1_REFERENCE.search(markup) is not None
 
 
 def undoubled(text: str) -> str:

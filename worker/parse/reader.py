@@ -4,7 +4,8 @@ Elements are read by name, not by format: feeds use `dc:date` in Atom and `atom:
 serve, the tables below say which goes first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -12,12 +13,14 @@ from lxml.etree import _Element
 
 from storage.model import Enclosure
 from worker.parse.draft import Draft, DraftFeed
+from worker.parse.feedinfo import NAMES as INFO_NAMES
 from worker.parse.feedinfo import read_info
+from worker.parse.lift import KEY
 from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
 from worker.parse.plain import may_be_doubled
-from worker.parse.tree import RDF, XML, Children, Names, name_of
+from worker.parse.tree import RDF, XML, Children, Source, name_of
 
 ENTRY_NAMES = frozenset(("item", "entry"))
 SITEMAP_NAMES = frozenset(("url",))
@@ -54,22 +57,45 @@ CATEGORIES = ("category", "dc:subject", "keywords", "media:category", "itunes:ca
 #: Further names that are read of an entry, or on the way to it.
 READ_BESIDE = frozenset("link enclosure loc media:group news:news news:keywords item entry url name email".split())
 NAMES = READ_BESIDE.union(
-    TITLES, PUBLISHED, UPDATED, IDS, SUMMARIES, CONTENTS, CAPTIONS, AUTHORS, CATEGORIES, LANGUAGES, SITEMAP_NAMES
+    INFO_NAMES,
+    TITLES,
+    PUBLISHED,
+    UPDATED,
+    IDS,
+    SUMMARIES,
+    CONTENTS,
+    CAPTIONS,
+    AUTHORS,
+    CATEGORIES,
+    LANGUAGES,
+    SITEMAP_NAMES,
 )
 
 
-def read_feed(root: _Element, url: str, document: bytes) -> DraftFeed:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, parsed: its root, its bytes, and the texts that were set aside (`worker.parse.lift`)."""
+
+    root: _Element
+    whole: bytes
+    #: what was parsed
+    parsed: bytes
+    lifted: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_feed(document: Document, url: str) -> DraftFeed:
     """The drafts of a document whose root is that of a feed."""
+    root = document.root
     head = _head(root)
     base = _base(root, url)
-    names = Names(NAMES)
+    source = Source(NAMES, document.lifted)
     wanted = SITEMAP_NAMES if name_of(root) == "urlset" else ENTRY_NAMES
-    entries = islice(_entries(root, base, names, wanted), MOST_ENTRIES)
+    entries = islice(_entries(root, base, source, wanted), MOST_ENTRIES)
     return DraftFeed(
         base=base if head is root else _base(head, base),
-        may_be_doubled=may_be_doubled(document),
-        info=read_info(root, head),
-        entries=tuple(_read_entry(entry, entry_base, names) for entry, entry_base in entries),
+        may_be_doubled=may_be_doubled(document.whole, document.parsed),
+        info=read_info(root, head, source.children(head)),
+        entries=tuple([_read_entry(entry, entry_base, source) for entry, entry_base in entries]),
     )
 
 
@@ -79,14 +105,14 @@ def _head(root: _Element) -> _Element:
 
 
 def _entries(
-    parent: _Element, base: str, names: Names, wanted: frozenset[str], depth: int = ENTRY_DEPTH
+    parent: _Element, base: str, source: Source, wanted: frozenset[str], depth: int = ENTRY_DEPTH
 ) -> Iterator[tuple[_Element, str]]:
     """The entries in their order, each with the base of its addresses."""
     for child in parent:
-        if names.of(child) in wanted:
+        if source.name(child) in wanted:
             yield child, _base(child, base)
         elif depth and len(child):
-            yield from _entries(child, _base(child, base), names, wanted, depth - 1)
+            yield from _entries(child, _base(child, base), source, wanted, depth - 1)
 
 
 def _base(element: _Element, base: str) -> str:
@@ -100,15 +126,15 @@ def _base(element: _Element, base: str) -> str:
         return base
 
 
-def _read_entry(entry: _Element, base: str, names: Names) -> Draft:
-    found = names.children(entry)
+def _read_entry(entry: _Element, base: str, source: Source) -> Draft:
+    found = source.children(entry)
     for group in found.get("media:group", ()):
-        for name, elements in names.children(group).items():
+        for name, elements in source.children(group).items():
             found.setdefault(name, elements)
     for news in found.get("news:news", ()):
-        found |= {name: elements for name, elements in names.children(news).items() if name.startswith("news:")}
+        found |= {name: elements for name, elements in source.children(news).items() if name.startswith("news:")}
     title, is_html = _title(found)
-    summary, content = _bodies(found)
+    summary, content = _bodies(found, source.texts)
     guid, is_link = _id(entry, found)
     return Draft(
         base=base,
@@ -119,11 +145,11 @@ def _read_entry(entry: _Element, base: str, names: Names) -> Draft:
         title_is_html=is_html,
         published=_first(found, PUBLISHED),
         updated=_first(found, UPDATED) or _attribute(entry, "lastmod"),
-        authors=tuple(_authors(found)),
+        authors=_authors(found),
         summary_html=summary,
         content_html=content,
-        enclosures=tuple(_enclosures(found)),
-        categories=tuple(_categories(found)),
+        enclosures=_enclosures(found),
+        categories=_categories(found),
         language=_language(entry, found),
     )
 
@@ -136,9 +162,10 @@ def _attribute(entry: _Element, name: str) -> str:
 def _first(found: Children, names: tuple[str, ...]) -> str:
     """The last non-empty text under the first of the names that has one."""
     for name in names:
-        for element in reversed(found.get(name, ())):
-            if text := text_of(element):
-                return text
+        if name in found:
+            for element in reversed(found[name]):
+                if text := text_of(element):
+                    return text
     return ""
 
 
@@ -161,51 +188,62 @@ def _id(entry: _Element, found: Children) -> tuple[str, bool]:
     return (entry.get(f"{RDF}about") or "").strip(), False
 
 
-def _bodies(found: Children) -> tuple[str, str]:
+def _bodies(found: Children, lifted: Mapping[str, str]) -> tuple[str, str]:
     """Summary and content, the first of each. A second summary is the content where there is none."""
-    contents = _texts(found, CONTENTS)
-    summaries = _texts(found, SUMMARIES)
+    contents = _texts(found, CONTENTS, lifted)
+    summaries = _texts(found, SUMMARIES, lifted)
     if not contents and len(summaries) > 1 and summaries[1] != summaries[0]:
         contents = summaries[1:]
     if not summaries and not contents:
-        summaries = _texts(found, CAPTIONS)
+        summaries = _texts(found, CAPTIONS, lifted)
     return (summaries or [""])[0], (contents or [""])[0]
 
 
-def _texts(found: Children, names: dict[str, str]) -> list[str]:
+def _texts(found: Children, names: dict[str, str], lifted: Mapping[str, str]) -> list[str]:
     known = [name for name in found if name in names]
-    texts = [html_of(element, default=names[name]) for name in known for element in found[name]]
+    texts = [_html(element, names[name], lifted) for name in known for element in found[name]]
     return [text for text in texts if text]
 
 
-def _authors(found: Children) -> Iterator[str]:
-    for name in AUTHORS:
-        elements = found.get(name, ())[:MOST_OF_A_KIND]
-        for element in elements:
-            yield (_part(element, "name") or _part(element, "email")) if len(element) else text_of(element)
-        if elements:
-            return
+def _html(element: _Element, default: str, lifted: Mapping[str, str]) -> str:
+    text = lifted.get(element.get(KEY) or "") if lifted else None
+    return html_of(element, default=default) if text is None else text.strip()
+
+
+def _authors(found: Children) -> tuple[str, ...]:
+    elements = next((found[name] for name in AUTHORS if name in found), [])
+    return tuple(
+        [
+            (_part(element, "name") or _part(element, "email")) if len(element) else text_of(element)
+            for element in elements[:MOST_OF_A_KIND]
+        ]
+    )
 
 
 def _part(person: _Element, name: str) -> str:
     return next((text_of(child) for child in person if name_of(child) == name), "")
 
 
-def _enclosures(found: Children) -> Iterator[Enclosure]:
+def _enclosures(found: Children) -> tuple[Enclosure, ...]:
     links = [link for link in found.get("link", ()) if (link.get("rel") or "").lower() == "enclosure"]
-    for element in [*found.get("enclosure", ()), *links][:MOST_OF_A_KIND]:
-        url = element.get("url") or element.get("href") or ""
-        length = (element.get("length") or "").strip()
-        size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
-        yield Enclosure(url=url, type=(element.get("type") or "").strip(), length=size)
+    if not links and "enclosure" not in found:
+        return ()
+    return tuple(map(_enclosure, [*found.get("enclosure", ()), *links][:MOST_OF_A_KIND]))
 
 
-def _categories(found: Children) -> Iterator[str]:
-    for name in CATEGORIES:
-        for element in found.get(name, ())[:MOST_OF_A_KIND]:
-            yield _term(element) if element.keys() else text_of(element)
-    for element in found.get("news:keywords", ())[:1]:
-        yield from text_of(element).split(",")
+def _enclosure(element: _Element) -> Enclosure:
+    url = element.get("url") or element.get("href") or ""
+    length = (element.get("length") or "").strip()
+    size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
+    return Enclosure(url=url, type=(element.get("type") or "").strip(), length=size)
+
+
+def _categories(found: Children) -> tuple[str, ...]:
+    elements = [element for name in CATEGORIES if name in found for element in found[name][:MOST_OF_A_KIND]]
+    terms = [_term(element) if element.keys() else text_of(element) for element in elements]
+    if "news:keywords" in found:
+        terms += text_of(found["news:keywords"][0]).split(",")
+    return tuple(terms)
 
 
 def _term(element: _Element) -> str:
@@ -215,5 +253,7 @@ def _term(element: _Element) -> str:
 def _language(entry: _Element, found: Children) -> str:
     if stated := _first(found, LANGUAGES):
         return stated
-    bodies = [element for name in ("content", "summary", "title") for element in found.get(name, ())]
-    return next((lang for node in (entry, *bodies) if node.keys() and (lang := node.get(XML_LANG))), "")
+    if lang := entry.get(XML_LANG):
+        return lang
+    bodies = [element for name in ("content", "summary", "title") if name in found for element in found[name]]
+    return next((lang for body in bodies if (lang := body.get(XML_LANG))), "")

@@ -13,8 +13,9 @@ MOST_EXPANSION = 1_000_000
 
 #: Characters that no XML document may hold, nor any text that is stored.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
-_NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
+#: The same in UTF-8: bytes, and sequences of bytes.
+CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
+NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ENTITY = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z_][A-Za-z0-9_.-]{0,63});)?"
 )
@@ -35,7 +36,7 @@ _TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)(?:[^<>]*[^<>/])?(/?)>")
 
 def mend(document: bytes) -> bytes:
     """A UTF-8 document as XML without a declaration or a DTD, as far as cheap repair reaches."""
-    document = _NO_CHARACTERS.sub(b"", document.translate(None, _CONTROLS))
+    document = NO_CHARACTERS.sub(b"", document.translate(None, CONTROLS))
     document, entities = _without_doctype(_from_root(document))
     return _whole(_outside_cdata(document, entities))
 

@@ -1,6 +1,6 @@
 """XML to a tree with libxml2, no entities, no DTD, no network; and the names of its elements."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -105,27 +105,29 @@ def _named(tag: str, prefix: str | None) -> str:
     return f"{known}:{local}".lower() if known else local.lower()
 
 
-class Names:
-    """The names of a document's elements: looked up by tag, and worked out once a tag, for there are few of them.
+class Source:
+    """What is needed to read a document: the names of its elements, and the texts that were set aside (`lift`).
 
-    Elements whose names are not in `wanted` have the name ''.
+    Names are looked up by tag, and worked out once a tag, for there are few of them. Elements whose names are not in
+    `wanted` have the name ''.
     """
 
-    __slots__ = ("_known", "_wanted")
+    __slots__ = ("_names", "_wanted", "texts")
 
-    def __init__(self, wanted: Container[str]) -> None:
+    def __init__(self, wanted: Container[str], texts: Mapping[str, str]) -> None:
         self._wanted = wanted
-        self._known: dict[object, str] = {}
+        self._names: dict[object, str] = {}
+        self.texts = texts
 
-    def of(self, element: _Element) -> str:
+    def name(self, element: _Element) -> str:
         """The name of an element, '' if it is not wanted."""
-        name = self._known.get(element.tag)
+        name = self._names.get(element.tag)
         return self._learn(element) if name is None else name
 
     def children(self, parent: _Element) -> Children:
         """The wanted children by name, in order."""
         found: Children = {}
-        known = self._known.get
+        known = self._names.get
         for child in parent:
             name = known(child.tag)
             if name is None:
@@ -138,5 +140,5 @@ class Names:
 
     def _learn(self, element: _Element) -> str:
         name = name_of(element)
-        self._known[element.tag] = name = name if name in self._wanted else ""
+        self._names[element.tag] = name = name if name in self._wanted else ""
         return name
