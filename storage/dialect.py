@@ -88,6 +88,20 @@ def insert_keys(dialect: str, column: sa.Column[Any], same: tuple[str, ...]) -> 
     return postgresql.insert(column.table).from_select(names, rows).on_conflict_do_nothing()
 
 
+@cache
+def count_keys(dialect: str, column: sa.Column[Any], counter: sa.Column[Any]) -> Any:
+    """A statement that adds one to the counter of each key (given as `packed`); a key that is new begins with one."""
+    rows = _listed(dialect, column).add_columns(sa.literal(1))
+    if dialect == "sqlite":
+        # Without a condition SQLite takes ON CONFLICT for the join's.
+        insert: Any = sqlite.insert(column.table).from_select([column.name, counter.name], rows.where(sa.true()))
+    else:
+        from sqlalchemy.dialects import postgresql
+
+        insert = postgresql.insert(column.table).from_select([column.name, counter.name], rows)
+    return insert.on_conflict_do_update(index_elements=[column.name], set_={counter.name: counter + 1})
+
+
 def _listed(dialect: str, column: sa.Column[Any]) -> sa.Select[Any]:
     """The keys as the rows of a query."""
     if dialect == "sqlite":

@@ -9,6 +9,7 @@ from storage import codec
 from storage.errors import NotFound
 from storage.model import Article, ArticleRow, Counts, DecisionRow, Feed, Fields, StoryNow
 from storage.store.base import Base, number
+from storage.store.regrouping import resolved
 from storage.store.stories import SourceCount, read_story_now
 from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, stories
 
@@ -52,16 +53,18 @@ class Archive(Base):
 
     def story_rows(self, count: SourceCount, limit: int | None = None) -> tuple[StoryNow, ...]:
         """The stories, latest report first."""
-        query = sa.select(stories.c.id).order_by(stories.c.updated_at.desc(), stories.c.id.desc()).limit(limit)
+        query = sa.select(stories.c.id).where(stories.c.merged_into.is_(None))
+        query = query.order_by(stories.c.updated_at.desc(), stories.c.id.desc()).limit(limit)
         with self._read() as connection:
             return tuple(
                 read_story_now(connection, ident, "", count) for ident in connection.execute(query).scalars().all()
             )
 
     def story_row(self, ident: str, count: SourceCount) -> StoryNow:
-        """One story. Raises `NotFound`."""
+        """One story; the id of a merged one leads to the story that it became. Raises `NotFound`."""
         wanted = number(ident, "s")
         with self._read() as connection:
+            wanted = resolved(connection, wanted)
             if connection.execute(sa.select(stories.c.id).where(stories.c.id == wanted)).first() is None:
                 raise NotFound(f"no story {ident}; `copytaster stories` lists them")
             return read_story_now(connection, wanted, "", count)
@@ -95,7 +98,7 @@ class Archive(Base):
 
             return Counts(
                 articles=count(articles),
-                stories=count(stories),
+                stories=count(stories, stories.c.merged_into.is_(None)),
                 entries_waiting=count(entries, waiting),
                 alerts=count(alerts),
                 deliveries_due=count(deliveries, deliveries.c.state == "due"),

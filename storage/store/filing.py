@@ -29,6 +29,7 @@ from storage.model.search import Words
 from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
 from storage.store.outbox import Routes, post
+from storage.store.regrouping import count_terms, note_near, told_under
 from storage.store.related import Reach, find_related
 from storage.store.said import keep_said
 from storage.store.stories import SourceCount, read_story
@@ -45,6 +46,9 @@ from storage.tables import (
     stories,
     topics,
 )
+
+#: a story and those that it was split from, each with the time until which that was
+Lineage = Sequence[tuple[int, datetime | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ class Filing:
         if not kept.is_unchanged:
             keep_said(self.connection, kept.id, fields, kept.first_seen)
             index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
+        if same is None:
+            count_terms(self.connection, fingerprint.terms)
+            if verdict.story or verdict.near:
+                note_near(self.connection, kept.story_id, verdict.near)
         self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
         self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
         return Filed(
@@ -110,17 +118,14 @@ class Filing:
 
     def told(self, story: Story, matched: Sequence[str], within: timedelta) -> tuple[Told, ...]:
         """What each matched topic, and each topic that has alerts of this story, knows of it."""
-        story_id = number(story.id, "s")
+        lineage = told_under(self.connection, number(story.id, "s"))
         rows = self.connection.execute(
-            sa.select(alerts.c.topic, alerts.c.alert)
-            .where(alerts.c.story_id == story_id)
-            .order_by(alerts.c.at, alerts.c.id)
+            sa.select(alerts.c.topic, alerts.c.alert).where(_within(alerts, lineage)).order_by(alerts.c.at, alerts.c.id)
         ).all()
-        names = dict.fromkeys([*matched, *(row.topic for row in rows)])
+        earlier = [(row.topic, _of_story(codec.decode(row.alert, Alert), story.id)) for row in rows]
+        names = dict.fromkeys([*matched, *(topic for topic, _ in earlier)])
         return tuple(
-            self._told(
-                name, story_id, tuple(codec.decode(row.alert, Alert) for row in rows if row.topic == name), within
-            )
+            self._told(name, lineage, tuple(alert for topic, alert in earlier if topic == name), within)
             for name in names
         )
 
@@ -231,11 +236,11 @@ class Filing:
         return int(self.connection.execute(sa.insert(stories).values(row).returning(stories.c.id)).scalar_one())
 
     # ------------------------------------------------------------------------------------------ decisions
-    def _told(self, topic: str, story_id: int, earlier: tuple[Alert, ...], within: timedelta) -> Told:
-        here = sa.and_(facts.c.story_id == story_id, facts.c.topic == topic)
+    def _told(self, topic: str, lineage: Lineage, earlier: tuple[Alert, ...], within: timedelta) -> Told:
+        here = sa.and_(facts.c.story_id == lineage[0][0], facts.c.topic == topic)
         known = self.connection.execute(sa.select(facts.c.fact).where(here)).scalars()
         backlog = sa.select(decisions.c.id).where(
-            decisions.c.story_id == story_id, decisions.c.topic == topic, decisions.c.is_backlog
+            _within(decisions, lineage), decisions.c.topic == topic, decisions.c.is_backlog
         )
         recent = sa.select(alerts.c.at).where(
             alerts.c.topic == topic, alerts.c.kind == "story.new", alerts.c.at > self.now - within
@@ -266,6 +271,23 @@ class Filings(Base):
         with self._write() as connection:
             dialect.lock_filing(connection)
             yield Filing(connection, due, now)
+
+
+def _within(table: sa.Table, lineage: Lineage) -> sa.ColumnElement[bool]:
+    """What belongs to a story or, until then, to those that it was split from."""
+    here = (
+        table.c.story_id == ident if until is None else sa.and_(table.c.story_id == ident, table.c.at <= until)
+        for ident, until in lineage
+    )
+    return sa.or_(*here)
+
+
+def _of_story(alert: Alert, story: str) -> Alert:
+    """An alert of a story that has become this one, as one of this one; messages of many stories stay as they are."""
+    if len(alert.sections) != 1:
+        return alert
+    (section,) = alert.sections
+    return replace(alert, sections=(replace(section, story=replace(section.story, id=story)),))
 
 
 def _named(article: Article, ident: int) -> Article:

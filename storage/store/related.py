@@ -11,8 +11,12 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import Candidates, Feed, Fingerprint, Known, Term
+from storage.store.regrouping import term_counts
 from storage.store.stories import outlet_of
-from storage.tables import aliases, articles, feeds, shingles, terms
+from storage.tables import aliases, articles, feeds, shingles, stories, terms
+
+#: A term in a larger share of all articles is not looked for: it would only be counted, row by row.
+COMMON = 0.02
 
 
 class Reach(Protocol):
@@ -55,11 +59,12 @@ _KNOWN = sa.select(
     articles.c.article,
     articles.c.terms,
     feeds.c.feed,
-).join(feeds, feeds.c.id == articles.c.feed_id)
+    stories.c.first_seen.label("story_since"),
+)
+_KNOWN = _KNOWN.join(feeds, feeds.c.id == articles.c.feed_id).join(stories, stories.c.id == articles.c.story_id)
 
 
 _TAKEN = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(sa.bindparam("keys", expanding=True)))
-_WINDOW = sa.select(sa.func.count()).where(articles.c.first_seen >= sa.bindparam("since"))
 
 
 def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Reach, now: datetime) -> Candidates:
@@ -67,19 +72,22 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     text_day = (now - reach.text_window).toordinal()
     terms_day = (now - reach.terms_window).toordinal()
     shingle_counts = _counts(connection, shingles.c.hash, fingerprint.shingles, text_day)
-    names = [term for term, *_ in fingerprint.terms]
-    term_counts = _counts(connection, terms.c.term, names, terms_day)
+    own = [term for term, *_ in fingerprint.terms]
+    ever, size = term_counts(connection, own)
+    telling = [term for term in own if ever.get(term, 0) <= max(reach.max_term_count, COMMON * size)]
+    in_window = _counts(connection, terms.c.term, telling, terms_day)
     by_text = _sharing_text(connection, shingle_counts, reach, text_day)
-    by_terms = _sharing_terms(connection, fingerprint, term_counts, reach, terms_day)
+    by_terms = _sharing_terms(connection, in_window, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
     known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
+    others = {term for one in known.values() for term, *_ in one.terms} - set(own)
     return Candidates(
         by_key=known.get(by_key) if by_key else None,
         by_text=tuple(known[ident] for ident in by_text),
         by_terms=tuple(known[ident] for ident in by_terms),
         shingle_counts=shingle_counts,
-        term_counts=term_counts,
-        articles=connection.execute(_WINDOW, {"since": now - reach.terms_window}).scalar_one(),
+        term_counts=ever | term_counts(connection, others)[0],
+        articles=size,
     )
 
 
@@ -124,10 +132,8 @@ def _sharing_shingles(name: str) -> sa.Select[Any]:
     )
 
 
-def _sharing_terms(
-    connection: sa.Connection, fingerprint: Fingerprint, counts: dict[str, int], reach: Reach, since: int
-) -> list[int]:
-    rare = [term for term, *_ in fingerprint.terms if 0 < counts.get(term, 0) <= reach.max_term_count]
+def _sharing_terms(connection: sa.Connection, counts: dict[str, int], reach: Reach, since: int) -> list[int]:
+    rare = [term for term, count in counts.items() if count <= reach.max_term_count]
     if not rare:
         return []
     query = _having_terms(connection.dialect.name)
@@ -168,5 +174,6 @@ def _known(row: Any) -> Known:
         publisher=article.publisher or outlet_of(codec.decode(row.feed, Feed)),
         agencies=article.agencies,
         is_backlog=row.is_backlog,
+        story_since=row.story_since,
         terms=codec.decode(row.terms, tuple[Term, ...]),
     )

@@ -4,15 +4,17 @@ Pure: the archive's side is given as `Candidates` (`worker.identify.memory` stat
 """
 
 from worker.identify.addresses import canonical_url, entry_keys
+from worker.identify.closeness import Rarity
 from worker.identify.fingerprints import fingerprint, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
 from worker.identify.provenance import SourceLine, independent_sources
-from worker.identify.regroup import components, moves_among, regroup
+from worker.identify.regroup import components, moves_among, regroup, why
 from worker.identify.verdicts import identify
 
 __all__ = [
     "LIMITS",
     "CandidateLimits",
+    "Rarity",
     "SourceLine",
     "canonical_url",
     "components",
@@ -22,5 +24,6 @@ __all__ = [
     "independent_sources",
     "moves_among",
     "regroup",
+    "why",
     "with_guid",
 ]

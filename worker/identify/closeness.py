@@ -69,6 +69,10 @@ class Weighed:
         ours, theirs = self.terms, other.terms
         return tuple(sorted(ours.keys() & theirs.keys(), key=lambda term: (-ours[term] * theirs[term], term))[:most])
 
+    def heaviest(self, most: int) -> tuple[str, ...]:
+        """The terms that weigh most."""
+        return tuple(sorted(self.terms, key=lambda term: (-self.terms[term], term))[:most])
+
 
 def nearness(one: datetime, other: datetime) -> float:
     """What the time between two reports leaves of their likeness, 0 to 1."""

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from storage.model import Known, Move
 from worker.identify.closeness import Rarity, Reports
-from worker.identify.stories import agreement, needed_agreement, one_a_group
+from worker.identify.stories import SHOWN, agreement, needed_agreement, one_a_group
 
 #: Reports of one story are taken for so much closer, so that a story does not waver as others come and go.
 STICKY = 1.02
@@ -69,6 +69,21 @@ def moves_among(
             for move in regroup(among, Rarity(counts, articles)):
                 moved |= dict.fromkeys(move.articles, move.to or f"s:{move.articles[0]}")
     return moved
+
+
+def why(move: Move, reports: Sequence[Known], rarity: Rarity) -> str:
+    """In words, what the moved reports share with the story that they go to, or with one another."""
+    weighed = Reports(rarity)
+    moved = [known for known in reports if known.id in move.articles]
+    told = [known for known in reports if known.story == move.to and known.id not in move.articles]
+    if not moved:
+        return ""
+    if not told:
+        return f"told apart: {', '.join(weighed.weighed(moved[0]).heaviest(SHOWN))}"
+    pairs = ((weighed.closeness(one, other), one, other) for one in moved for other in told)
+    close, one, other = max(pairs, key=lambda pair: (pair[0], pair[1].id, pair[2].id))
+    shared = weighed.weighed(one).shared(weighed.weighed(other), SHOWN)
+    return f"one event: {one.id} and {other.id} both tell of {', '.join(shared)} ({close:.2f})"
 
 
 def _moves(clusters: list[list[Known]], pinned: frozenset[str]) -> Iterator[Move]:

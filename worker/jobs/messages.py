@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from storage.model import Alert, Feed, FeedState, Topic
 from worker import alert
 from worker.context import Context
+from worker.jobs.stories import regroup_stories
 from worker.log import log
 from worker.pipeline import independent_sources
 
@@ -15,7 +16,8 @@ RHYTHM = 100
 
 
 async def compose_messages(ctx: Context) -> None:
-    """Sends the digests and storm messages whose time has come."""
+    """Sends the digests and storm messages whose time has come, of stories that were judged together once more."""
+    await regroup_stories(ctx)
     for topic in ctx.rules.topics.values():
         if topic.digest:
             await ctx.db(_digest, ctx, topic, ctx.clock.now())
