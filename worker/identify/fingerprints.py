@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from storage.model import Article, Fingerprint
 from worker.identify.addresses import believable_alias, canonical_url, guid_keys
-from worker.identify.reading import read
 from worker.identify.shingles import kept_shingles, text_hash
 from worker.identify.terms import terms
-from worker.identify.words import body
+from worker.identify.words import body, sentences
 
 
 def with_guid(found: Fingerprint, *, feed_url: str, entry_id: str) -> Fingerprint:
@@ -21,9 +20,9 @@ def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprin
     `feed_url` and `entry_id` may be empty (an article that came from no feed). Keys are in the order of their worth:
     guid, address, stated address (under the kind `url` too, so that it meets the page it names), hash of the text.
     """
-    reading = read(article.text)
+    flat = [word for sentence in sentences(body(article.text)) for word in sentence.words]
     alias = believable_alias(article.url, article.canonical_url)
-    digest = text_hash(reading.words)
+    digest = text_hash(flat)
     keys = (
         *guid_keys(feed_url, entry_id),
         *((("url", canonical_url(article.url)),) if article.url else ()),
@@ -33,6 +32,6 @@ def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprin
     headline = article.headline or article.title
     return Fingerprint(
         keys=tuple(dict.fromkeys(keys)),
-        shingles=kept_shingles(reading.words),
+        shingles=kept_shingles(flat),
         terms=terms(headline, article.standfirst, body(article.text)),
     )

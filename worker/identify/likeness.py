@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from storage.model import Known
 from worker.identify.addresses import site
 from worker.identify.alignment import Alignment, Side, align
-from worker.identify.reading import Reading, read
+from worker.identify.reading import Reading, read, shingles_of
 from worker.identify.slots import Slots, compare_slots
 from worker.identify.words import fold, is_number
 
@@ -49,7 +49,7 @@ class Background:
     def __init__(self, relatives: Iterable[Known]) -> None:
         by_group: dict[str, set[int]] = {}
         for known in relatives:
-            by_group.setdefault(known.group, set()).update(read(known.text).shingles)
+            by_group.setdefault(known.group, set()).update(shingles_of(known.text))
         counts = Counter(chain.from_iterable(by_group.values()))
         self._lighter = {shingle: 1.0 - 1.0 / count for shingle, count in counts.items() if count > 1}
         self._common = frozenset(self._lighter)
@@ -96,11 +96,6 @@ class Likeness:
         return compare_slots(self.aligned)
 
     @property
-    def is_faint(self) -> bool:
-        """Whether the two share too little to be looked at closely."""
-        return len(self.new.shingles & self.old.shingles) < FAINT * min(len(self.new.shingles), len(self.old.shingles))
-
-    @property
     def shorter(self) -> Side:
         return self.aligned.new if len(self.new.words) <= len(self.old.words) else self.aligned.old
 
@@ -138,8 +133,6 @@ class Likeness:
     @cached_property
     def score(self) -> float:
         """How sure it is that the two are one text, 0 to 1."""
-        if self.is_faint:
-            return 0.0
         side = self.shorter
         names = _agreement(side.words_of(stands=True) & side.reading.names, self._longer.vocabulary)
         length = math.log(len(side.reading.words) / MIDDLE_LENGTH + 0.1)
@@ -184,3 +177,10 @@ def likenesses(new: Reading, relatives: tuple[Known, ...], setting: Setting) -> 
     background = Background(relatives)
     found = [Likeness(known, new, read(known.text), setting, background) for known in relatives]
     return tuple(sorted(found, key=lambda like: (-like.score, like.known.published, like.known.id)))
+
+
+def near_ones(text: str, relatives: tuple[Known, ...]) -> tuple[Known, ...]:
+    """Those that share enough with a text to be looked at closely: most articles have none."""
+    own = shingles_of(text)
+    theirs = ((known, shingles_of(known.text)) for known in relatives)
+    return tuple(known for known, other in theirs if len(own & other) >= FAINT * max(1, min(len(own), len(other))))

@@ -19,7 +19,7 @@ class CandidateLimits:
     max_shingle_count: int = 400
     max_term_count: int = 200
     #: fewer shared shingles make no candidate
-    min_shared_shingles: int = 3
+    min_shared_shingles: int = 5
     by_text: int = 20
     by_terms: int = 20
 

@@ -70,7 +70,8 @@ def names(sentences: tuple[Sentence, ...]) -> Mapping[tuple[str, ...], int]:
     """
     sure: Counter[tuple[str, ...]] = Counter()
     openers: Counter[tuple[str, ...]] = Counter()
-    small = {word for sentence in sentences for word in RAW_WORD.findall(sentence.text) if word.islower()}
+    every = "\n".join([sentence.text for sentence in sentences])
+    small = frozenset(filter(str.islower, RAW_WORD.findall(every)))
     for sentence in sentences:
         for found in NAME.finditer(sentence.text):
             name = _trimmed(found[0])

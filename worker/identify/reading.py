@@ -1,41 +1,65 @@
 """A text as the comparison sees it, made once and remembered."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from worker.identify.names import GENERIC, is_cased, names
 from worker.identify.shingles import all_shingles
-from worker.identify.words import Sentence, body, is_number, sentences
+from worker.identify.words import Sentence, body, is_number, sentences, words
 
 #: Without capitals, words of so many letters stand in for names.
 CONTENT_WORD = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
+    """Most relatives are dropped at a look at their shingles, so the rest is made when it is asked for."""
+
+    text: str
     sentences: tuple[Sentence, ...]
-    words: tuple[str, ...]
-    vocabulary: frozenset[str]
-    #: of the shingle that begins at each word, in order
-    ordered: tuple[int, ...]
-    shingles: frozenset[int]
-    numbers: frozenset[str]
-    #: words of names; in a script without capitals the longer words
-    names: frozenset[str]
-    is_cased: bool
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for sentence in self.sentences for word in sentence.words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def ordered(self) -> tuple[int, ...]:
+        """Of the shingle that begins at each word, in order."""
+        return tuple(all_shingles(self.words))
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        return frozenset(self.ordered)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(filter(is_number, self.vocabulary))
+
+    @cached_property
+    def is_cased(self) -> bool:
+        return is_cased(self.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words of names; in a script without capitals the longer words."""
+        if not self.is_cased:
+            return frozenset(word for word in self.vocabulary if len(word) >= CONTENT_WORD)
+        found = chain.from_iterable(names(self.sentences))
+        return frozenset(word for word in found if len(word) > 1 and word not in GENERIC)
 
 
 @lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """The reading of a canonical or plain text."""
-    own = sentences(body(text))
-    flat = tuple(word for sentence in own for word in sentence.words)
-    cased = is_cased(text)
-    if cased:
-        named = frozenset(word for name in names(own) for word in name if len(word) > 1 and word not in GENERIC)
-    else:
-        named = frozenset(word for word in flat if len(word) >= CONTENT_WORD)
-    ordered = tuple(all_shingles(flat))
-    return Reading(
-        own, flat, frozenset(flat), ordered, frozenset(ordered), frozenset(filter(is_number, flat)), named, cased
-    )
+    return Reading(text, sentences(body(text)))
+
+
+@lru_cache(maxsize=4096)
+def shingles_of(text: str) -> frozenset[int]:
+    """The shingles of a text, without its sentences: enough to see that two have hardly anything in common."""
+    return frozenset(all_shingles(words(body(text))))

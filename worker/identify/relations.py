@@ -109,14 +109,15 @@ def is_other_item(like: Likeness) -> bool:
     slots = like.slots
     if like.days > NEXT_ITEM_DAYS and (like.numbers < NEXT_ITEM_FIGURES or like.score < SURE):
         return True
-    if slots.other_subjects and like.contained < MENDED:
+    headlines = like.setting.headline, like.known.headline
+    if slots.other_subjects and (like.contained < MENDED or are_headed_for_others(headlines, like.aligned)):
         return True
     if slots.other_figures < SOME_FIGURES:
         return False
     if _is_refilled(like) or (like.days > NEXT_DAY and slots.other_figures >= slots.equal_figures):
         return True
     is_much = slots.other_figures >= EQUAL_TO_OTHER * slots.equal_figures
-    return is_much and are_headed_for_others((like.setting.headline, like.known.headline), like.aligned)
+    return is_much and are_headed_for_others(headlines, like.aligned)
 
 
 def _is_refilled(like: Likeness) -> bool:

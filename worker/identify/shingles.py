@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 
 import xxhash
 
-from worker.identify.words import words
-
 SIZE = 3
 #: All shingles of so many words at the top are kept, and one in `SAMPLE` of the rest: a shortened copy keeps the top,
 #: and short and long texts then meet in the same shingles.
@@ -41,7 +39,3 @@ def text_hash(body_words: Iterable[str]) -> str:
     if len(listed) < MIN_WORDS_FOR_HASH:
         return ""
     return xxhash.xxh3_128_hexdigest("\x1f".join(listed).encode())
-
-
-def shingles_of(body: str) -> frozenset[int]:
-    return frozenset(all_shingles(words(body)))

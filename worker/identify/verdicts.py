@@ -7,7 +7,7 @@ from storage.model import Article, Candidates, Fingerprint, Known, Verdict
 from worker.identify import relations
 from worker.identify.addresses import site
 from worker.identify.changes import changes
-from worker.identify.likeness import Likeness, Setting, likenesses
+from worker.identify.likeness import Likeness, Setting, likenesses, near_ones
 from worker.identify.reading import Reading, read
 from worker.identify.stories import place
 from worker.identify.terms import spelled
@@ -37,12 +37,11 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     """
     case = _Case(article, fingerprint, candidates, now)
     known = candidates.by_key
-    relatives = tuple({k.id: k for k in ((known,) if known else ()) + candidates.by_text}.values())
-    likes = (
-        likenesses(case.reading, relatives, Setting(site(article.url), relations.headline(article), now))
-        if relatives
-        else ()
-    )
+    near = near_ones(article.text, tuple(one for one in candidates.by_text if known is None or one.id != known.id))
+    if known is not None:
+        near = (known, *near)
+    setting = Setting(site(article.url), relations.headline(article), now)
+    likes = likenesses(case.reading, near, setting) if near else ()
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):
@@ -51,7 +50,7 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
 
 
 def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
-    near = [like for like in likes if not like.is_faint and not relations.is_carried(like)]
+    near = [like for like in likes if not relations.is_carried(like)]
     carried = [like for like in near if relations.is_round_up(like)]
     copy = next((like for like in near if like not in carried and relations.is_version(like)), None)
     if copy is not None and not any(relations.is_beside(other, copy) for other in carried):

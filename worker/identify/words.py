@@ -6,6 +6,7 @@ character by character.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,10 @@ WORD = regex.compile(
 #: The same for folded text without such scripts and without vowel signs, several times quicker.
 PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 NOT_PLAIN = re.compile("[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-SENTENCE_END = regex.compile(r"(?<=[\p{L}\p{N}\p{M}\p{P}]{2}[.!?…؟۔]['\"”’»)\]]*)\s+(?=[^\p{Ll}\s])|(?<=[。！？])|\n+")
+#: Marks that end a sentence where two letters, digits or marks stand before them and no small letter behind.
+SENTENCE_END = re.compile("[.!?…؟۔]['\"”’»)\\]]*\\s+(?=\\S)")
+#: These end one wherever they stand.
+FULL_STOP = re.compile("(?<=[。！？])")
 READ_TIME = regex.compile(r"\d+ min read")
 DATE_LINE = regex.compile(r"\d\d [A-Z][a-z]+, \d{4}")
 CREDIT_AT_END = regex.compile(r"\[[^\[\]]{1,120}\]$")
@@ -33,6 +37,8 @@ MARKS = regex.compile(r"\p{Mn}+")
 
 def fold(text: str) -> str:
     """The text without case, accents, vowel marks and variants of letters and digits, its words in their order."""
+    if text.isascii():
+        return text.lower()
     bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(FOLDED)
     return unicodedata.normalize("NFC", bare)
 
@@ -82,5 +88,20 @@ class Sentence:
 @lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a body, those without a word left out. Remembered, since relatives come again and again."""
-    found = (Sentence(part.strip(), tuple(words(part))) for part in SENTENCE_END.split(text) if part and part.strip())
+    parts = (part.strip() for line in text.split("\n") for part in _parts(line))
+    found = (Sentence(part, tuple(words(part))) for part in parts if part)
     return tuple(sentence for sentence in found if sentence.words)
+
+
+def _parts(line: str) -> Iterator[str]:
+    start = 0
+    for found in SENTENCE_END.finditer(line):
+        at = found.start()
+        if at > 1 and all(map(_is_written, line[at - 2 : at])) and not line[found.end()].islower():
+            yield from FULL_STOP.split(line[start : found.end()])
+            start = found.end()
+    yield from FULL_STOP.split(line[start:])
+
+
+def _is_written(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] in "MP"
