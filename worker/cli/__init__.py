@@ -16,6 +16,7 @@ COMMANDS = {
     "stories": "worker.cli.look:stories",
     "quotes": "worker.cli.said:quotes",
     "figures": "worker.cli.said:figures",
+    "search": "worker.cli.search:search",
     "show": "worker.cli.look:show",
     "alerts": "worker.cli.alerts:app",
     "export": "worker.cli.export:export",

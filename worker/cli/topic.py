@@ -13,8 +13,8 @@ def family() -> None:
     """Topics: list, check, try and explain them."""
 
 
-#: `list` is Python's own word, so its function has another name
-_COMMANDS = {"list": "listing", "lint": "lint", "match": "match", "explain": "explain", "test": "test"}
+#: `list` is Python's own word and `test` that of pytest, so their functions have other names
+_COMMANDS = {"list": "listing", "lint": "lint", "match": "match", "explain": "explain", "test": "try_out"}
 
 for _name, _function in _COMMANDS.items():
     if find_spec(f"worker.cli.topic_{_name}"):
