@@ -9,6 +9,8 @@ from worker.alert.silence import span
 #: A feed is broken, and its owner told, after both. Servers restart; an alarm for each restart is soon ignored.
 BROKEN_AFTER = timedelta(hours=4)
 BROKEN_FAILURES = 3
+#: A feed that asks for long waits between polls fails rarely: after a day one failure is enough.
+SURELY_BROKEN_AFTER = timedelta(hours=24)
 #: How many topics the first message names.
 MOST_TOPICS = 30
 
@@ -17,8 +19,10 @@ def is_broken(state: FeedState, now: datetime) -> bool:
     """Whether the owner should hear of the feed's failures: gone for good, or failing for hours."""
     if state.status == "gone":
         return True
-    long_enough = state.failing_since is not None and now - state.failing_since >= BROKEN_AFTER
-    return long_enough and state.failures >= BROKEN_FAILURES
+    if state.failing_since is None:
+        return False
+    lasted = now - state.failing_since
+    return lasted >= SURELY_BROKEN_AFTER or (lasted >= BROKEN_AFTER and state.failures >= BROKEN_FAILURES)
 
 
 def source_broken(feed: Feed, state: FeedState, now: datetime) -> Alert:
