@@ -36,26 +36,32 @@ _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})|(\d{16})")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\d)", re.IGNORECASE)
-#: `10.30.00` and `10.30 pm`, where no time stands with colons.
-_DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)(?!\d)|(?=\s*[ap]\.?m))", re.IGNORECASE)
-_HALF = re.compile(r"(?<![^\W\d_])([ap])\.?m(?![^\W\d_])\.?", re.IGNORECASE)
+#: `10.30.00`, `10.30 pm`, `10.30 WIB` and `10.30` at the end, where no time stands with colons.
+_DOTTED_TIME = re.compile(
+    r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)(?!\d)|(?=\s*[ap]\.?\s?m)|(?=\s+(?:Uhr|[A-Z]{3,4})\b)|(?=\s*\Z))", re.IGNORECASE
+)
+_HALF = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m(?![^\W\d_])\.?", re.IGNORECASE)
 _ZONE = re.compile(r"(?:(?:gmt|utc?|z)\s*)?([+-])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_][^\W\d_.\u0300-\u036f\u0900-\u097f]*", re.UNICODE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _EASTERN_TIME = re.compile(r"(\d{1,2})\s*[时時시]\s*(\d{1,2})\s*[分분]?(?:\s*(\d{1,2})\s*[秒초])?")
-#: Words for the halves of the day beside am and pm.
-_HALVES = {
-    "上午": "am ",
-    "下午": "pm ",
-    "午前": "am ",
-    "午後": "pm ",
-    "오전": "am ",
-    "오후": "pm ",
-    " ص": " am",
-    " م": " pm",
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+(?:tháng|thg|th)\.?\s*(\d{1,2})[\s,]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
+#: Years of the Buddhist era, as Thailand counts them, and what lies between it and ours.
+BUDDHIST_YEARS, BUDDHIST_START = range(2500, 2700), 543
+#: Words for the halves of the day beside am and pm, as they stand in writing that parts words.
+HALVES = {
+    "am": "ص صباحا صباحاً صباحًا ق.ظ قبل‌ازظهر π.μ. πμ дп öö sáng",
+    "pm": "م مساء مساءً مساءا ظهرا ظهراً ب.ظ بعدازظهر μ.μ. μμ пп ös chiều tối",
 }
+_HALVES = {word: half for half, words in HALVES.items() for word in words.split()}
+_HALF_WORD = re.compile(
+    "(?<!\\w)(?:" + "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True))) + ")(?!\\w)", re.IGNORECASE
+)
+#: The same where it does not.
+_EASTERN_HALVES = (("上午", "am "), ("凌晨", "am "), ("下午", "pm "), ("晚上", "pm "))
+_EASTERN_HALVES += (("午前", "am "), ("午後", "pm "), ("오전", "am "), ("오후", "pm "))
 
 
 def parse_date(text: str) -> datetime | None:
@@ -99,12 +105,14 @@ def _unusual(text: str) -> datetime | None:
 
 
 def _digits(text: str) -> str:
-    """The text with ASCII digits and signs, and the dates of East Asia with hyphens."""
+    """The text with ASCII digits and signs, and dates without the name of a month with hyphens."""
+    text = _VIETNAMESE.sub(r"\3-\2-\1 ", text)
     if text.isascii():
         return text
     text = "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in text)
     text = text.replace("\u2212", "-").replace("\u200f", "").replace("\u200e", "")
-    for word, half in _HALVES.items():
+    text = _HALF_WORD.sub(lambda word: _HALVES.get(word[0].lower(), word[0]), text)
+    for word, half in _EASTERN_HALVES:
         text = text.replace(word, half)
     return _EASTERN_TIME.sub(r"\1:\2", _EASTERN.sub(r"\1-\2-\3 ", text))
 
@@ -219,6 +227,8 @@ def _year(digits: str) -> int:
 def _made(day: tuple[int, int, int], clock: tuple[int, int, int], zone: timezone) -> datetime:
     """The moment; 24:00 is the next day's midnight, a leap second the one before it."""
     hour, minute, second = clock
+    if day[0] in BUDDHIST_YEARS:
+        day = (day[0] - BUDDHIST_START, day[1], day[2])
     is_midnight = hour == 24 and not minute and not second
     second = 59 if second == 60 else second
     moment = datetime(*day, 0 if is_midnight else hour, minute, second, tzinfo=zone)

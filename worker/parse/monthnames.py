@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-_SPLIT = re.compile(r"[\s\d,/()\-–'’]+")
+_SPLIT = re.compile(r"[\s\d,،/()\-–'’]+")
 
 
 def month_of(text: str) -> int | None:
