@@ -255,7 +255,7 @@ def _assemble(
         url=meta.url, canonical_url=meta.canonical() or meta.url, title=names.title, headline=names.headline,
         standfirst=head.standfirst, published=head.published, modified=head.modified, authors=head.authors,
         agencies=head.agencies, publisher=names.publisher,
-        section=filing.section(meta, (names.title, names.headline)), tags=filing.tags(meta, outline),
+        section=filing.section(meta, outline, (names.title, names.headline)), tags=filing.tags(meta, outline),
         language=meta.lang() or language.guess(body_text(made)),
         pictures=pictures, blocks=made, confidence=sure, method="blocks",
         read_minutes=head.minutes or read_minutes(body_text(made)),

@@ -159,7 +159,8 @@ def _marked(outline: Outline, place: Place) -> list[str]:
 
     Where none stands there, the first group of the page is taken.
     """
-    marked = [e for e in outline.frames[0].element.iter(*_MARKABLE) if _is_authors(e)]
+    elements = outline.frames[0].element.iter(*_MARKABLE)
+    marked = [e for e in elements if e.get("itemprop") == "author" or ((r := e.get("rel")) and "author" in r.split())]
     if not marked:
         return []
     frames = {frame.element: frame for frame in outline.frames}
@@ -187,10 +188,6 @@ def _group_of_first(named: dict[str, etree._Element]) -> list[str]:
     """The first name, and those that share an element around it."""
     around = [set(islice(element.iterancestors(), _GROUP)) for element in named.values()]
     return [name for name, above in zip(named, around, strict=True) if above & around[0]][:_MOST_AUTHORS]
-
-
-def _is_authors(element: etree._Element) -> bool:
-    return element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
 
 
 def _frames_of(lines: list[Line]) -> set[Frame]:

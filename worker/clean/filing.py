@@ -11,8 +11,6 @@ from worker.clean.meta import Meta
 from worker.clean.text import key, tidy
 from worker.clean.walk import Outline
 
-_ITEMS = etree.XPath("//*[@itemprop='articleSection' or @itemprop='keywords']")
-_TAG_LINKS = etree.XPath("//a[@rel and contains(concat(' ', @rel, ' '), ' tag ')]")
 #: names of the elements that hold the links to an article's tags
 _TAG_BOX = re.compile(
     r" (?:tags|tag list|taglist|tagcloud|keywords|schlagw[oö]rter|schlagworte|etiquetas|mots cl[eé]s) "
@@ -21,26 +19,36 @@ _TAG_BOX = re.compile(
 _MOST_TAGS, _LARGEST_BOX, _LONGEST = 30, 600, 60
 
 
-def section(meta: Meta, names: tuple[str, ...]) -> str:
+def section(meta: Meta, outline: Outline, names: tuple[str, ...]) -> str:
     """The section, '' if the page names none. `names` are the article's titles, which end a trail of breadcrumbs."""
-    stated = meta.section() or _item(meta, "articleSection")
+    stated = meta.section() or next(iter(meta.items.get("articlesection", ())), "") or _marked(outline)
     if stated:
         return stated
     trail = _trail(meta, {key(n) for n in names})
     if trail:
         return trail[-1]
-    linked = (a for a in _found(_TAG_LINKS, meta) if "category" in (a.get("rel") or "").split())
-    return next((text for a in linked if (text := _text(a))), "")
+    return next((text for a, rel in _tag_links(meta) if "category" in rel and (text := _text(a))), "")
 
 
 def tags(meta: Meta, outline: Outline) -> tuple[str, ...]:
     """The tags in the page's order, none twice."""
-    stated = meta.tags() or tuple(filter(None, map(tidy, re.split(r"[,;،、]", _item(meta, "keywords")))))
+    stated = meta.tags()
     if stated:
-        return stated[:_MOST_TAGS]
-    linked = [_text(a) for a in _found(_TAG_LINKS, meta) if "category" not in (a.get("rel") or "").split()]
+        return stated
+    linked = [_text(a) for a, rel in _tag_links(meta) if "category" not in rel]
     found = linked or _boxed(outline)
     return tuple(dict.fromkeys(t for t in found if 1 < len(t) < _LONGEST))[:_MOST_TAGS]
+
+
+def _marked(outline: Outline) -> str:
+    named = (n.text for n in outline.lines if "articleSection" in (n.prop, n.frame.prop) and n.size < _LONGEST)
+    return next(named, "")
+
+
+def _tag_links(meta: Meta) -> list[tuple[etree._Element, list[str]]]:
+    """Links that are marked as tags, with all that they are marked as."""
+    related = ((a, rel.split()) for a in meta.root.iter("a") if (rel := a.get("rel")) and "tag" in rel)
+    return [(a, rel) for a, rel in related if "tag" in rel]
 
 
 def _boxed(outline: Outline) -> list[str]:
@@ -50,17 +58,6 @@ def _boxed(outline: Outline) -> list[str]:
         if 0 < len(links) <= _MOST_TAGS and len(_text(frame.element)) < _LARGEST_BOX:
             return [_text(a).lstrip("# ") for a in links]
     return []
-
-
-def _item(meta: Meta, name: str) -> str:
-    stated = (i for i in _found(_ITEMS, meta) if i.get("itemprop") == name)
-    found = (tidy(i.get("content") or "") or _text(i) for i in stated)
-    return next((text for text in found if 1 < len(text) < _LARGEST_BOX), "")
-
-
-def _found(path: etree.XPath, meta: Meta) -> list[etree._Element]:
-    found = path(meta.root)
-    return [e for e in found if etree.iselement(e)] if isinstance(found, list) else []
 
 
 def _trail(meta: Meta, names: set[str]) -> list[str]:

@@ -221,7 +221,7 @@ class Meta:
 
     def tags(self) -> tuple[str, ...]:
         stated: list[str] = list(jsonld.strings(self.node.get("keywords")))
-        stated = stated or next((self.meta[n] for n in _TAGS if n in self.meta), [])
+        stated = stated or next((self.meta[n] for n in _TAGS if n in self.meta), self.items.get("keywords", []))
         split = [part for tag in stated for part in re.split(r"[,;،、]", tag)]
         return tuple(dict.fromkeys(t for t in map(tidy, split) if t and len(t) < 60 and not _ADDRESS.match(t)))[
             :_MAX_TAGS

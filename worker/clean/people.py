@@ -8,12 +8,12 @@ from worker.agencies import COLLECTIVE, known_agencies
 from worker.clean.text import is_unspaced, key, tidy
 
 _BY = re.compile(
-    r"^\W*(?:(?:text|tekst|haber|writer|reporter|article|текст)(?=\s*[:：])|"
+    r"^\W*(?:(?:text|tekst|writer|article|текст)(?=\s*[:：])|"
     r"(?:(?:written|reported|posted|published|story|words|text|recipe|"
     r"analysis|interview|reporting|report|article|authored|contributed|compiled|post) by|by|von|par|por|door|da|di|"
-    r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|redacci[oó]n|ein beitrag von|"
+    r"av|af|autor(?:in|en)?|auteurs?|autore|autores|authors?|reporter|redacci[oó]n|ein beitrag von|"
     r"eine analyse von|ein kommentar von|ein artikel von|"
-    r"автор(?:ы)?|подготовил[аи]?|корреспондент|yazan|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
+    r"автор(?:ы)?|подготовил[аи]?|корреспондент|yazan|haber|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
     r"الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
     r"oprac\.?|skrevet av|insights from)(?=\s|[:：]))\s*[:：]?\s*",
     re.I,

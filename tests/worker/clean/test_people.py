@@ -38,6 +38,7 @@ from worker.clean import clean, people
         ("摄影：周晓岚", (), ()),
         ("Text Size", ("Text Size",), ()),
         ("来源：新华社 作者：周晓岚 摄影：李明", ("周晓岚",), ("Xinhua",)),
+        ("Haber Derya Koç", ("Derya Koç",), ()),
         ("Quelle: Küstenamt", (), ()),
         ("Moira Kell, NEW HARBOUR", ("Moira Kell",), ()),
         ("Coast Desk Redaktion", ("Coast Desk Redaktion",), ()),
