@@ -7,7 +7,21 @@ from lxml import etree
 
 from storage.model import Article, Block, Picture
 from worker.clean import blocks as blocking
-from worker.clean import bylines, content, dates, filing, header, language, moments, ruled, titles, vote, walls
+from worker.clean import (
+    bylines,
+    content,
+    dates,
+    filing,
+    header,
+    language,
+    live,
+    moments,
+    ruled,
+    successor,
+    titles,
+    vote,
+    walls,
+)
 from worker.clean.captions import Caption, captions_of
 from worker.clean.figures import pair
 from worker.clean.meta import Meta
@@ -77,11 +91,15 @@ def clean_tree(root: etree._Element, url: str, rule: SiteRule | None = None, *, 
     total = content.mark_prose(outline)
     ruled_roots, by_rule = ruled.body_frames(root, outline, rule)
     ruled.protect(ruled_roots)
-    content.drop_chrome(outline, total)
+    posts = live.posts(outline, meta.graph)
+    content.drop_chrome(outline, total, posts)
     content.drop_offers(outline)
     content.drop_appeals(outline)
+    live.set_times(outline, posts)
     names = _renamed(_names(meta, outline), ruled.text_of(root, rule, "title"))
-    roots, sure = (ruled_roots, 1.0) if ruled_roots else content.choose(outline)
+    if not posts and not ruled_roots:
+        successor.drop(outline, names.line)
+    roots, sure = (ruled_roots, 1.0) if ruled_roots else live.whole(content.choose(outline), posts)
     picked = content.lines_in(outline, roots)
     captions = captions_of(outline, meta.graph, names.sites)
     method = "rule"
@@ -154,7 +172,7 @@ def _body_and_head(
     start = names.line.index if names.line else -1
     first = next((p for p in picked if p.prose and p.index > start), None)
     above = header.zone(outline, names.line, first, picked[0].index if picked else 0)
-    above = [a for a in above if a is not first and id(a) not in caption_lines]
+    above = [a for a in above if a is not first and id(a) not in caption_lines and a.prop != live.TIME]
     body = blocking.join_breaks([p for p in picked if p.index > start or p.prose])
     standing = header.standfirst(
         above,

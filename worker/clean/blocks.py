@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from storage.model import Block
-from worker.clean import labels
+from worker.clean import labels, live
 from worker.clean.boxes import is_box
 from worker.clean.captions import Caption
 from worker.clean.text import tidy
@@ -227,7 +227,7 @@ def _text(line: Line) -> Block:
         return Block(type="correction", text=text)
     if labels.SIGN_OFF.fullmatch(text):
         return Block(type="sign_off", text=text)
-    if line.frame.within(*HEADINGS) or _reads_as_subhead(line):
+    if line.prop == live.TIME or line.frame.within(*HEADINGS) or _reads_as_subhead(line):
         return Block(type="subhead", text=text)
     return Block(type="paragraph", text=text)
 

@@ -69,15 +69,18 @@ def _is_prose(line: Line) -> bool:
     return sentence.search(line.text) is not None
 
 
-def drop_chrome(outline: Outline, total: int) -> None:
-    """Follows the class names that mark chrome, where the amount of prose behind them lets one believe them."""
-    keep = _ancestors(_headline_frames(outline)) | _ancestors(f for f in outline.frames if f.prop == "articleBody")
-    keep |= _quote_boxes(outline)
+def drop_chrome(outline: Outline, total: int, posts: tuple[Frame, ...] = ()) -> None:
+    """Follows the class names that mark chrome, where the amount of prose behind them lets one believe them.
+
+    `posts`, of a live blog, are no teasers though their headings may be links, and no chrome whatever their name.
+    """
+    keep = ancestors(_headline_frames(outline)) | ancestors(f for f in outline.frames if f.prop == "articleBody")
+    keep |= _quote_boxes(outline) | ancestors(posts)
     total -= sum(
         f.prose for f in _outermost(outline, "surely") if f not in keep and f.prose <= _BELIEVED["surely"] * total
     )
     bodies = _marked_bodies(outline, total)
-    marked = _ancestors(bodies)
+    marked = ancestors(bodies)
     _note_teasers(outline, keep)
     _note_related(outline, keep)
     inside = below(outline, bodies)
@@ -124,7 +127,7 @@ def _note_related(outline: Outline, keep: set[Frame]) -> None:
 
 def _begun_by(line: Line, last: Line) -> Frame | None:
     """The widest frame that begins with a line; None if that is the line's own element."""
-    outside = _ancestors([last.frame])
+    outside = ancestors([last.frame])
     frame = line.frame
     while frame.parent and frame.parent not in outside:
         frame = frame.parent
@@ -168,7 +171,7 @@ def drop_offers(outline: Outline) -> None:
         return
     inside = boxes | below(outline, boxes)
     lines = [line for line in outline.lines if line.frame in inside]
-    asking = _ancestors(line.frame for line in lines if line.size < 300 and appeals.PAYWALL.search(line.text)) & boxes
+    asking = ancestors(line.frame for line in lines if line.size < 300 and appeals.PAYWALL.search(line.text)) & boxes
     offers = asking | below(outline, asking)
     for line in lines:
         if line.frame in offers:
@@ -183,7 +186,7 @@ def drop_appeals(outline: Outline) -> None:
         if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and appeals.SUPPORT.search(f.hint)
     }
     inside = boxes | below(outline, boxes)
-    said = _ancestors(line.frame for line in outline.lines if line.frame in inside and appeals.GIVE.search(line.text))
+    said = ancestors(line.frame for line in outline.lines if line.frame in inside and appeals.GIVE.search(line.text))
     asking = said & boxes
     for line in outline.lines:
         if not line.dropped and _MIN_NOTICE < line.size < _MAX_QUOTE_BOX and _is_notice(line.text):
@@ -222,11 +225,11 @@ def _outermost(outline: Outline, own: str) -> list[Frame]:
 
 def _quote_boxes(outline: Outline) -> set[Frame]:
     """Boxes that hold a pull-quote or an embedded post and nothing else."""
-    quoted = _ancestors(f for f in outline.frames if f.tag == "blockquote" or labels.PULL.search(f.hint))
+    quoted = ancestors(f for f in outline.frames if f.tag == "blockquote" or labels.PULL.search(f.hint))
     boxes = {f for f in quoted if f.own == "aside" and 0 < f.chars < _MAX_QUOTE_BOX and not f.links}
     for post in (f for f in outline.frames if labels.EMBED.search(f.hint)):
         boxes |= {
-            f for f in _ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40
+            f for f in ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40
         }
     return boxes
 
@@ -236,7 +239,7 @@ def _headline_frames(outline: Outline) -> list[Frame]:
     return found[:1]
 
 
-def _ancestors(frames: object) -> set[Frame]:
+def ancestors(frames: object) -> set[Frame]:
     found: set[Frame] = set()
     for start in frames:  # type: ignore[attr-defined]  # lxml-stubs are partial
         frame: Frame | None = start
@@ -332,7 +335,7 @@ def _marked(outline: Outline, totals: dict[Frame, tuple[int, int, int]], total: 
         if mark:
             by_mark.setdefault(mark, []).append(frame)
     for mark in sorted(by_mark, key=lambda m: m != "articleBody"):
-        outer = [f for f in by_mark[mark] if not (_ancestors([f.parent]) & set(by_mark[mark]))]
+        outer = [f for f in by_mark[mark] if not (ancestors([f.parent]) & set(by_mark[mark]))]
         held = sum(totals[f][0] for f in outer)
         if held >= max(_MIN_BODY, _MARKED_SHARE * total) and _one_article(outer):
             return outer

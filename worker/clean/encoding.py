@@ -27,7 +27,17 @@ _BY_LANGUAGE = {
     "ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "zh": "gb18030", "ja": "cp932", "ko": "cp949", "tr": "cp1254",
     "pl": "cp1250", "cs": "cp1250", "sk": "cp1250", "hu": "cp1250", "hr": "cp1250", "sl": "cp1250", "ro": "cp1250",
     "el": "cp1253", "he": "cp1255", "th": "cp874", "vi": "cp1258", "lt": "cp1257", "lv": "cp1257", "et": "cp1257",
+    "de": "cp1252", "fr": "cp1252", "es": "cp1252", "it": "cp1252", "pt": "cp1252", "nl": "cp1252", "sv": "cp1252",
+    "no": "cp1252", "nb": "cp1252", "nn": "cp1252", "da": "cp1252", "fi": "cp1252", "is": "cp1252", "ca": "cp1252",
 }  # fmt: skip
+#: the second encoding of some languages, whose letters stand elsewhere
+_ALSO = {"cp1250": "iso8859-2", "cp1251": "koi8-r", "cp932": "euc_jp", "gb18030": "big5hkscs"}
+#: more than what a declared encoding makes of a page, for another to be taken against the page's word; of the bytes of
+#: words, those beyond ASCII on a page that is not in Latin letters
+_AGAINST_ITS_WORD, _NOT_LATIN = 0.3, 0.3
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+_MARKUP = re.compile(rb"<[^<>]{0,2000}>")
+_LATIN = frozenset(("cp1252", "cp1254", "cp1250", "cp1257", "iso8859-15", "iso8859-2", "mac-roman"))
 _UNKNOWN = (
     "euc_jp",
     "cp932",
@@ -48,12 +58,17 @@ _LANGUAGE = re.compile(rb"<html[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
 _C1 = re.compile("[\x80-\x9f\ufffd]")
 #: how much is looked at to tell encodings apart
 _SAMPLE = 60_000
+#: common letters, of other scripts than Latin at least two side by side: a lone one is an accent read wrongly
 _COMMON = {
-    "cyrillic": re.compile("[а-яёіїє]"), "arabic": re.compile("[\u0621-\u064a]"), "han": re.compile("[\u4e00-\u9fff]"),
-    "kana": re.compile("[\u3040-\u30ff]"), "hangul": re.compile("[\uac00-\ud7a3]"), "greek": re.compile("[α-ωάέήίόύώ]"),
-    "hebrew": re.compile("[\u05d0-\u05ea]"),
-    "latin": re.compile("(?<=[A-Za-z])[à-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-z ])"),
-}  # fmt: skip
+    "cyrillic": re.compile("[а-яёіїє]{2,}"),
+    "arabic": re.compile("[\u0621-\u064a]{2,}"),
+    "han": re.compile("[\u4e00-\u9fff]+"),
+    "kana": re.compile("[\u3040-\u30ff]+"),
+    "hangul": re.compile("[\uac00-\ud7a3]+"),
+    "greek": re.compile("[α-ωάέήίόύώ]{2,}"),
+    "hebrew": re.compile("[\u05d0-\u05ea]{2,}"),
+    "latin": re.compile("(?<=[A-Za-z])[ßà-öø-ÿąćęłńśźżčďěňřšťůžőűășț](?=[a-zß .,])"),
+}
 
 
 def codec_of(label: str) -> str | None:
@@ -115,10 +130,21 @@ def _legacy(body: bytes, content_type: str) -> str:
     names = list(dict.fromkeys(_declared(body, content_type)))
     if broken * 10 <= beyond or (broken < 20 and "utf-8" in names and beyond >= broken):
         return body.decode("utf-8", "replace")
+    found = _detect(body)
     for name in names:
         if name != "utf-8" and _reads(body, name):
-            return body.decode(name, "replace")
-    return body.decode(_detect(body), "replace")
+            return body.decode(found if _is_wrong(body, name, found) else name, "replace")
+    return body.decode(found, "replace")
+
+
+def _is_wrong(body: bytes, declared: str, detected: str) -> bool:
+    """The page says one encoding and is plainly in another: in another script, or with all cases swapped."""
+    sample = _MARKUP.sub(b" ", body[:_SAMPLE])
+    letters = _LETTERS.findall(sample)
+    beyond = sum(1 for letter in letters if letter > b"\x7f")
+    if declared == detected or beyond < _NOT_LATIN * max(1, len(letters)) or detected in _LATIN:
+        return False
+    return _plausible(sample, detected) > _plausible(sample, declared) + _AGAINST_ITS_WORD
 
 
 def _reads(body: bytes, name: str) -> bool:
@@ -131,9 +157,10 @@ def _detect(body: bytes) -> str:
     language = _LANGUAGE.search(body[:4096])
     likely = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
     sample = body[:_SAMPLE]
-    best, score = "cp1252", _plausible(sample, "cp1252")
-    for name in ([likely] if likely else []) + [n for n in _UNKNOWN if n != likely]:
-        found = _plausible(sample, name) + (0.1 if name == likely else 0.0)
+    best, score = "cp1252", _plausible(sample, "cp1252") + (0.1 if likely == "cp1252" else 0.0)
+    own = [name for name in (likely, _ALSO.get(likely or "")) if name]
+    for name in dict.fromkeys((*own, *_UNKNOWN)):
+        found = _plausible(sample, name) + (0.1 if name in own else 0.0)
         if found > score + 0.05:
             best, score = name, found
     return best
@@ -146,7 +173,7 @@ def _plausible(sample: bytes, name: str) -> float:
     if not beyond:
         return 0.0
     joined = "".join(beyond)
-    shares = [len(p.findall(text if s == "latin" else joined)) / len(beyond) for s, p in _COMMON.items()]
+    shares = [sum(map(len, pattern.findall(text))) / len(beyond) for pattern in _COMMON.values()]
     kana = shares[3]
     top = max(shares) if kana < 0.05 else shares[2] + kana
     return top - 3 * len(_C1.findall(joined)) / len(beyond)

@@ -17,6 +17,9 @@ _DROPPED = {
     "unspoken": "the page keeps it from those who listen to it",
     "aside": "it stands aside",
     "weak": "its tag marks the page's head or foot",
+    "next": "it belongs to another article on the page",
+    "time": "it stands in front of its post's heading",
+    "teaser": "it announces another article, or names who wrote this one",
     "offer": "it asks to subscribe or register",
 }
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from worker.clean import appeals, dates, labels, people
+from worker.clean import appeals, dates, labels, live, people
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line
 
@@ -18,6 +18,8 @@ _MAX_CARD = 600
 _MAX_TEASER = 300
 _FEWEST_CARDS = 2
 _MAX_LOST = 0.25
+#: letters of links to those of a quotation, spaces counted, that is a link and no quotation
+_LINKED = 0.75
 _ADDRESS = re.compile(r"https?://\S+$")
 #: paragraphs that stand directly in a frame through which the text flows
 _FLOW = 4
@@ -39,7 +41,7 @@ def sieve(
     lines = _without_links(lines)
     known = {k for k in header_keys if k}
     lines = _without_header(lines, known)
-    lines = [line for line in lines if not _is_junk(line)]
+    lines = [line for line in lines if line.prop == live.TIME or not _is_junk(line)]
     return _without_tail(lines, tuple(authors))
 
 
@@ -183,7 +185,7 @@ def _without_header(lines: list[Line], known: set[str]) -> list[Line]:
 def is_header_line(line: Line) -> bool:
     """A byline, date, reading time, kicker or picture count above the text."""
     text = line.text
-    if line.size > 140 or line.prose:
+    if line.size > 140 or line.prose or line.prop == live.TIME:
         return False
     if any(p.search(text) for p in labels.READ_TIME):
         return True
@@ -233,7 +235,10 @@ def _is_junk(line: Line) -> bool:
 
 def _is_link(line: Line) -> bool:
     """All of the line is one link: to another article, as a rule."""
-    if line.link_share < 0.9 or not _leads_away(line) or line.frame.within("table", "blockquote"):
+    if line.link_share < 0.9 or not _leads_away(line) or line.frame.within("table"):
+        return False
+    quoted = line.frame.within("blockquote")
+    if quoted is not None and (quoted.links < _LINKED * quoted.chars or labels.EMBED.search(quoted.hint)):
         return False
     if line.frame.within("li") or _ADDRESS.match(line.text):
         return False
