@@ -1,21 +1,33 @@
 """Looking at what is stored: articles, stories, decisions, counts."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage import codec
 from storage.errors import NotFound
-from storage.model import Article, ArticleRow, Counts, DecisionRow, Feed, Fields, StoryNow
+from storage.model import Article, ArticleRow, Change, Counts, DecisionRow, Feed, Fields, StoryNow
 from storage.store.base import Base, number
 from storage.store.regrouping import resolved
 from storage.store.stories import SourceCount, read_story_now
-from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, stories
+from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, revisions, stories
 
 #: articles read at once where all are
 CHUNK = 500
 ARTICLES = sa.select(articles, feeds.c.feed).join(feeds, feeds.c.id == articles.c.feed_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article as it once stood."""
+
+    revision: int
+    seen_at: datetime
+    article: Article
+    #: to the version after it
+    changes: tuple[Change, ...] = ()
 
 
 class Archive(Base):
@@ -50,6 +62,25 @@ class Archive(Base):
     def article(self, ident: str) -> Article:
         """One article's text and metadata. Raises `NotFound`."""
         return self.article_row(ident).article
+
+    def versions(self, ident: str) -> tuple[Version, ...]:
+        """The versions of an article, oldest first. Raises `NotFound`."""
+        row = self.article_row(ident)
+        query = sa.select(revisions).where(revisions.c.article_id == number(ident, "a")).order_by(revisions.c.revision)
+        with self._read() as connection:
+            older = tuple(
+                Version(
+                    revision=old.revision,
+                    seen_at=old.seen_at,
+                    article=codec.decode(old.article, Article),
+                    changes=codec.decode(old.changes, tuple[Change, ...]),
+                )
+                for old in connection.execute(query)
+            )
+            at = connection.execute(
+                sa.select(articles.c.updated_at).where(articles.c.id == number(ident, "a"))
+            ).scalar_one()
+        return (*older, Version(revision=row.revision, seen_at=at, article=row.article))
 
     def story_rows(self, count: SourceCount, limit: int | None = None) -> tuple[StoryNow, ...]:
         """The stories, latest report first."""

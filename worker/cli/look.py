@@ -1,4 +1,4 @@
-"""Looking at what is stored: `stories`, `show`, `status`."""
+"""Looking at what is stored: `show`, `status`."""
 
 import os
 from collections.abc import Iterator
@@ -32,31 +32,6 @@ def opened_store(config: "Path | None") -> Iterator["Store"]:
             yield store
         finally:
             store.close()
-
-
-def stories(config: Config = None, json: Json = False, limit: Limit = None) -> None:
-    """List the stories, the latest report first.
-
-    Example: copytaster stories --json
-    """
-    from worker.pipeline import independent_sources
-
-    with opened_store(config) as store:
-        rows = store.story_rows(independent_sources, limit)
-    if json:
-        print_json(story_json(row) for row in rows)
-        return
-    table = (
-        (
-            row.story.id,
-            row.story.first_seen,
-            len(row.story.outlets),
-            len(row.story.independent_sources),
-            row.story.title,
-        )
-        for row in rows
-    )
-    print_table(("id", "first seen", "outlets", "independent", "title"), table, styles=("cyan", "dim"))
 
 
 def show(

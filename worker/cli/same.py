@@ -65,7 +65,7 @@ class Stream:
         number = len(self.answers) + 1
         group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
         known = _known(article, group, story, print_.terms, published)
-        self.archive.add(known, print_, now)
+        self.archive.add(known, print_, now, is_version=verdict.kind in ("same", "revision"))
         self.known.append(known)
         self.near += ((story, other) for other in verdict.near)
         answer = {"id": article.id, **_answer(verdict, group, story), "changes": jsonable(verdict.changes)}

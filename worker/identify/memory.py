@@ -3,7 +3,7 @@
 What `candidates(fingerprint, now)` holds, for every archive:
 
 * `by_key`: the article that has one of the fingerprint's keys, taken in the order in which they stand there. Keys are
-  kept for ever; the first article with a key keeps it.
+  kept for ever; the first article with a key keeps it, as its versions follow one another.
 * `by_text`: articles first seen within `text_window` before `now`, by the number of the fingerprint's shingles they
   have, at least `min_shared_shingles`; the newer first among equals; the first `by_text` of them. A shingle in more
   than `max_shingle_count` articles of the window is passed over.
@@ -41,14 +41,18 @@ class MemoryArchive:
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
         self._since: dict[str, datetime] = {}
 
-    def add(self, known: Known, fingerprint: Fingerprint, now: datetime) -> None:
-        """Takes an article in. `now` must not lie before that of the article added last."""
+    def add(self, known: Known, fingerprint: Fingerprint, now: datetime, *, is_version: bool = False) -> None:
+        """Takes an article in. `now` must not lie before that of the article added last.
+
+        `is_version`: it is the newest version of one before, and takes its keys over.
+        """
         number = len(self._known)
         since = self._since.setdefault(known.story, known.published)
         self._known.append(replace(known, story_since=since))
         self._seen.append(now)
         for key in fingerprint.keys:
-            self._keys.setdefault(key, number)
+            if is_version or key not in self._keys:
+                self._keys[key] = number
         for shingle in fingerprint.shingles:
             self._shingles[shingle].append(number)
         for term, *_ in fingerprint.terms:

@@ -22,6 +22,25 @@ def test_a_stream_opens_groups_and_stories_and_repeats_them_at_the_end() -> None
     assert stream.final() == [first, second]
 
 
+def test_a_third_version_is_compared_with_the_second() -> None:
+    stream = Stream(MemoryArchive())
+    changes = [
+        stream.judge(
+            {
+                "id": f"v{dead}",
+                "url": "https://a.example/1",
+                "title": "Mill burns",
+                "text": f"The mill of Overhythe burned on Monday, killing {dead} people, said the fire brigade.",
+            }
+        )["changes"]
+        for dead in (3, 5, 8)
+    ]
+    assert [(change["old"], change["new"]) for found in changes for change in found] == [
+        ("3 people", "5 people"),
+        ("5 people", "8 people"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
