@@ -64,7 +64,9 @@ def claimed(store: Store, now: datetime = NOW) -> DueEntry:
 def print_of(
     *keys: tuple[str, str], shingles: tuple[int, ...] = (1, -2, 3), terms: tuple[str, ...] = ("aleppo",)
 ) -> Fingerprint:
-    return Fingerprint(keys=keys or (("guid", "g 1"),), shingles=shingles, terms=tuple((term, 1.0, True) for term in terms))
+    return Fingerprint(
+        keys=keys or (("guid", "g 1"),), shingles=shingles, terms=tuple((term, 1.0, True) for term in terms)
+    )
 
 
 def filed(store: Store, verdict: Verdict = NEW, *, now: datetime = NOW, text: str = "text", **prints: object) -> str:
@@ -234,19 +236,19 @@ def test_a_part_never_replaces_the_whole(store: Store) -> None:
 
 def test_candidates_share_a_key_a_text_or_terms(store: Store) -> None:
     polled(store, record("1"))
-    filed(store, shingles=(1, 2, 3, 4), terms=("aleppo", "salaheddine"))
+    filed(store, shingles=(1, 2, 3, 4, 5, 6), terms=("aleppo", "salaheddine"))
     polled(store, record("2"))
     with store.filing(claimed(store), NOW) as filing:
         by_key = filing.candidates(print_of(("guid", "g 1"), shingles=()), LIMITS)
-        by_text = filing.candidates(print_of(("guid", "x"), shingles=(2, 3, 4, 5), terms=()), LIMITS)
+        by_text = filing.candidates(print_of(("guid", "x"), shingles=(2, 3, 4, 5, 6, 7), terms=()), LIMITS)
         by_terms = filing.candidates(print_of(("guid", "x"), shingles=(), terms=("salaheddine",)), LIMITS)
-        later = Fingerprint(keys=(), shingles=(2, 3, 4), terms=())
+        later = Fingerprint(keys=(), shingles=(2, 3, 4, 5, 6), terms=())
     with store.filing(replace_now(store), NOW + timedelta(days=30)) as filing:
         too_late = filing.candidates(later, LIMITS)
     assert by_key.by_key is not None
     assert by_key.by_key.id == "a1"
     assert [known.id for known in by_text.by_text] == ["a1"]
-    assert by_text.shingle_counts == {2: 1, 3: 1, 4: 1}
+    assert by_text.shingle_counts == {2: 1, 3: 1, 4: 1, 5: 1, 6: 1}
     assert [known.id for known in by_terms.by_terms] == ["a1"]
     assert (by_terms.term_counts["salaheddine"], by_terms.articles) == (1, 1)
     assert too_late.by_text == ()
