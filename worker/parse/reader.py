@@ -23,6 +23,7 @@ from worker.parse.plain import may_be_doubled
 from worker.parse.tree import RDF, XML, Children, Source, name_of
 
 ENTRY_NAMES = frozenset(("item", "entry"))
+HEADS = frozenset(("channel", "feed"))
 SITEMAP_NAMES = frozenset(("url",))
 #: Levels between the root and the entries at most.
 ENTRY_DEPTH = 4
@@ -100,8 +101,10 @@ def read_feed(document: Document, url: str) -> DraftFeed:
 
 
 def _head(root: _Element) -> _Element:
-    """The element that holds what the feed says of itself."""
-    return next((child for child in root if name_of(child) in ("channel", "feed")), root)
+    """The element that holds what the feed says of itself: Atom's root, or a child of RSS's and RDF's."""
+    if name_of(root) in HEADS:
+        return root
+    return next((child for child in root if name_of(child) in HEADS), root)
 
 
 def _entries(
