@@ -19,6 +19,8 @@ _SMALL_WORD: Final = 2.2
 #: from so many words on only the languages with the most small words are looked at more closely
 _MANY_WORDS: Final = 40
 _LIKELY: Final = 4
+#: so far ahead of all others, a language of a long text needs no more proof; a hint weighs less than that
+_CLEAR: Final = 60.0
 #: words whose letter groups are looked at
 _LETTERS_OF: Final = 60
 _SCRIPTS: Final = (
@@ -75,6 +77,8 @@ def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
         foreign = rules.get("not", "")
         scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))
     best = sorted(languages, key=lambda language: -scores[language])
+    if len(words) > _MANY_WORDS and len(best) > 1 and scores[best[0]] - scores[best[1]] > _CLEAR:
+        return best[0]
     likely = tuple(best[:_LIKELY] if len(words) > _MANY_WORDS else best)
     for language, likelihood in _by_letter_groups(words, likely).items():
         scores[language] += likelihood

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pycrfsuite
 
 from worker.extract.reading import Reading, sentences
-from worker.extract.tokens import Hint, Token, Told, tokens_of
+from worker.extract.tokens import FAR, Hint, Token, Told, tokens_of
 from worker.extract.words import DATA
 
 if TYPE_CHECKING:
@@ -43,10 +43,21 @@ def tagged_names(reading: Reading, hints: Iterable[Hint]) -> tuple[Hint, ...]:
     told = Told(hints, split)
     found: list[Hint] = []
     for sentence in split:
-        labels = tagger.tag(told.features(sentence))
-        doubted = _doubted(sentence, labels, tagger)
-        found.extend(name for name in _spans(sentence, labels) if name[0] not in doubted)
+        tokens, features = _telling(sentence, told.features(sentence))
+        if not tokens:
+            continue
+        labels = tagger.tag(features)
+        doubted = _doubted(tokens, labels, tagger)
+        found.extend(name for name in _spans(tokens, labels) if name[0] not in doubted)
     return tuple(found)
+
+
+def _telling(sentence: Sequence[Token], features: Sequence[list[str]]) -> tuple[list[Token], list[list[str]]]:
+    """The tokens near capitals, and one between such stretches: the others are never part of a name."""
+    kept = [i for i, told in enumerate(features) if told is not FAR or (i and features[i - 1] is not FAR)]
+    if all(features[i] is FAR for i in kept):
+        return [], []
+    return [sentence[i] for i in kept], [features[i] for i in kept]
 
 
 def _doubted(sentence: Sequence[Token], labels: Sequence[str], tagger: pycrfsuite.Tagger) -> set[int]:

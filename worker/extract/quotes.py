@@ -60,7 +60,7 @@ def find_quotes(reading: Reading, named: Named) -> tuple[Quote, ...]:
             found.append(_pull(reading, part, next(attributions, None), speakers))
         if part.role not in ("headline", "standfirst", "caption", "body"):
             continue
-        marked = marks(reading.text, part)
+        marked = marks(reading.text, part, doubled=reading.language != "en")
         speakers.enter(part, marked, goes_on=goes_on)
         found.extend(_made(reading, one, speakers.of(one)) for one in marked if _is_quote(reading, one))
         speakers.leave(part)
@@ -68,11 +68,14 @@ def find_quotes(reading: Reading, named: Named) -> tuple[Quote, ...]:
     return tuple(sorted(found, key=lambda q: q.start))
 
 
-def marks(text: str, part: Part) -> list[Marked]:
-    """The stretches between quotation marks; a mark that is not closed runs to the end of its block."""
+def marks(text: str, part: Part, *, doubled: bool = False) -> list[Marked]:
+    """The stretches between quotation marks; a mark that is not closed runs to the end of its block.
+
+    `doubled`: two apostrophes are a mark, as some Turkish, French and Arabic sites type them.
+    """
     found, at = [], part.start
     while match := _OPEN.search(text, at, part.end):
-        if _is_inch(text, match):
+        if _is_inch(text, match) or (match[0] == "''" and not doubled):
             at = match.end()
             continue
         if match[0] == "''":

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["title", "headline", "standfirst", "reading_time", "date_line", "caption", "body", "pull", "attribution"]
@@ -115,7 +116,8 @@ def _block(text: str, lines: list[tuple[int, int]]) -> list[Part]:
     return [Part("body", start, end) for start, end in lines]
 
 
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=500)
+def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The sentences of a stretch of text, as offsets."""
     found, begin = [], start
     for match in _SENTENCE_END.finditer(text, start, end):
@@ -129,7 +131,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             begin += 1
     if begin < end:
         found.append((begin, end))
-    return found
+    return tuple(found)
 
 
 def stated_date(text: str) -> str | None:

@@ -30,9 +30,12 @@ from worker.extract.speech import (
     NamedSpan,
     Speaker,
     rules_of,
+    unknown,
     verbs_of,
 )
 from worker.extract.words import pattern, table
+
+Span = tuple[int, int]
 
 if TYPE_CHECKING:
     import regex
@@ -152,7 +155,7 @@ class Speakers:
             return None
         if not self._opens_with_subject(rest[: verb.start()]):
             return None
-        return self._subject_before(offset, offset + verb.start(), verb[0], offset + verb.end(), stop)
+        return self._subject_before(offset, (offset + verb.start(), offset + verb.end()), stop, is_whole=True)
 
     def _opens_with_subject(self, front: str) -> bool:
         """Whether what stands between the closing mark and the verb can be a subject."""
@@ -170,8 +173,8 @@ class Speakers:
                 return spoken
         verbs = [m for m in self._verb.finditer(front) if not self._is_noun(front, m)]
         for verb in reversed(verbs):
-            at = front_start + verb.start()
-            spoken = self._subject_before(front_start, at, verb[0], front_start + verb.end(), one.start - 1)
+            at = (front_start + verb.start(), front_start + verb.end())
+            spoken = self._subject_before(front_start, at, one.start - 1)
             if spoken:
                 return spoken
         if verbs and self._here:
@@ -233,22 +236,24 @@ class Speakers:
 
     # ---------- subjects
 
-    def _subject_before(self, start: int, verb_at: int, verb: str, verb_end: int, stop: int) -> Speaker | None:
-        """The subject that stands before the verb."""
+    def _subject_before(self, start: int, verb: Span, stop: int, *, is_whole: bool = False) -> Speaker | None:
+        """The subject that stands before the verb; `is_whole`: nothing else stands there."""
+        verb_at, verb_end = verb
+        said_verb = self._text[verb_at:verb_end]
         front = self._text[start:verb_at]
         tail = ADVERBS.sub("", front)
-        told = self._told_whom(verb, verb_end, stop)
+        told = self._told_whom(said_verb, verb_end, stop)
         pronoun = LAST_WORD.search(tail)
         if pronoun and pronoun[1].casefold() in PRONOUNS and pronoun[1] not in ("I", "we", "We"):
             resolved = self._resolved_pronoun(pronoun[1], verb_at)
             return replace(
-                resolved, said=pronoun[1], verb=verb, told_to=told, cue=self._text[start:verb_end].strip(" ,")
+                resolved, said=pronoun[1], verb=said_verb, told_to=told, cue=self._text[start:verb_end].strip(" ,")
             )
         near = [m for m in self._mentions if start <= m.start and m.end <= start + len(tail) + 1]
         close = [m for m in near if start + len(tail) - m.end <= 3]
         chosen = close[-1] if close and close[-1].kind == "person" else self._best_near(near, start + len(tail))
         noun = self._noun_phrase(tail)
-        if chosen is None and verb.endswith("ing") and not (noun and tail.rstrip().endswith(noun.split()[-1])):
+        if chosen is None and said_verb.endswith("ing") and not (noun and tail.rstrip().endswith(noun.split()[-1])):
             return None
         if chosen is not None and (
             chosen.kind == "person"
@@ -261,15 +266,15 @@ class Speakers:
             return Speaker(
                 name=chosen.name,
                 said=said[-120:],
-                verb=verb,
+                verb=said_verb,
                 told_to=told,
                 cue=self._text[max(start, chosen.start) : verb_end].strip(),
                 method="verb",
                 confidence=0.85,
             )
         if noun:
-            return self._unnamed(noun, verb, told)
-        return None
+            return self._unnamed(noun, said_verb, told)
+        return unknown(tail, said_verb, told, is_whole=is_whole)
 
     def _best_near(self, near: list[NamedSpan], at: int) -> NamedSpan | None:
         """Of several names before the verb the last one of the clause; else one in front of an apposition."""
@@ -386,7 +391,7 @@ class Speakers:
             for verb in self._verbs.finditer(self._text, begin, end):
                 if self._is_noun(self._text[begin:end], verb):
                     continue
-                found = self._subject_before(begin, verb.start(), verb[0], verb.end(), end)
+                found = self._subject_before(begin, verb.span(), end)
                 if found and found.name:
                     return found
         return NOBODY

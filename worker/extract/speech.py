@@ -93,3 +93,33 @@ def rules_of(language: str) -> tuple["regex.Pattern[str]", "regex.Pattern[str]",
         pattern(rf"(?<!\w){said['according']}\s*"),
         pattern(rf"(?<!\w){said['told']}(?!\w)"),
     )
+
+
+_CAPITALS: Final = regex.compile(
+    r"(?<![\p{L}\p{N}])(?P<name>(?:\p{Lu}[\p{L}\p{M}'’-]+\.?\s+){0,3}\p{Lu}[\p{L}\p{M}'’-]+)\s*$"
+)
+_SOMEBODY: Final = regex.compile(
+    r"\s*(?:the|an?|one|his|her|their|my|another|le|la|une?|el|der|die|ein|eine)\s+(?:[\p{L}'’-]+\s+){0,4}[\p{L}'’-]+\s*",
+    regex.IGNORECASE,
+)
+
+
+def unknown(tail: str, verb: str, told: str, *, is_whole: bool) -> Speaker | None:
+    """A speaker whom nothing else knows: a name directly before the verb, or, alone there, "the host", "a friend"."""
+    match = _CAPITALS.search(tail)
+    name = match["name"] if match else ""
+    while name and (name.split()[0] in _no_names() or name.split()[0].casefold() in PRONOUNS):
+        name = name.partition(" ")[2].strip()
+    if name:
+        cue = f"{name} {verb}"
+        return Speaker(name=name, said=name, verb=verb, told_to=told, cue=cue, method="capitals", confidence=0.5)
+    if is_whole and _SOMEBODY.fullmatch(tail):
+        said = tail.strip()
+        cue = f"{said} {verb}"
+        return Speaker(said=said, verb=verb, told_to=told, cue=cue, method="description", confidence=0.5)
+    return None
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(table("people")["no_name"])

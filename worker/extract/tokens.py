@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
-
-import regex
+from typing import Final, NamedTuple
 
 from worker.extract.words import table
 
 #: a span with what kind of thing it seems to be: "PER", "ORG", a kind of place
 Hint = tuple[int, int, str]
-_TOKEN: Final = regex.compile(
-    r"(?:\p{Lu}\.){2,}|['’]s\b|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:-(?=\p{Lu})|['’](?!s\b))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[^\s\p{L}\p{N}]"
+_TOKEN: Final = re.compile(
+    r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ]\.){2,}|['’]s\b"
+    r"|[^\W_]+(?:(?:-(?=[A-ZÀ-ÞА-ЯЁІЇЄ])|['’](?!s\b))[^\W_]+)*|[^\w\s]|_"
 )
+#: what is told of words with no capital, beside none: next to nothing, as most words are
+FAR: Final = ["far"]
 #: how far ahead and back a run of capitals is followed
 _RUN: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark, with its offsets in the text."""
 
     start: int
@@ -100,8 +102,9 @@ class Told:
     """What is known of all words of a text: hints of the rules, and how each word is written elsewhere in it."""
 
     def __init__(self, hints: Iterable[Hint], sentences: Sequence[Sequence[Token]]) -> None:
-        self._begins: dict[int, list[str]] = {}
-        self._inside: list[Hint] = sorted(hints)
+        self._begins: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for start, end, kind in sorted(hints):
+            self._begins[start].append((end, kind))
         words = [token.text for sentence in sentences for token in sentence]
         self._lower = frozenset(word for word in words if word.islower())
         self._inner = frozenset(
@@ -112,7 +115,9 @@ class Told:
         """One list of features a token."""
         hinted = self._hinted(sentence)
         capital = [_has_capital(token.text) for token in sentence]
-        return [self._of(sentence, i, hinted, capital) for i in range(len(sentence))]
+        near = [bool(hints) or here for hints, here in zip(hinted, capital, strict=True)]
+        near = [any(near[max(0, i - 1) : i + 2]) for i in range(len(near))]
+        return [self._of(sentence, i, hinted, capital) if near[i] else FAR for i in range(len(sentence))]
 
     def _of(self, sentence: Sequence[Token], i: int, hinted: list[list[str]], capital: list[bool]) -> list[str]:
         word = sentence[i].text
@@ -155,17 +160,13 @@ class Told:
             told.append(f"last={sentence[last].text.casefold()}")
 
     def _hinted(self, sentence: Sequence[Token]) -> list[list[str]]:
+        """The hints of each token: where one begins, and where it goes on."""
         hinted: list[list[str]] = [[] for _ in sentence]
-        if not sentence:
-            return hinted
-        starts = {token.start: i for i, token in enumerate(sentence)}
-        for start, end, kind in self._inside:
-            if end <= sentence[0].start or start >= sentence[-1].end:
-                continue
-            at = starts.get(start)
-            first = True
-            while at is not None and at < len(sentence) and sentence[at].start < end:
-                hinted[at].append(f"{'B' if first else 'I'}:{kind}")
-                first = False
-                at += 1
+        for i, token in enumerate(sentence):
+            for end, kind in self._begins.get(token.start, ()):
+                hinted[i].append(f"B:{kind}")
+                at = i + 1
+                while at < len(sentence) and sentence[at].start < end:
+                    hinted[at].append(f"I:{kind}")
+                    at += 1
         return hinted
