@@ -5,12 +5,11 @@ Between ticks a stage that is done wakes the next one, so an alert does not wait
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
-from storage.model import Delivery
 from worker import jobs
 from worker.context import Context
 from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, hubs_craft, polls_craft
@@ -29,6 +28,8 @@ HOUSEKEEPING_EVERY = timedelta(hours=6)
 FINEST_LOOK = timedelta(seconds=10)
 #: real seconds between two ticks at least
 FASTEST_TICK = 0.1
+#: real seconds between two looks of `once` for deliveries, while articles are filed
+NEWS_EVERY = 0.2
 #: real seconds that deliveries under way get at the end
 GRACE = 12.0
 
@@ -82,19 +83,20 @@ class InlineEngine:
         `every`: feeds that are not due are polled too.
         """
         ctx = self._context()
+        again = Stage(channels_craft(self._context, at=ctx.clock.now()))
         polls = Stage(all_polls_craft(self._context)) if every else self.polls
+        news = Stage(channels_craft(self._context, untried=True))
+        await again.drain()
         await polls.drain()
-        await self.articles.drain()
+        filing = asyncio.create_task(self.articles.drain())
+        while not filing.done():  # who is told first need not wait for the last page
+            await asyncio.wait({filing}, timeout=NEWS_EVERY)
+            await news.drain()
+        await filing
         await jobs.compose_messages(ctx)
         await jobs.look_for_silence(ctx)
-        stages = (polls, self.articles, await self._deliver(untried=False), await self._deliver(untried=True))
-        return tuple(trouble for stage in stages for trouble in stage.troubles)
-
-    async def _deliver(self, *, untried: bool) -> Stage[Sequence[Delivery]]:
-        """What is due at this moment. A second round, of what is untried, carries the news of channels that failed."""
-        stage = Stage(channels_craft(self._context, at=self._context().clock.now(), untried=untried))
-        await stage.drain()
-        return stage
+        await news.drain()
+        return tuple(trouble for stage in (again, polls, self.articles, news) for trouble in stage.troubles)
 
     def _ticks(self) -> Iterator[tuple[Callable[[], Awaitable[None]], timedelta]]:
         yield self._look, timedelta(0)
