@@ -137,6 +137,8 @@ _NEVER_FIRST = frozenset("the a an by on our your my about more all how why what
 #: with these begin names of houses, and of people only by way of exception
 _ARTICLES = frozenset("the der die das le la les el los las il lo de het den".split())
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+#: characters of a line in which a label with what stands before it has ended
+_LABEL_ENDS = 100
 #: a name is seldom longer, a sentence seldom shorter
 _LONGEST = 60
 _MAX_WORDS = 6
@@ -180,12 +182,12 @@ def strip_by(line: str) -> str:
 
 
 def starts_as_byline(line: str) -> bool:
-    return any(pattern.match(line) for pattern in (_BY, _GLUED_BY, _OTHERS, _SOURCE))
+    return any(pattern.match(line, 0, _LABEL_ENDS) for pattern in (_BY, _GLUED_BY, _OTHERS, _SOURCE))
 
 
 def names_others(line: str) -> bool:
     """`Edited by`, `Foto:`, `Traducción:` …: what stands behind is not who wrote it."""
-    return bool(_OTHERS.match(line))
+    return bool(_OTHERS.match(line, 0, _LABEL_ENDS))
 
 
 def ends_as_role(line: str) -> bool:
