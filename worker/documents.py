@@ -6,6 +6,7 @@ As in `worker.study`, the steps are imported inside: the daemon only names these
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage import codec
 from storage.model import Entry, EntryRecord, FeedInfo
@@ -13,12 +14,13 @@ from storage.model import Entry, EntryRecord, FeedInfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A feed's document as it came, `url` from where, and the address by which the feed is known."""
+    """A feed's document as it came, `url` from where, when, and the address by which the feed is known."""
 
     body: bytes
     url: str
     content_type: str
     feed_url: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def _read(document: Document) -> Reading:
     from worker.study import read_feed
 
     try:
-        parsed = read_feed(document.body, document.url, document.content_type)
+        parsed = read_feed(document.body, document.url, document.content_type, document.now)
     except ValueError as problem:
         return Reading(problem=str(problem))
     records = tuple(_record(document.feed_url, entry) for entry in parsed.entries)

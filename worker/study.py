@@ -4,6 +4,7 @@ The steps are imported inside, since the daemon only names these functions; chil
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,11 @@ class Study:
     words: Words
 
 
-def read_feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
-    """What a feed's document holds. Raises `worker.parse.NotAFeed`, a ValueError."""
+def read_feed(body: bytes, url: str, content_type: str, now: datetime | None = None) -> ParsedFeed:
+    """What a feed's document holds; with `now`, no date in the future. Raises `worker.parse.NotAFeed`, a ValueError."""
     from worker.parse import parse_feed
 
-    return parse_feed(body, url=url, content_type=content_type)
+    return parse_feed(body, url=url, content_type=content_type, now=now)
 
 
 def study(page: Page | None, entry: Entry, url: str, trouble: str, sites: "SiteRules | None" = None) -> Study:

@@ -97,6 +97,8 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     categories: tuple[str, ...] = ()
     language: str = ""
+    #: the date as the feed writes it, where it could not be read or not be believed
+    stated_date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,7 @@ async def _read(ctx: Context, due: DueFeed, answer: Response) -> Reading | str |
         url=answer.final_url,
         content_type=answer.header("content-type"),
         feed_url=due.feed.url,
+        now=ctx.clock.now(),
     )
     try:
         reading = await ctx.intake.reading.do(document)

@@ -70,7 +70,9 @@ async def keep_push(ctx: Context, subscription: Subscription, body: bytes, conte
     What is no feed is told and left: the next poll has it.
     """
     feed = ctx.rules.feeds.get(subscription.feed.url, subscription.feed)
-    document = Document(body=body, url=subscription.topic, content_type=content_type, feed_url=feed.url)
+    document = Document(
+        body=body, url=subscription.topic, content_type=content_type, feed_url=feed.url, now=ctx.clock.now()
+    )
     try:
         reading = await ctx.intake.reading.do(document)
         problem = reading.problem

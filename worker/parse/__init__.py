@@ -8,6 +8,7 @@ and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
 
 import re
 import zlib
+from datetime import datetime
 
 from lxml.etree import _Element
 
@@ -40,18 +41,19 @@ MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?<")
 GZIP = b"\x1f\x8b\x08"
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
+def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime | None = None) -> ParsedFeed:
     """What a feed's document holds, its entries in their order; raises `NotAFeed` for anything else.
 
-    `url` is the address it came from, the base of relative links; `content_type` the header's value. Raises nothing
-    but `NotAFeed`, whatever the bytes are, and expands no entity. Time grows with the length alone.
+    `url` is the address it came from, the base of relative links; `content_type` the header's value. With `now`,
+    dates in the future are not believed. Raises nothing but `NotAFeed`, whatever the bytes are, and expands no entity.
+    Time grows with the length alone.
     """
     if body.startswith(GZIP):
         body = _unpacked(body)
     if len(body) > MOST_BYTES:
         raise NotAFeed(f"the document is larger than {MOST_BYTES >> 20} MB")
     draft = _read_clean(body, url, content_type) or _read_other(body, url, content_type)
-    return normalise(draft)
+    return normalise(draft, now)
 
 
 def _read_clean(body: bytes, url: str, content_type: str) -> DraftFeed | None:

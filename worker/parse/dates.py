@@ -1,6 +1,6 @@
 """Dates as feeds write them: ISO 8601, RFC 822 with names of zones, epoch, numbers day first, months in many languages.
 
-A date without a zone is UTC; one before 1990 (an unset clock, a zero) or in the far future is none. Nothing is
+A date without a zone is UTC; one before 1990 (an unset clock, a zero) or in the future is none. Nothing is
 guessed from a weekday, and words such as "yesterday" are no dates.
 """
 
@@ -14,6 +14,8 @@ from worker.parse.zones import OFFSETS
 
 #: Before the web there are no feeds; a date before it is a default value.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+#: Clocks of feeds run ahead, and days begin early in the east; what is dated later than this is a mistake or a bait.
+AHEAD = timedelta(days=2)
 #: Longer texts are no dates.
 LONGEST = 120
 #: Two-digit years below this are of this century.
@@ -38,7 +40,8 @@ _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})|(\d{16})")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\d)", re.IGNORECASE)
 #: `10.30.00`, `10.30 pm`, `10.30 WIB` and `10.30` at the end, where no time stands with colons.
 _DOTTED_TIME = re.compile(
-    r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)(?!\d)|(?=\s*[ap]\.?\s?m)|(?=\s+(?:Uhr|[A-Z]{3,4})\b)|(?=\s*\Z))", re.IGNORECASE
+    r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)(?!\d)|(?=\s*[ap]\.?\s?m)|(?=\s+(?:Uhr|[A-Z]{3,4})\b)|(?=\s*\Z))",
+    re.IGNORECASE,
 )
 _HALF = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m(?![^\W\d_])\.?", re.IGNORECASE)
 _ZONE = re.compile(r"(?:(?:gmt|utc?|z)\s*)?([+-])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
@@ -60,18 +63,31 @@ _HALF_WORD = re.compile(
     "(?<!\\w)(?:" + "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True))) + ")(?!\\w)", re.IGNORECASE
 )
 #: The same where it does not.
-_EASTERN_HALVES = (("上午", "am "), ("凌晨", "am "), ("下午", "pm "), ("晚上", "pm "))
-_EASTERN_HALVES += (("午前", "am "), ("午後", "pm "), ("오전", "am "), ("오후", "pm "))
+_EASTERN_HALVES = {
+    "上午": "am ",
+    "凌晨": "am ",
+    "午前": "am ",
+    "오전": "am ",
+    "下午": "pm ",
+    "晚上": "pm ",
+    "午後": "pm ",
+    "오후": "pm ",
+}
 
 
-def parse_date(text: str) -> datetime | None:
-    """The time that the text states, aware, in the zone in which it is written; None if it states none."""
+def parse_date(text: str, now: datetime | None = None) -> datetime | None:
+    """The time that the text states, aware, in the zone in which it is written; None if it states none.
+
+    With `now`, a time in the future is none either.
+    """
     text = text.strip()
     try:
         moment = _usual(text) or _unusual(text)
-        return moment if moment is not None and _is_of_our_time(moment) else None
+        if moment is None or not _is_of_our_time(moment) or (now is not None and moment - now > AHEAD):
+            return None
     except (ValueError, OverflowError):
         return None
+    return moment
 
 
 def _is_of_our_time(moment: datetime) -> bool:
@@ -112,7 +128,7 @@ def _digits(text: str) -> str:
     text = "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in text)
     text = text.replace("\u2212", "-").replace("\u200f", "").replace("\u200e", "")
     text = _HALF_WORD.sub(lambda word: _HALVES.get(word[0].lower(), word[0]), text)
-    for word, half in _EASTERN_HALVES:
+    for word, half in _EASTERN_HALVES.items():
         text = text.replace(word, half)
     return _EASTERN_TIME.sub(r"\1:\2", _EASTERN.sub(r"\1-\2-\3 ", text))
 

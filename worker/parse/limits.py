@@ -5,6 +5,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_ENTRIES = 5_000
 #: characters of one title, address or name
 MOST_WORDS = 10_000
+#: characters kept of a date that could not be read
+MOST_DATE = 120
 #: characters of one summary or content
 MOST_BODY = 1_000_000
 #: categories, authors, enclosures of one entry

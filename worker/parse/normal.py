@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
 from storage.model import Enclosure, Entry, FeedInfo, ParsedFeed
 from worker.parse.dates import parse_date
 from worker.parse.draft import Draft, DraftFeed
-from worker.parse.limits import MOST_BODY, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
+from worker.parse.limits import MOST_BODY, MOST_DATE, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
 from worker.parse.plain import plain, undoubled
 
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -26,11 +27,11 @@ _MAILBOX = re.compile(
 )
 
 
-def normalise(feed: DraftFeed) -> ParsedFeed:
-    """The document's entries in its order, and what it says of itself."""
+def normalise(feed: DraftFeed, now: datetime | None = None) -> ParsedFeed:
+    """The document's entries in its order, and what it says of itself; with `now`, no date is in the future."""
     mended = undoubled if feed.may_be_doubled else str
     info = _info(feed, mended)
-    entries = [_entry(draft, info.link, mended) for draft in feed.entries[:MOST_ENTRIES]]
+    entries = [_entry(draft, info.link, mended, now) for draft in feed.entries[:MOST_ENTRIES]]
     return ParsedFeed(feed=info, entries=tuple(_told_apart(entries)))
 
 
@@ -47,19 +48,20 @@ def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:
     )
 
 
-def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
+def _entry(draft: Draft, site: str, mended: Callable[[str], str], now: datetime | None) -> Entry:
     base = draft.base or site
     ident = " ".join(draft.id[:MOST_WORDS].split())
     link = absolute(base, draft.link)
     if not link and draft.id_is_link and _PAGE.match(ident):
         link = absolute(base, ident)
     title = plain(mended(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
+    published, updated = _stated(draft.published, now), _stated(draft.updated, now)
     return Entry(
         id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
         link=link,
         title=title,
-        published=_stated(draft.published),
-        updated=_stated(draft.updated),
+        published=published,
+        updated=updated,
         authors=_several(
             _named(plain(mended(name[:MOST_WORDS]), is_html="<" in name and "@" not in name)) for name in draft.authors
         ),
@@ -68,7 +70,14 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str]) -> Entry:
         enclosures=_enclosures(draft, base),
         categories=_several(plain(mended(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
         language=draft.language.strip().replace("_", "-")[:40],
+        stated_date=_unbelieved(draft, published, updated),
     )
+
+
+def _unbelieved(draft: Draft, published: str | None, updated: str | None) -> str:
+    """The date as written, where it came to nothing."""
+    stated = draft.published if published is None else ""
+    return stated[:MOST_DATE] or (draft.updated[:MOST_DATE] if updated is None else "")
 
 
 def _named(author: str) -> str:
@@ -106,8 +115,8 @@ def _fingerprint(*texts: str) -> str:
     return "hash:" + blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _stated(text: str) -> str | None:
-    moment = parse_date(text) if text else None
+def _stated(text: str, now: datetime | None) -> str | None:
+    moment = parse_date(text, now) if text else None
     return moment.isoformat() if moment else None
 
 

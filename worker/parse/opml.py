@@ -99,14 +99,26 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def write_opml(feeds: Iterable[Feed]) -> bytes:
-    """An OPML 2.0 document of the feeds, UTF-8. Tags are categories; headers are left out, for they may be secrets."""
+    """An OPML 2.0 document of the feeds, UTF-8. Headers are left out, for they may be secrets.
+
+    A feed stands in a folder of its first tag, which every reader knows; all its tags are its categories.
+    """
     root = etree.Element("opml", {"version": "2.0"}, nsmap={"ct": OURS})
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Feeds of copytaster"
     body = etree.SubElement(root, "body")
+    folders: dict[str, _Element] = {}
     for feed in feeds:
-        etree.SubElement(body, "outline", _outline(feed))
+        folder = next((name for tag in feed.tags if (name := _category(tag))), "")
+        if folder and folder not in folders:
+            folders[folder] = etree.SubElement(body, "outline", {"text": folder, "title": folder})
+        etree.SubElement(folders.get(folder, body), "outline", _outline(feed))
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _category(tag: str) -> str:
+    """A tag as a category or folder: neither commas nor slashes, which separate those, nor what XML forbids."""
+    return " ".join(FORBIDDEN.sub("", tag).replace(",", " ").replace("/", " ").split())
 
 
 def _outline(feed: Feed) -> dict[str, str]:
@@ -116,7 +128,7 @@ def _outline(feed: Feed) -> dict[str, str]:
         "title": feed.title,
         "xmlUrl": feed.url,
         "language": feed.language,
-        "category": ",".join(tag.replace(",", " ").replace("/", " ") for tag in feed.tags),
+        "category": ",".join(filter(None, map(_category, feed.tags))),
         f"{{{OURS}}}country": feed.country,
         f"{{{OURS}}}family": feed.family,
         f"{{{OURS}}}interval": str(int(feed.interval.total_seconds())) if feed.interval else "",

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,25 @@ def test_authors_are_names(written: str, name: str) -> None:
 def test_a_permalink_with_spaces_can_be_followed() -> None:
     entry = one(rss("<item><guid>https://a.example/now#22 November</guid></item>"))
     assert (entry.id, entry.link) == ("https://a.example/now#22 November", "https://a.example/now#22%20November")
+
+
+NOW = datetime(2025, 11, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "stated"),
+    [
+        ("Sat, 22 Nov 2025 08:30:00 GMT", "2025-11-22T08:30:00+00:00", ""),
+        ("Sun, 23 Nov 2025 23:00:00 GMT", "2025-11-23T23:00:00+00:00", ""),
+        ("Mon, 22 Nov 2055 08:30:00 GMT", None, "Mon, 22 Nov 2055 08:30:00 GMT"),
+        ("Mon, 01 Jan 0001 00:00:00 +0000", None, "Mon, 01 Jan 0001 00:00:00 +0000"),
+        ("منذ ساعتين", None, "منذ ساعتين"),
+    ],
+)
+def test_a_date_that_is_not_believed_is_kept_as_written(written: str, published: str | None, stated: str) -> None:
+    body = rss(f"<item><title>t</title><pubDate>{written}</pubDate></item>").encode()
+    (entry,) = parse_feed(body, url=URL, content_type="", now=NOW).entries
+    assert (entry.published, entry.stated_date) == (published, stated)
 
 
 def test_ids_are_never_empty_and_mean_one_entry() -> None:
