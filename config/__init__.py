@@ -7,6 +7,7 @@ from typing import Any
 
 from config.errors import ConfigError, Fault, StarterExists
 from config.loading import load
+from config.packs import pack_names, read_pack
 from config.settings import (
     Deliver,
     Email,
@@ -45,6 +46,8 @@ __all__ = [
     "Web",
     "WebhookChannel",
     "load",
+    "pack_names",
+    "read_pack",
     "read_site_files",
     "schema",
     "write_starter",

@@ -48,23 +48,44 @@ def add(
 
 
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE.opml|-", help="The list; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE.opml|PACK|-", help="The list, a starter pack by its name, or - for input.")
+    ],
     config: Config = None,
 ) -> None:
     """Add the feeds of an OPML list to the configuration; its folders become tags.
 
+    Starter packs of well-known feeds, by region: africa, americas, asia, europe, middle-east, world.
+
     Example: copytaster feed import subscriptions.opml
+    Example: copytaster feed import middle-east
     """
     from worker.parse.errors import NotAnOpml
     from worker.parse.opml import read_opml
 
     try:
-        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        feeds = read_opml(body)
+        feeds = read_opml(_list(file))
+    except FileNotFoundError:
+        import config as settings
+
+        names = ", ".join(settings.pack_names())
+        typer.echo(f"error: {file}: there is no such file, nor a starter pack of that name; packs: {names}", err=True)
+        raise typer.Exit(1) from None
     except (OSError, NotAnOpml) as problem:
         typer.echo(f"error: {file}: {problem}", err=True)
         raise typer.Exit(1) from None
     _append(folder_of(config), feeds)
+
+
+def _list(file: str) -> bytes:
+    """The OPML of a file, of a pack, of standard input; a file goes before a pack of its name."""
+    import config as settings
+
+    if file == "-":
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    pack = None if path.exists() else settings.read_pack(file)
+    return path.read_bytes() if pack is None else pack
 
 
 def export(config: Config = None) -> None:
@@ -140,5 +161,7 @@ def _toml(feed: "Feed") -> str:
 
     quote = json.dumps  # a basic string of TOML is one of JSON, but for DEL, which no address or title holds
     tags = f"tags = [{', '.join(quote(tag, ensure_ascii=False) for tag in feed.tags)}]\n" if feed.tags else ""
-    title = f"title = {quote(feed.title, ensure_ascii=False)}\n" if feed.title else ""
-    return f"\n[[feeds]]\nurl = {quote(feed.url)}\n{title}{tags}"
+    words = (("title", feed.title), ("country", feed.country), ("language", feed.language), ("family", feed.family))
+    stated = "".join(f"{name} = {quote(value, ensure_ascii=False)}\n" for name, value in words if value)
+    interval = f'interval = "{feed.interval.total_seconds():.0f}s"\n' if feed.interval else ""
+    return f"\n[[feeds]]\nurl = {quote(feed.url)}\n{stated}{interval}{tags}"

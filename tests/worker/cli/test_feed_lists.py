@@ -100,6 +100,19 @@ def test_an_opml_list_is_imported_with_its_folders_as_tags_and_exported_again(fo
     assert {feed["url"] for feed in feeds(folder)} == {"http://known.example/rss", "http://new.example/rss"}
 
 
+def test_a_starter_pack_is_imported_by_its_name(folder: Path) -> None:
+    done = run(folder, "import", "middle-east")
+    assert done.returncode == 0, done.stderr
+    found = feeds(folder)[1:]
+    assert {"ar", "en", "fa"} <= {str(feed["language"]) for feed in found}
+    assert all("middle-east" in feed["tags"] for feed in found)  # type: ignore[operator]  # a list
+    assert any("In Arabic" in feed["tags"] for feed in found)  # type: ignore[operator]  # a list
+    assert run(folder, "export").returncode == 0, "what was written is a configuration"
+    unknown = run(folder, "import", "atlantis")
+    assert unknown.returncode == 1
+    assert "middle-east" in unknown.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "stdin", "says"),
     [(("import", "no.opml"), "", "no.opml"), (("import", "-"), "this is no list", "-"), (("import", "-"), "", "-")],

@@ -73,7 +73,7 @@ def test_a_failing_feed(tmp_path: Path, failure: str, was_well: bool) -> None:
             async with opened_house(tmp_path, watched) as house:
                 await live(house, HOUR)
                 script["/rss"] = answer
-                await live(house, timedelta(hours=26))
+                await live(house, timedelta(hours=50 if was_well else 26))
                 found = state(house)
                 assert found.status == status
                 assert words in found.reason
