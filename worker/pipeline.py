@@ -65,6 +65,7 @@ def independent_sources(parts: Sequence[StoryArticle]) -> tuple[str, ...]:
             verdict=part.verdict,
             agencies=part.article.agencies,
             authors=part.article.authors,
+            cited=tuple((source.name, source.kind == "agency") for source in part.fields.claims_sources),
         )
         for part in parts
     )

@@ -11,7 +11,7 @@ from storage.errors import NotFound
 from storage.model import Article, ArticleRow, Change, Counts, DecisionRow, Feed, Fields, StoryNow
 from storage.store.base import Base, number
 from storage.store.regrouping import resolved
-from storage.store.stories import SourceCount, read_story_now
+from storage.store.stories import SourceCount, StoryArticle, read_articles, read_story_now
 from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, revisions, stories
 
 #: articles read at once where all are
@@ -99,6 +99,11 @@ class Archive(Base):
             if connection.execute(sa.select(stories.c.id).where(stories.c.id == wanted)).first() is None:
                 raise NotFound(f"no story {ident}; `copytaster stories` lists them")
             return read_story_now(connection, wanted, "", count)
+
+    def story_articles(self, ident: str) -> tuple[StoryArticle, ...]:
+        """The articles of a story with their texts, in order of arrival. Raises `NotFound` for what is no id."""
+        with self._read() as connection:
+            return read_articles(connection, resolved(connection, number(ident, "s")))
 
     def decision_rows(self, ident: str | None = None, limit: int | None = None) -> tuple[DecisionRow, ...]:
         """What was decided, of one article or of all, newest first."""

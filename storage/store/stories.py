@@ -10,6 +10,7 @@ from storage import codec
 from storage.model import (
     Article,
     ArticleLine,
+    ClaimSource,
     Feed,
     Fields,
     Match,
@@ -79,8 +80,16 @@ class _Head:
     authors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """What of its fields says from whom it has what it tells."""
+
+    claims_sources: tuple[ClaimSource, ...] = ()
+
+
+_PARTS = articles.c.article, articles.c.fields, articles.c.group_id, articles.c.verdict, articles.c.first_seen
 _HEADS = (
-    sa.select(articles.c.article, articles.c.group_id, articles.c.verdict, articles.c.first_seen, feeds.c.feed)
+    sa.select(*_PARTS, feeds.c.feed)
     .join(feeds, feeds.c.id == articles.c.feed_id)
     .where(articles.c.story_id == sa.bindparam("story"))
     .order_by(articles.c.first_seen, articles.c.id)
@@ -88,7 +97,7 @@ _HEADS = (
 
 
 def _read_heads(connection: sa.Connection, story_id: int) -> tuple[StoryArticle, ...]:
-    """The articles of a story as `read_articles` has them, without texts and fields."""
+    """The articles of a story as `read_articles` has them, without texts, and of the fields only their sources."""
     parts = []
     for row in connection.execute(_HEADS, {"story": story_id}):
         head = codec.decode(row.article, _Head)
@@ -97,9 +106,10 @@ def _read_heads(connection: sa.Connection, story_id: int) -> tuple[StoryArticle,
         )
         feed = codec.decode(row.feed, Feed)
         group = f"g{row.group_id}"
+        fields = Fields(claims_sources=codec.decode(row.fields, _Sources).claims_sources)
         parts.append(
             StoryArticle(
-                article=article, fields=Fields(), feed=feed, group=group, verdict=row.verdict, first_seen=row.first_seen
+                article=article, fields=fields, feed=feed, group=group, verdict=row.verdict, first_seen=row.first_seen
             )
         )
     return tuple(parts)

@@ -1,7 +1,7 @@
 """Looking at what is stored: `show`, `status`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from storage.model import ArticleRow, StoryNow
     from storage.store import Store
+    from storage.store.stories import StoryArticle
+    from worker.identify import Trace
 
 Limit = Annotated[int | None, typer.Option("--limit", "-n", help="At most so many, the newest. [default: all]", min=1)]
 
@@ -48,7 +50,13 @@ def show(
     with opened_store(config) as store:
         if ident.startswith("s"):
             story = store.story_row(ident, independent_sources)
-            print_json([story_json(story)]) if json else _print_story(story)
+            origins = provenance(store.story_articles(ident))
+            if json:
+                from storage import codec
+
+                print_json([story_json(story) | {"provenance": codec.jsonable(origins)}])
+            else:
+                _print_story(story, origins)
             return
         row = store.article_row(ident)
     if json:
@@ -100,9 +108,34 @@ def story_json(row: "StoryNow") -> dict[str, Any]:
     return dict(codec.jsonable(row.story)) | {"articles": codec.jsonable(row.articles)}
 
 
-def _print_story(row: "StoryNow") -> None:
+def _print_story(row: "StoryNow", origins: "tuple[Trace, ...]") -> None:
     story = row.story
     typer.echo(f"{shown(story.title)}\nfirst seen {shown(story.first_seen)}; outlets: {', '.join(story.outlets)}")
     typer.echo(f"independent sources: {', '.join(story.independent_sources) or 'none'}\n")
-    lines = ((line.id, line.verdict, line.publisher, line.headline) for line in row.articles)
-    print_table(("id", "verdict", "outlet", "headline"), lines, styles=("cyan",))
+    told = {trace.id: _came_from(trace) for trace in origins}
+    lines = ((line.id, line.verdict, line.publisher, told.get(line.id, ""), line.headline) for line in row.articles)
+    print_table(("id", "verdict", "outlet", "its text", "headline"), lines, styles=("cyan",))
+
+
+def _came_from(trace: "Trace") -> str:
+    if not trace.of:
+        return "its own"
+    changed = [f"{len(part)} {word}" for part, word in ((trace.cut, "cut"), (trace.added, "added")) if part]
+    return f"{trace.share:.0%} from {trace.of}" + (f", paragraphs: {', '.join(changed)}" if changed else "")
+
+
+def provenance(parts: "Iterable[StoryArticle]") -> "tuple[Trace, ...]":
+    """Who had each text of a story first, and who copied how much of it."""
+    from storage.store.stories import outlet
+    from worker.identify import Report, traces
+
+    return traces(
+        Report(
+            id=part.article.id,
+            publisher=outlet(part.article, part.feed),
+            at=part.first_seen,
+            group=part.group,
+            text=part.article.text,
+        )
+        for part in parts
+    )

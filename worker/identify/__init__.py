@@ -9,13 +9,16 @@ from worker.identify.fingerprints import fingerprint, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
 from worker.identify.provenance import SourceLine, independent_sources
 from worker.identify.regroup import components, moves_among, regroup, why
+from worker.identify.traces import Report, Trace, traces
 from worker.identify.verdicts import identify
 
 __all__ = [
     "LIMITS",
     "CandidateLimits",
     "Rarity",
+    "Report",
     "SourceLine",
+    "Trace",
     "canonical_url",
     "components",
     "entry_keys",
@@ -24,6 +27,7 @@ __all__ = [
     "independent_sources",
     "moves_among",
     "regroup",
+    "traces",
     "why",
     "with_guid",
 ]

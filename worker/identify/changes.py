@@ -42,7 +42,7 @@ def changes(old_headline: str, old_text: str, new_headline: str, new_text: str) 
     """
     found = list(_of_headline(old_headline, new_headline))
     old, new = sentences(body(old_text)), sentences(body(new_text))
-    pairs, added, removed = _aligned(old, new)
+    pairs, added, removed = aligned(old, new)
     found += chain.from_iterable(_of_pair(before, after) for before, after in pairs)
     found += (_added(sentence) for sentence in added)
     found += (_removed(sentence) for sentence in removed)
@@ -61,7 +61,7 @@ def _of_headline(old: str, new: str) -> Iterator[Change]:
     yield Change(kind="headline", old=_cut(old), new=_cut(new))
 
 
-def _aligned(
+def aligned(
     old: tuple[Sentence, ...], new: tuple[Sentence, ...]
 ) -> tuple[list[tuple[Sentence, Sentence]], list[Sentence], list[Sentence]]:
     """Pairs of sentences that are versions of one another, then those only in the new, those only in the old."""

@@ -25,13 +25,16 @@ class SourceLine:
     agencies: tuple[str, ...] = ()
     #: the byline; another outlet of the story in it is credited
     authors: tuple[str, ...] = ()
+    #: whom the text gives as its sources: (name, whether that is an agency)
+    cited: tuple[tuple[str, bool], ...] = ()
 
 
 def independent_sources(lines: Iterable[SourceLine]) -> tuple[str, ...]:
     """Names of the independent origins of a story, in order of arrival.
 
     Copies of one text count once, under the agency that they credit or else under who had it first; a text that is
-    credited to another origin counts as that origin's; outlets of one family count once. A round-up is no source.
+    credited to another origin, or knows all that it tells from agencies and outlets of the story, counts as theirs, and
+    so on along the chain; outlets of one family count once. A round-up is no source.
     """
     counted = [line for line in lines if line.verdict != "contains"]
     groups: dict[str, list[SourceLine]] = {}
@@ -39,11 +42,28 @@ def independent_sources(lines: Iterable[SourceLine]) -> tuple[str, ...]:
         groups.setdefault(line.group, []).append(line)
     outlets = {_key(line.publisher): line.publisher for line in counted}
     families = {_key(line.publisher): _key(line.family) for line in counted if line.family}
+    own = [(group[0].publisher, _origin(group, outlets)) for group in groups.values()]
+    # An outlet that has one text of its own has looked for itself.
+    leads = {_key(outlet): name for outlet, name in own}
+    leads |= {_key(outlet): outlet for outlet, name in own if _key(outlet) == _key(name)}
     origins: dict[str, str] = {}
-    for group in groups.values():
-        name = _origin(group, outlets)
-        origins.setdefault(families.get(_key(name), _key(name)), name)
+    for _, name in own:
+        last = _followed(name, leads)
+        origins.setdefault(families.get(_key(last), _key(last)), last)
     return tuple(name for name in origins.values() if name)
+
+
+def _followed(name: str, leads: Mapping[str, str]) -> str:
+    """The end of a chain of outlets that tell what another told; of a ring, its outlet that came first."""
+    chain = {_key(name): name}
+    while True:
+        last = list(chain)[-1]
+        following = leads.get(last, chain[last])
+        if _key(following) == last:
+            return chain[last]
+        if _key(following) in chain:
+            return chain[min(chain, key=list(leads).index)]
+        chain[_key(following)] = following
 
 
 def _origin(group: list[SourceLine], outlets: Mapping[str, str]) -> str:
@@ -53,7 +73,17 @@ def _origin(group: list[SourceLine], outlets: Mapping[str, str]) -> str:
         for name in _credited(line, outlets):
             if _key(name) in own:
                 return outlets[_key(name)]
-    return next(iter(_credited(group[0], outlets)), group[0].publisher)
+    first = group[0]
+    return next(iter((*_credited(first, outlets), *_all_cited(first, outlets))), first.publisher)
+
+
+def _all_cited(line: SourceLine, outlets: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom a text repeats: its sources, if all are agencies and other outlets of the story."""
+    own = _key(line.publisher)
+    cited = [(outlets.get(_key(name), name), is_agency or _key(name) in outlets) for name, is_agency in line.cited]
+    if not all(is_outlet and _key(name) != own for name, is_outlet in cited):
+        return ()
+    return tuple(name for name, _ in cited)
 
 
 def _credited(line: SourceLine, outlets: Mapping[str, str]) -> tuple[str, ...]:

@@ -32,6 +32,19 @@ WIRE = SourceLine(publisher="Meridian", group="1")
             (SourceLine(publisher="Post", group="1", agencies=("Meridian",)), SourceLine(publisher="Meridian", group="1", verdict="syndicated")),
             ("Meridian",),
         ),
+        ((WIRE, SourceLine(publisher="Lantern", group="2", cited=(("Meridian", False),))), ("Meridian",)),
+        ((WIRE, SourceLine(publisher="Lantern", group="2", cited=(("AFP", True), ("Meridian", True)))), ("Meridian", "AFP")),
+        # Who asked an official as well has looked for himself.
+        ((WIRE, SourceLine(publisher="Lantern", group="2", cited=(("Meridian", True), ("the mayor", False)))), ("Meridian", "Lantern")),
+        (
+            (WIRE, SourceLine(publisher="Lantern", group="2", cited=(("Meridian", True),)), SourceLine(publisher="Post", group="3", cited=(("Lantern", False),))),
+            ("Meridian",),
+        ),
+        (
+            (SourceLine(publisher="A", group="1", cited=(("B", False),)), SourceLine(publisher="B", group="2", cited=(("A", False),))),
+            ("A",),
+        ),
+        ((SourceLine(publisher="A", group="1", cited=(("A", False),)),), ("A",)),
         ((WIRE, SourceLine(publisher="Daily Live", group="3", verdict="contains")), ("Meridian",)),
         (
             (SourceLine(publisher="النهر", group="1", agencies=("سانا",)), SourceLine(publisher="سانا", group="2")),
