@@ -169,6 +169,8 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
     said = text[start:end]
     if state := _abbreviated(text, span, gazetteer):
         return Found(start=start, end=end + (text[end : end + 1] == "."), meanings=(state,))
+    if key in _never():
+        return None
     meanings = gazetteer.lookup(key)
     if not meanings or (meanings[0].kind in ("city", "district") and meanings[0].population < _KNOWN_ABROAD):
         demonym = gazetteer.demonym(key) if len(key) > 2 else None
@@ -184,6 +186,11 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
     cue = _cue(text, start, end)
     known = _is_known(meanings[0], said, cue=cue, shouting=shouting, at_start=_at_sentence_start(text, start))
     return Found(start=start, end=end, meanings=meanings, has_cue=bool(cue), is_sure=known)
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(table("places")["never"].split())
 
 
 def _abbreviated(text: str, span: Span, gazetteer: Gazetteer) -> GazetteerPlace | None:

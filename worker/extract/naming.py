@@ -43,21 +43,13 @@ def tagged_names(reading: Reading, hints: Iterable[Hint]) -> tuple[Hint, ...]:
     told = Told(hints, split)
     found: list[Hint] = []
     for sentence in split:
-        tokens, features = _telling(sentence, told.features(sentence))
-        if not tokens:
+        features = told.features(sentence)
+        if all(one is FAR for one in features):
             continue
         labels = tagger.tag(features)
-        doubted = _doubted(tokens, labels, tagger)
-        found.extend(name for name in _spans(tokens, labels) if name[0] not in doubted)
+        doubted = _doubted(sentence, labels, tagger)
+        found.extend(name for name in _spans(sentence, labels) if name[0] not in doubted)
     return tuple(found)
-
-
-def _telling(sentence: Sequence[Token], features: Sequence[list[str]]) -> tuple[list[Token], list[list[str]]]:
-    """The tokens near capitals, and one between such stretches: the others are never part of a name."""
-    kept = [i for i, told in enumerate(features) if told is not FAR or (i and features[i - 1] is not FAR)]
-    if all(features[i] is FAR for i in kept):
-        return [], []
-    return [sentence[i] for i in kept], [features[i] for i in kept]
 
 
 def _doubted(sentence: Sequence[Token], labels: Sequence[str], tagger: pycrfsuite.Tagger) -> set[int]:
