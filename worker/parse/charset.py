@@ -105,7 +105,9 @@ def _as_utf8(body: bytes, declared: tuple[str, ...]) -> str:
         return ""
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as fault:
+        if fault.reason == "unexpected end of data":  # cut short within a character, which says nothing against UTF-8
+            return body[: fault.start].decode("utf-8")
         text = body.decode("utf-8", "surrogateescape")
     bad = sum(text.count(chr(code)) for code in _BAD)
     good = sum(not char.isascii() for char in text) - bad
