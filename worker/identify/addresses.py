@@ -5,6 +5,7 @@ another article. Nothing is fetched, so a page's own word on its address comes i
 """
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from posixpath import normpath
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
@@ -51,6 +52,7 @@ UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
 
 
+@lru_cache(maxsize=256)  # the keys of each entry need the address of their feed
 def canonical_url(url: str) -> str:
     """The one form of all addresses of an article; what is no web address comes back stripped, otherwise unchanged.
 
