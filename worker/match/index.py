@@ -19,6 +19,8 @@ from worker.match.words import raw_pieces
 REMEMBERED_CHUNKS = 200_000
 #: in bytes; a longer chunk, a sentence of a script without spaces, will hardly come again
 LONGEST_REMEMBERED = 64
+#: With fewer different entries in an article, most of its pieces are sought by no topic.
+FEW_SOUGHT = 100
 #: stands between two sections in a row of chunks; no chunk of a text holds a line break
 BREAK = b"\n"
 _STEP = 32
@@ -233,12 +235,17 @@ class TermIndex:
     def phrases(self, entries: list[Entry], distinct: set[Entry]) -> Iterator[tuple[int, int, int]]:
         """(number, first, last) of every term of several pieces, and of every beginning of one."""
         steps = self._steps
-        if not any(entry.numbers for entry in distinct):
-            return
-        # Without a loop of Python's: of six hundred neighbours in an article some twenty begin a term.
-        ways = list(map(add, map(_begins, entries), map(_follows, islice(entries, 1, None))))
-        for at in compress(range(len(ways)), map(steps.__contains__, ways)):
-            yield from self._further([steps[ways[at]]], entries, at)
+        if len(distinct) < FEW_SOUGHT:
+            spots = [at for at, entry in enumerate(entries) if entry.begins]
+            ways = {at: entries[at].begins + entries[at + 1].follows for at in spots}
+            beginnings = [(at, steps[way]) for at, way in ways.items() if way in steps]
+        else:
+            # Without a loop of Python's: of six hundred neighbours in an article some twenty begin a term.
+            all_ways = list(map(add, map(_begins, entries), map(_follows, islice(entries, 1, None))))
+            is_way = map(steps.__contains__, all_ways)
+            beginnings = [(at, steps[all_ways[at]]) for at in compress(range(len(all_ways)), is_way)]
+        for at, number in beginnings:
+            yield from self._further([number], entries, at)
         if not self._book.rich.isdisjoint(distinct):
             yield from self._rich_phrases(entries)
 

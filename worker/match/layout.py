@@ -93,18 +93,19 @@ def _is_lead_caption(line: str, following: str) -> bool:
 
 
 def _body(lines: list[_Line], *, is_canonical: bool) -> list[Section]:
+    captions: list[Section] = []
     found: list[Section] = []
-    number = 0
     for block in _blocks(lines):
-        start = block[0][1]
-        if is_canonical and len(block) == 1 and _CAPTION_BLOCK.fullmatch(block[0][0]):
-            found.append(Section("caption", block[0][0], start))
+        line, start = block[0]
+        if len(block) == 1:
+            if is_canonical and line.endswith("]") and _CAPTION_BLOCK.fullmatch(line):
+                captions.append(Section("caption", line, start))
+            else:
+                found.append(Section("body", line, start, "text", len(found)))
             continue
         quoted = _length_of_quotation(block) if is_canonical else 0
-        text = "\n".join(line for line, _ in block)
-        found.append(Section("body", text, start, number=number, quoted=quoted))
-        number += 1
-    return sorted(found, key=lambda section: section.zone == "body")
+        found.append(Section("body", "\n".join([line for line, _ in block]), start, "text", len(found), quoted))
+    return captions + found
 
 
 def _blocks(lines: list[_Line]) -> list[list[_Line]]:

@@ -29,8 +29,11 @@ _DENSE = re.compile(f"[{DENSE_CLASS}]")
 #: U+FF9E and U+FF9F are the voicing marks of half-width kana.
 _DENSE_UNIT = regex.compile(rf"[{DENSE_CLASS}][\p{{M}}\uff9e\uff9f{DROPPED_CLASS}]*|[^{DENSE_CLASS}]+")
 
-#: signs of other texts that are worth looking for; any other stays in its chunk
-_SIGNS = tuple(sign.encode() for sign in "\u00a0«»‘’“”–—…،؛؟")
+#: Signs of other texts that are worth looking for, by the bytes with which they begin; any other stays in its chunk.
+_SIGNS = tuple(
+    (begin, tuple(sign.encode() for sign in signs))
+    for begin, signs in ((b"\xe2\x80", "‘’“”–—…"), (b"\xc2", "\u00a0«»"), (b"\xd8", "،؛؟"))
+)
 _SPACED = bytes(point if point > 127 or chr(point).isalnum() else 32 for point in range(256))
 
 
@@ -38,8 +41,10 @@ def chunks(text: str) -> list[bytes]:
     """The text in UTF-8 without ASCII's signs. Every piece lies in one chunk; a chunk may hold none or several."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > len(text):
-        for sign in _SIGNS:
-            data = data.replace(sign, b" ")
+        for begin, signs in _SIGNS:
+            if begin in data:
+                for sign in signs:
+                    data = data.replace(sign, b" ")
     return data.translate(_SPACED).split()
 
 
