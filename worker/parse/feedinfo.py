@@ -5,7 +5,7 @@ from lxml.etree import _Element
 from storage.model import FeedInfo
 from worker.parse.links import alternate, related
 from worker.parse.markup import html_of, text_of
-from worker.parse.tree import XML, Children
+from worker.parse.tree import XML_LANG, Children
 
 #: minutes of sy:updatePeriod
 PERIODS = {"hourly": 60, "daily": 24 * 60, "weekly": 7 * 24 * 60, "monthly": 30 * 24 * 60, "yearly": 365 * 24 * 60}
@@ -25,7 +25,7 @@ def read_info(root: _Element, head: _Element, found: Children) -> FeedInfo:
     return FeedInfo(
         title=_title(found),
         link=alternate(found),
-        language=_text(found, "language", "dc:language") or root.get(f"{XML}lang") or head.get(f"{XML}lang") or "",
+        language=_text(found, "language", "dc:language") or root.get(XML_LANG) or head.get(XML_LANG) or "",
         ttl_minutes=_number(_text(found, "ttl")),
         hubs=tuple(related(found, "hub")),
         self_url=next(iter(related(found, "self")), ""),

@@ -1,9 +1,11 @@
 """Which of an element's links leads to the page, and which to hubs and further pages."""
 
+from urllib.parse import urljoin
+
 from lxml.etree import _Element
 
 from worker.parse.markup import text_of
-from worker.parse.tree import Children
+from worker.parse.tree import XML_BASE, Children
 
 HTML_TYPES = frozenset(("", "text/html", "html", "application/xhtml+xml", "xhtml"))
 
@@ -34,8 +36,13 @@ def related(found: Children, rel: str) -> list[str]:
 
 
 def href_of(link: _Element) -> str:
-    """The address in an attribute of a link, as written; '' if there is none."""
-    return (link.get("href") or link.get("url") or link.get("uri") or "").strip()
+    """The address in an attribute of a link; '' if there is none. As written, or on the base that the link has."""
+    href = (link.get("href") or link.get("url") or link.get("uri") or "").strip()
+    base = link.get(XML_BASE)
+    try:
+        return urljoin(base.strip(), href) if base and href else href
+    except ValueError:
+        return href
 
 
 def rel_of(link: _Element) -> str:

@@ -20,14 +20,14 @@ from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
 from worker.parse.plain import may_be_doubled
-from worker.parse.tree import RDF, XML, Children, Source, name_of
+from worker.parse.tree import RDF, XML_BASE, XML_LANG, Children, Source, name_of
 
 ENTRY_NAMES = frozenset(("item", "entry"))
 HEADS = frozenset(("channel", "feed"))
 SITEMAP_NAMES = frozenset(("url",))
 #: Levels between the root and the entries at most.
 ENTRY_DEPTH = 4
-TITLES = ("title", "dc:title", "news:title", "media:title")
+TITLES = ("title", "dc:title", "news:title", "itunes:title", "media:title")
 PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued", "news:publication_date", "created", "dcterms:created")
 UPDATED = ("updated", "modified", "dc:date", "dcterms:modified", "lastbuilddate", "lastmod")
 IDS = ("guid", "id")
@@ -50,8 +50,6 @@ CONTENTS = {
 #: Captions: they stand in for a summary that is missing, and never displace one.
 CAPTIONS = {"itunes:summary": "text/html", "media:description": "text/plain", "itunes:subtitle": "text/plain"}
 LANGUAGES = ("dc:language", "language")
-XML_LANG = f"{XML}lang"
-XML_BASE = f"{XML}base"
 AUTHORS = ("author", "dc:creator", "dc:author", "managingeditor", "itunes:author")
 CATEGORIES = ("category", "dc:subject", "keywords", "media:category", "itunes:category")
 

@@ -1,6 +1,7 @@
 """What a document is that is no feed, as a sentence for the owner."""
 
 import re
+from html import unescape
 
 #: Signs of a page that wants to see a browser before it shows anything, in lower case; after what Cloudflare,
 #: Imperva, DataDome, HUMAN, Akamai, Sucuri, SiteGround and Anubis send.
@@ -32,6 +33,9 @@ CHALLENGES = (
 CHALLENGE_SPAN = 100_000
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|script|meta|div|p|h1)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^<>\s\]]{1,300})")
+#: Sitemaps of an index that an error names.
+MOST_SITEMAPS = 3
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 
 
@@ -53,9 +57,15 @@ def refusal(text: str) -> str:
     if not text.strip():
         return "the document is empty"
     if "<sitemapindex" in lowered:
-        return "the address gives an index of sitemaps; add the news sitemap that it names"
+        return f"the address gives an index of sitemaps; add the news sitemap that it names{_named_sitemaps(start)}"
     if "<opml" in lowered:
         return "the address gives a list of feeds (OPML); import it instead"
     if "<" not in text:
         return "the document is no feed: it holds no XML and no JSON"
     return "the document is no feed that can be read"
+
+
+def _named_sitemaps(index: str) -> str:
+    """The sitemaps of an index, those of news first: `: https://…, https://…`."""
+    found = sorted(dict.fromkeys(_SITEMAP.findall(index)), key=lambda url: "news" not in url.lower())
+    return f": {', '.join(map(unescape, found[:MOST_SITEMAPS]))}" if found else ""

@@ -42,6 +42,7 @@ NAMESPACES = {
     "http://www.w3.org/xml/1998/namespace": "xml",
 }
 XML = "{http://www.w3.org/XML/1998/namespace}"
+XML_BASE, XML_LANG = f"{XML}base", f"{XML}lang"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 #: Children by name, in order.

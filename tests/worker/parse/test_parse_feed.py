@@ -13,7 +13,8 @@ from storage.model import Enclosure, Entry, ParsedFeed, instant
 from worker.parse import NotAFeed, parse_feed
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
-URL = "https://gazette.example/rss"
+SITE = "https://gazette.example"
+URL = f"{SITE}/rss"
 
 
 def read(body: bytes | str, content_type: str = "", url: str = URL) -> ParsedFeed:
@@ -80,6 +81,96 @@ def test_news_sitemap() -> None:
     (entry,) = fixture("sitemap.xml").entries
     assert (entry.link, entry.title) == ("https://sitemap.example/a", "Quay reopened")
     assert (entry.published, entry.categories) == ("2025-11-22T08:30:00+00:00", ("quay", "harbour"))
+
+
+NAMESPACES = (
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns="http://www.w3.org/2005/Atom"'
+)
+
+
+def of_namespaces(inside: str) -> Entry:
+    return one(f"<feed {NAMESPACES}><title>f</title><entry>{inside}</entry></feed>")
+
+
+def test_a_caption_never_displaces_a_summary() -> None:
+    media = "<media:content><media:description>Caption</media:description></media:content>"
+    caption = "<media:description>Caption</media:description><itunes:summary>Notes</itunes:summary>"
+    for inside in (f"{caption}<summary>Words</summary>", f"<summary>Words</summary>{caption}{media}"):
+        assert of_namespaces(inside).summary_html == "Words"
+    both = of_namespaces(f"{caption}<content:encoded>Text</content:encoded>")
+    assert (both.summary_html, both.content_html) == ("", "Text")
+    assert of_namespaces(f"<media:group>{caption}</media:group>").summary_html == "Caption"
+    assert of_namespaces(media).summary_html == ""
+
+
+def test_a_podcast_has_its_names() -> None:
+    entry = of_namespaces(
+        "<itunes:title>Folge eins</itunes:title><itunes:author>Nora Quill</itunes:author>"
+        '<itunes:summary>Notizen</itunes:summary><link rel="enclosure" href="/1.mp3" type="audio/mpeg" length="9"/>'
+    )
+    assert (entry.title, entry.authors, entry.summary_html) == ("Folge eins", ("Nora Quill",), "Notizen")
+    assert entry.enclosures == (Enclosure(url="https://gazette.example/1.mp3", type="audio/mpeg", length=9),)
+
+
+def test_a_reply_links_to_itself_and_not_to_what_it_answers() -> None:
+    entry = of_namespaces(
+        '<thr:in-reply-to ref="tag:1" href="https://a.example/1"/><link rel="replies" href="/replies"/>'
+        '<link href="/1#reply"/><dc:creator>Ann</dc:creator>'
+    )
+    assert (entry.link, entry.authors) == ("https://gazette.example/1#reply", ("Ann",))
+
+
+def test_addresses_are_absolute_after_the_nearest_base() -> None:
+    feed = read(
+        f'<feed {NAMESPACES} xml:base="https://base.example/a/"><title>f</title><link href="home"/>'
+        '<entry xml:base="b/"><id>1</id><link href="c"/></entry>'
+        '<entry><id>2</id><link xml:base="https://other.example/" href="d"/></entry>'
+        '<entry xml:base="//[bad"><id>3</id><link href="e"/></entry></feed>'
+    )
+    assert feed.feed.link == "https://base.example/a/home"
+    assert [entry.link for entry in feed.entries] == [
+        "https://base.example/a/b/c",
+        "https://other.example/d",
+        "https://base.example/a/e",
+    ]
+    shouted = '<CHANNEL BASE="https://base.example/"><ITEM HREF="/1"><TITLE>t</TITLE></ITEM></CHANNEL>'
+    assert one(shouted).link == "https://base.example/1"
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        '<rss version="0.91"><channel><title>f</title>{}</channel></rss>',
+        '<rss version="0.92"><channel><title>f</title>{}</channel></rss>',
+        '<rss version="2.0" xmlns="http://backend.userland.com/rss2"><channel><title>f</title>{}</channel></rss>',
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+            'xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>f</title></channel>{}</rdf:RDF>'
+        ),
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+            'xmlns="http://purl.org/rss/1.0/"><channel><title>f</title></channel>{}</rdf:RDF>'
+        ),
+    ],
+    ids=["0.91", "0.92", "2.0 with a namespace", "0.90", "1.0"],
+)
+def test_the_old_forms_of_rss(root: str) -> None:
+    feed = read(root.format("<item><title>t</title><link>/1</link><description>d</description></item>"))
+    (entry,) = feed.entries
+    assert (feed.feed.title, entry.id, entry.title, entry.summary_html) == ("f", f"{SITE}/1", "t", "d")
+
+
+def test_atom_03() -> None:
+    entry = one(
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>f</title><entry>'
+        '<title mode="escaped" type="text/html">a &amp;lt;b&amp;gt;</title><link rel="alternate" href="/1"/>'
+        "<id>tag:1</id><issued>2025-11-22T08:30:00-04:00</issued><modified>2025-11-22T18:30:00Z</modified>"
+        '<content type="text/html" mode="base64">PGI+YjwvYj4=</content></entry></feed>'
+    )
+    assert (entry.title, entry.content_html) == ("a <b>", "<b>b</b>")
+    assert (entry.published, entry.updated) == ("2025-11-22T08:30:00-04:00", "2025-11-22T18:30:00+00:00")
 
 
 def test_json_feed() -> None:
@@ -280,6 +371,13 @@ def test_a_repeated_entry_is_the_same_one() -> None:
         (b"[" * 100_000, "nested too deep"),
         (b"<opml version='1.0'><body/></opml>", "OPML"),
         (b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "index of sitemaps"),
+        (
+            (
+                b"<sitemapindex><sitemap><loc>https://a.example/tags.xml</loc></sitemap>"
+                b"<sitemap><loc>https://a.example/google-news.xml.gz?a=1&amp;b=2</loc></sitemap></sitemapindex>"
+            ),
+            "names: https://a.example/google-news.xml.gz?a=1&b=2, https://a.example/tags.xml",
+        ),
         (b"<rss><channel><a>" + b"<a>" * 60_000, "256 levels"),
         (b"<rss>" + b" " * (10 << 20) + b"</rss>", "10 MB"),
     ],
