@@ -31,16 +31,27 @@ class Rarity:
         self.articles = articles
         self._counts = counts
         self._size = articles + UNSEEN
-
-    def worth(self, term: str) -> float:
-        return -math.log((self._counts.get(term, 0) / self._size + RAREST) / (1 + RAREST))
+        #: worth by count: most terms have one of a few
+        self._worths: dict[int, float] = {}
 
     def weigh(self, terms: Iterable[Term]) -> "Weighed":
         """The terms as a vector of length 1."""
-        weighed = {term: weight * self.worth(term) for term, weight, _ in terms}
-        length = math.sqrt(math.fsum(value * value for value in weighed.values())) or 1.0
-        named = frozenset(term for term, _, is_name in terms if is_name)
-        return Weighed({term: value / length for term, value in weighed.items()}, named)
+        counts, worths = self._counts, self._worths
+        weighed: dict[str, float] = {}
+        named = []
+        for term, weight, is_name in terms:
+            count = counts.get(term, 0)
+            worth = worths.get(count)
+            if worth is None:
+                worth = worths[count] = self._worth(count)
+            weighed[term] = weight * worth
+            if is_name:
+                named.append(term)
+        length = math.sqrt(math.fsum([value * value for value in weighed.values()])) or 1.0
+        return Weighed({term: value / length for term, value in weighed.items()}, frozenset(named))
+
+    def _worth(self, count: int) -> float:
+        return -math.log((count / self._size + RAREST) / (1 + RAREST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ What `candidates(fingerprint, now)` holds, for every archive:
 * `shingle_counts`: of each of the fingerprint's shingles, in how many articles of the window it stands, those passed
   over included (a count may stop at one above its limit).
 * `term_counts`: of each term of the fingerprint and of the articles found, how many articles ever taken in had it when
-  they came (one that no other has may be missing); `articles`: how many were taken in.
+  they came (one that none had may be missing, others may be there); `articles`: how many were taken in.
 """
 
 from bisect import bisect_left
@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from storage.model import Candidates, Fingerprint, Known
@@ -39,6 +40,7 @@ class MemoryArchive:
         self._keys: dict[tuple[str, str], int] = {}
         self._shingles: defaultdict[int, list[int]] = defaultdict(list)
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
+        self._term_counts: Counter[str] = Counter()
         self._since: dict[str, datetime] = {}
 
     def add(self, known: Known, fingerprint: Fingerprint, now: datetime, *, is_version: bool = False) -> None:
@@ -57,6 +59,7 @@ class MemoryArchive:
             self._shingles[shingle].append(number)
         for term, *_ in fingerprint.terms:
             self._terms[term].append(number)
+            self._term_counts[term] += 1
 
     def candidates(self, fingerprint: Fingerprint, now: datetime) -> Candidates:
         """What could be related to an article; see the head of this module."""
@@ -69,19 +72,18 @@ class MemoryArchive:
         )
         near = {number: float(count) for number, count in texts.items() if count >= limits.min_shared_shingles}
         by_text, by_terms = self._best(near, limits.by_text), self._by_terms(fingerprint, terms_from)
-        found = (*fingerprint.terms, *(term for known in (*by_text, *by_terms) for term in known.terms))
         return Candidates(
             by_key=next((self._known[self._keys[key]] for key in fingerprint.keys if key in self._keys), None),
             by_text=by_text,
             by_terms=by_terms,
             shingle_counts={shingle: len(found) for shingle, found in shingles.items()},
-            term_counts={term: len(self._terms[term]) for term, *_ in found if term in self._terms},
+            term_counts=MappingProxyType(self._term_counts),
             articles=len(self._known),
         )
 
     def rarity(self) -> tuple[Mapping[str, int], int]:
         """Of how many articles each term is one, and how many there are."""
-        return {term: len(found) for term, found in self._terms.items()}, len(self._known)
+        return MappingProxyType(self._term_counts), len(self._known)
 
     def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
         related: defaultdict[int, float] = defaultdict(float)

@@ -28,6 +28,9 @@ STEM = 7
 SHORTEST = 2
 #: Article and joined conjunctions and prepositions before an Arabic word of some length.
 ARABIC_PREFIX = re.compile("^(?:[وف]?(?:ال|بال|كال|لل))(?=[\u0621-\u064a]{3})")
+#: what such a prefix begins with, and its length at most
+ARABIC_FIRST = frozenset("وفابكل")
+LONGEST_PREFIX = 3
 POSSESSIVE = re.compile(r"['’].*$")
 
 
@@ -59,7 +62,10 @@ def stems(folded: Iterable[str]) -> Iterator[str]:
             continue
         before = ""
         if word not in STOP_WORDS:
-            stem = ARABIC_PREFIX.sub("", POSSESSIVE.sub("", word))[:STEM]
+            stem = (word if word.isalnum() else POSSESSIVE.sub("", word))[: STEM + LONGEST_PREFIX]
+            if stem[:1] in ARABIC_FIRST:
+                stem = ARABIC_PREFIX.sub("", stem)
+            stem = stem[:STEM]
             if len(stem) >= SHORTEST:
                 yield stem
 
