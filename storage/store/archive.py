@@ -35,7 +35,7 @@ class Archive(Base):
         """The articles, newest first."""
         query = ARTICLES.order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
         with self._read() as connection:
-            return tuple(_article_row(row) for row in connection.execute(query))
+            return tuple(article_row_of(row) for row in connection.execute(query))
 
     def all_articles(self, since: datetime | None = None) -> Iterator[ArticleRow]:
         """The articles first seen since then, oldest first. Read in chunks: memory does not grow with the archive."""
@@ -46,7 +46,7 @@ class Archive(Base):
         while True:
             with self._read() as connection:
                 rows = connection.execute(query.where(articles.c.id > after)).all()
-            yield from map(_article_row, rows)
+            yield from map(article_row_of, rows)
             if len(rows) < CHUNK:
                 return
             after = rows[-1].id
@@ -57,7 +57,7 @@ class Archive(Base):
             row = connection.execute(ARTICLES.where(articles.c.id == number(ident, "a"))).first()
         if row is None:
             raise NotFound(f"no article {ident}; `copytaster articles` lists them")
-        return _article_row(row)
+        return article_row_of(row)
 
     def article(self, ident: str) -> Article:
         """One article's text and metadata. Raises `NotFound`."""
@@ -142,7 +142,8 @@ class Archive(Base):
             )
 
 
-def _article_row(row: sa.Row[tuple[object, ...]]) -> ArticleRow:
+def article_row_of(row: sa.Row[tuple[object, ...]]) -> ArticleRow:
+    """The article in a row of `ARTICLES`."""
     return ArticleRow(
         article=codec.decode(row.article, Article),
         fields=codec.decode(row.fields, Fields),

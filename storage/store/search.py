@@ -10,8 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
-from storage.model import Article
+from storage.model import Article, ArticleRow
 from storage.model.search import FoundArticle, Probe, Words
+from storage.store.archive import ARTICLES, article_row_of
 from storage.store.base import Base
 from storage.tables import articles, meta
 
@@ -52,6 +53,14 @@ class Searches(Base):
                 FoundArticle(id=f"a{row.id}", story=f"s{row.story_id}", first_seen=row.first_seen, verdict=row.verdict)
                 for row in connection.execute(query)
             )
+
+    def article_rows_of(self, idents: Sequence[str]) -> tuple[ArticleRow, ...]:
+        """The articles, in the order given."""
+        wanted = [int(ident[1:]) for ident in idents]
+        with self._read() as connection:
+            query = ARTICLES.where(dialect.among(connection.dialect.name, articles.c.id))
+            rows = {row.id: row for row in connection.execute(query, dialect.packed(connection, wanted))}
+            return tuple(article_row_of(rows[ident]) for ident in wanted if ident in rows)
 
     def old_articles(self, limit: int) -> tuple[tuple[str, Article], ...]:
         """Articles from before the index was made that are not in it yet, oldest first."""

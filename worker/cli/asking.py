@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from worker.match import Matcher
 
 #: articles read from the database at a time
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def fill_in(store: "Store") -> None:
 
 def hits(store: "Store", asking: Asked, idents: Iterable[str]) -> Iterator[Hit]:
     """Those of the articles that match, in the order given."""
-    for ident in idents:
-        row = store.article_row(ident)
-        for match in asking.matcher.match(row.article, row.fields):
-            yield Hit(row, match)
+    waiting = iter(idents)
+    while page := tuple(islice(waiting, PAGE)):
+        for row in store.article_rows_of(page):
+            for match in asking.matcher.match(row.article, row.fields):
+                yield Hit(row, match)
 
 
 def newest(store: "Store", asking: Asked, limit: int) -> Iterator[Hit]:

@@ -65,9 +65,10 @@ def raw_pieces(text: str) -> list[str]:
 
 def pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Every piece that folds to something, with its start and end in code points."""
-    for run in _RUN.finditer(text):
+    is_latin = text.isascii() or not _BEYOND_LATIN.search(text)
+    for run in (_LATIN_RUN if is_latin else _RUN).finditer(text):
         if not is_dense(run[0]):
-            if fold(run[0]):
+            if run[0].isascii() or fold(run[0]):
                 yield run[0], run.start(), run.end()
             continue
         for unit in _DENSE_UNIT.finditer(run[0]):
