@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 import sqlalchemy as sa
 
 from storage.model import Article, DueEntry, Entry, EntryRecord, Feed, FeedState, Fields, Lease
