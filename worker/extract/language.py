@@ -19,6 +19,8 @@ _SMALL_WORD: Final = 2.2
 #: from so many words on only the languages with the most small words are looked at more closely
 _MANY_WORDS: Final = 40
 _LIKELY: Final = 4
+#: what speaks against a language that few read: some two small words
+_RARE: Final = 4.0
 #: so far ahead of all others, a language of a long text needs no more proof; a hint weighs less than that
 _CLEAR: Final = 60.0
 #: words whose letter groups are looked at
@@ -68,12 +70,13 @@ def _script(letter: str) -> str | None:
 def _among(sample: str, languages: tuple[str, ...], hint: str) -> str:
     words = [word.casefold().replace("’", "'") for word in _WORDS.findall(sample)]
     scores = dict.fromkeys(languages, 0.0)
-    letters = "".join(words)
+    letters, rare = "".join(words), table("languages")["rare"]
     for language in languages:
         rules: dict[str, Any] = table("languages").get(language, {})
         scores[language] += _SMALL_WORD * sum(map(_small_words(language).__contains__, words))
         own = rules.get("own", "")
         scores[language] += 3.0 * min(6, sum(letters.count(letter) for letter in own))
+        scores[language] -= _RARE * (language in rare)
         foreign = rules.get("not", "")
         scores[language] -= 4.0 * min(6, sum(letters.count(letter) for letter in foreign))
     best = sorted(languages, key=lambda language: -scores[language])

@@ -5,6 +5,8 @@ The model is trained by `python -m worker.training` (docs/decisions/0120); `toke
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 #: the languages of the texts that the model is trained on
 TAGGED: Final = frozenset({"en", "de", "ru"})
 MODEL: Final = DATA / "names.crfsuite"
+_INNER_CAPITAL: Final = re.compile(r"[\s\"“«„'’(\-][A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ]")
 #: how likely a single word must be a person's name
 _LIKELY: Final = 0.65
 #: a town of so many people is large, of fewer than that small
@@ -39,8 +42,9 @@ def tagged_names(reading: Reading, hints: Iterable[Hint]) -> tuple[Hint, ...]:
     """The names of a text with PER, ORG or LOC, in order; nothing in languages that the model does not know."""
     if reading.language not in TAGGED:
         return ()
-    split, tagger = split_up(reading), _tagger()
-    told = Told(hints, split)
+    known = sorted(hints)
+    split, tagger = split_up(reading, known), _tagger()
+    told = Told(reading.text, known, split)
     found: list[Hint] = []
     for sentence in split:
         features = told.features(sentence)
@@ -60,14 +64,15 @@ def _doubted(sentence: Sequence[Token], labels: Sequence[str], tagger: pycrfsuit
     return {sentence[i].start for i in alone if tagger.marginal("B-PER", i) < _LIKELY}
 
 
-def split_up(reading: Reading) -> list[list[Token]]:
-    """The tokens of each sentence."""
+def split_up(reading: Reading, hints: Sequence[Hint]) -> list[list[Token]]:
+    """The tokens of each sentence that may hold a name: one with a hint, or with a capital behind its first word."""
+    starts = [start for start, _, _ in hints]
     return [
-        tokens
+        tokens_of(reading.text, start, end)
         for part in reading.parts
         if part.role not in ("reading_time", "date_line")
         for start, end in sentences(reading.text, part.start, part.end)
-        if (tokens := tokens_of(reading.text, start, end))
+        if bisect_left(starts, start) < bisect_left(starts, end) or _INNER_CAPITAL.search(reading.text, start, end)
     ]
 
 

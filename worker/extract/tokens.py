@@ -17,6 +17,7 @@ _TOKEN: Final = re.compile(
     r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ]\.){2,}|['’]s\b"
     r"|[^\W_]+(?:(?:-(?=[A-ZÀ-ÞА-ЯЁІЇЄ])|['’](?!s\b))[^\W_]+)*|[^\w\s]|_"
 )
+_LOWER: Final = re.compile(r"(?<![^\W_])[a-zß-ÿа-яёіїє][^\W_]*")
 #: what is told of words with no capital, beside none: next to nothing, as most words are
 FAR: Final = ["far"]
 #: how far ahead and back a run of capitals is followed
@@ -101,12 +102,12 @@ def _lists() -> _Lists:
 class Told:
     """What is known of all words of a text: hints of the rules, and how each word is written elsewhere in it."""
 
-    def __init__(self, hints: Iterable[Hint], sentences: Sequence[Sequence[Token]]) -> None:
+    def __init__(self, text: str, hints: Iterable[Hint], sentences: Sequence[Sequence[Token]]) -> None:
+        """`sentences` may leave out those without names."""
         self._begins: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for start, end, kind in sorted(hints):
             self._begins[start].append((end, kind))
-        words = [token.text for sentence in sentences for token in sentence]
-        self._lower = frozenset(word for word in words if word.islower())
+        self._lower = frozenset(_LOWER.findall(text))
         self._inner = frozenset(
             token.text for sentence in sentences for token in sentence[1:] if _has_capital(token.text)
         )
@@ -115,13 +116,13 @@ class Told:
         """One list of features a token."""
         hinted = self._hinted(sentence)
         capital = [_has_capital(token.text) for token in sentence]
-        near = [bool(hints) or here for hints, here in zip(hinted, capital, strict=True)]
-        near = [any(near[max(0, i - 1) : i + 2]) for i in range(len(near))]
-        return [self._of(sentence, i, hinted, capital) if near[i] else FAR for i in range(len(sentence))]
+        here = [is_capital or i in hinted for i, is_capital in enumerate(capital)]
+        beside = zip((False, *here), here, (*here[1:], False), strict=False)
+        return [self._of(sentence, i, hinted, capital) if any(near) else FAR for i, near in enumerate(beside)]
 
-    def _of(self, sentence: Sequence[Token], i: int, hinted: list[list[str]], capital: list[bool]) -> list[str]:
+    def _of(self, sentence: Sequence[Token], i: int, hinted: dict[int, list[str]], capital: list[bool]) -> list[str]:
         word = sentence[i].text
-        told = [*_told_by_itself(word), *hinted[i]]
+        told = [*_told_by_itself(word), *hinted.get(i, ())]
         before = _told_to_neighbours(sentence[i - 1].text) if i else ("^", "^", "^")
         behind = _told_to_neighbours(sentence[i + 1].text) if i + 1 < len(sentence) else ("$", "$", "$")
         told += (f"-1={before[0]}", f"+1={behind[0]}", f"-1s={before[1]}", f"+1s={behind[1]}")
@@ -131,8 +132,8 @@ class Told:
             told.append(f"-2={_told_to_neighbours(sentence[i - 2].text)[2]}")
         if i + 2 < len(sentence):
             told.append(f"+2={_told_to_neighbours(sentence[i + 2].text)[2]}")
-        told += [f"+h={hint}" for hint in (hinted[i + 1] if i + 1 < len(sentence) else ())]
-        told += [f"-h={hint}" for hint in (hinted[i - 1] if i else ())]
+        told += [f"+h={hint}" for hint in hinted.get(i + 1, ())]
+        told += [f"-h={hint}" for hint in hinted.get(i - 1, ())]
         lower = word.lower()
         if lower in self._lower:
             told.append("also lower")
@@ -159,14 +160,14 @@ class Told:
         if last > i:
             told.append(f"last={sentence[last].text.casefold()}")
 
-    def _hinted(self, sentence: Sequence[Token]) -> list[list[str]]:
-        """The hints of each token: where one begins, and where it goes on."""
-        hinted: list[list[str]] = [[] for _ in sentence]
+    def _hinted(self, sentence: Sequence[Token]) -> dict[int, list[str]]:
+        """The hints of the tokens that have any: where one begins, and where it goes on."""
+        hinted: dict[int, list[str]] = {}
         for i, token in enumerate(sentence):
             for end, kind in self._begins.get(token.start, ()):
-                hinted[i].append(f"B:{kind}")
+                hinted.setdefault(i, []).append(f"B:{kind}")
                 at = i + 1
                 while at < len(sentence) and sentence[at].start < end:
-                    hinted[at].append(f"I:{kind}")
+                    hinted.setdefault(at, []).append(f"I:{kind}")
                     at += 1
         return hinted

@@ -142,8 +142,9 @@ def build(path: Path) -> None:
     fill_demonyms(candidates, index)
     for form, identity in abbreviations().items():
         index.add(fold(form), identity, weight=1.0, flags=MAIN_NAME, kind=".")
-    path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    connection = sqlite3.connect(unfinished)
     connection.executescript(SCHEMA)
     used = {identity for known in index.entries.values() for identity in known}
     for identity in sorted(used):
@@ -155,6 +156,7 @@ def build(path: Path) -> None:
     connection.commit()
     connection.execute("VACUUM")
     connection.close()
+    unfinished.replace(path)
     own = sum(identity >= FIRST_OWN_ID for identity in used)
     size = path.stat().st_size / 1e6
     sys.stderr.write(f"{path}: {len(used)} places ({own} our own), {len(index.entries)} names, {size:.1f} MB\n")

@@ -9,6 +9,8 @@ from worker.gazetteer.folding import fold, without_article
 _LOWER_CASE_START = re.compile(r"(?:al|el|ad|as|at|an|ar|ash|az|de|la|le|les|los|the|bande|sektor)[- ]", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z0-9]{2,4}")
 _COUNTRY_CODE = re.compile(r"(?:US|UK|UAE|USA|DRC|PRC|KSA|DPRK|BAE|ABD|RDC|EEUU)")
+#: Georgian is written in one case, which Unicode counts as lower
+_ONE_CASE = "GEORGIAN"
 _LONGEST = 45
 
 
@@ -22,7 +24,7 @@ def is_a_name(name: str, *, is_country: bool) -> bool:
     if _CODE.fullmatch(name) or len(name) > _LONGEST or any(c.isdigit() for c in name) or "/" in name or "," in name:
         return False
     first = next((c for c in name if c.isalpha()), "")
-    if first.islower() and not _LOWER_CASE_START.match(name):
+    if first.islower() and _script(first) != _ONE_CASE and not _LOWER_CASE_START.match(name):
         return False
     scripts = {_script(c) for c in name if c.isalpha()}
     return len(scripts) == 1 and len(fold(name).replace(" ", "")) >= _least(next(iter(scripts)))

@@ -66,7 +66,7 @@ def _told(sentences: tuple[Marked, ...], language: str, gazetteer: Gazetteer) ->
         names += [(start + s, start + e, kind) for s, e, kind in one.names]
     reading = Reading(text=text, parts=tuple(parts), language=language)
     split = [tokens_of(text, part.start, part.end) for part in parts]
-    told = Told(_hints(reading, gazetteer), split)
+    told = Told(text, _hints(reading, gazetteer), split)
     for tokens in split:
         if tokens:
             yield told.features(tokens), _labels(tokens, names)
