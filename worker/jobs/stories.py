@@ -13,11 +13,12 @@ MOST_SETS = 50
 
 async def regroup_stories(ctx: Context) -> None:
     """Merges and splits the stories that were told of since the last look, where that is called for."""
-    for change in await ctx.db(_regroup, ctx, ctx.clock.now()):
+    for change in await ctx.db(regroup, ctx, ctx.clock.now()):
         log.info(f"story.{change.kind}", story=change.story, other=change.other, reason=change.reason)
 
 
-def _regroup(ctx: Context, now: datetime) -> list[StoryChange]:
+def regroup(ctx: Context, now: datetime) -> list[StoryChange]:
+    """The merges and splits that were due; in the writer's thread."""
     pairs = ctx.store.near_stories()
     done: list[StoryChange] = []
     for linked in identify.components({story for pair in pairs for story in pair}, pairs)[:MOST_SETS]:
