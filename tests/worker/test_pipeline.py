@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.model import Article, Decision, Entry, EntryRecord, Feed, Fields, Figure, Lease, Topic
+from storage.model.search import InARow
 from storage.store import Store
 from tests.worker.house import ALEPPO, HOUR, NOON, fresh_store, rules, watch
 from worker import identify
@@ -116,6 +117,16 @@ def test_an_article_that_has_not_changed_is_not_decided_on_again(street: Street)
     assert street.arrive(NOON + 2 * HOUR, bumped="2026-03-02T14:00:00+00:00") == ()
     assert len(street.store.decision_rows()) == 1
     assert street.store.article_row("a1").revision == 1
+
+
+def test_the_words_of_an_article_are_searched_as_soon_as_it_is_filed(street: Street) -> None:
+    def found(word: str) -> tuple[str, ...]:
+        return street.store.found_ids(InARow((word,)), limit=9)
+
+    street.arrive(NOON + HOUR, dead=12)
+    assert (found("12"), found("57")) == (("a1",), ())
+    street.arrive(NOON + 2 * HOUR, dead=57)
+    assert (found("12"), found("57")) == ((), ("a1",)), "a revision takes the place of its article"
 
 
 def test_what_stood_in_a_feed_at_first_sight_is_kept_matched_and_not_told(tmp_path: Path) -> None:
