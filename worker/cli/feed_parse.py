@@ -72,7 +72,7 @@ def parse_line(asked: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(path, str):
         raise ValueError('a line needs a "path"')  # noqa: TRY004 — a bad line is a ValueError to the batch
     try:
-        with open(path, "rb", buffering=0) as file:
+        with Path(path).open("rb", buffering=0) as file:
             body = file.read()
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
