@@ -7,6 +7,8 @@ that no alert comes twice for it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -139,9 +141,14 @@ def told_under(connection: sa.Connection, story_id: int) -> tuple[tuple[int, dat
 def term_counts(connection: sa.Connection, wanted: Iterable[str]) -> tuple[dict[str, int], int]:
     """In how many articles ever each term was, and how many articles there were."""
     keys = sorted({"", *wanted})
-    query = sa.select(vocabulary).where(dialect.among(connection.dialect.name, vocabulary.c.term))
-    rows = {row.term: row.articles for row in connection.execute(query, dialect.packed(connection, keys))}
-    return rows, rows.pop("", 0)
+    query = _counting(connection.dialect.name)
+    counts = {row.term: row.articles for row in connection.execute(query, dialect.packed(connection, keys))}
+    return counts, counts.pop("", 0)
+
+
+@cache
+def _counting(name: str) -> sa.Select[Any]:
+    return sa.select(vocabulary.c.term, vocabulary.c.articles).where(dialect.among(name, vocabulary.c.term))
 
 
 def count_terms(connection: sa.Connection, found: Iterable[Term]) -> None:

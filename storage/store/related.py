@@ -1,6 +1,6 @@
 """Finding what a new article may be the same as, or about the same as."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,8 @@ class Reach(Protocol):
     def max_shingle_count(self) -> int: ...
     @property
     def max_term_count(self) -> int: ...
+    @property
+    def searched_terms(self) -> int: ...
     @property
     def min_shared_shingles(self) -> int: ...
     @property
@@ -80,7 +82,9 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     by_terms = _sharing_terms(connection, in_window, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
     known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
-    others = {term for one in known.values() for term, *_ in one.terms} - set(own)
+    # A term that a single relative has is taken for rare: to look up all of them would cost more than all the rest.
+    spread = Counter(term for one in known.values() for term, *_ in one.terms)
+    others = {term for term, count in spread.items() if count > 1}.difference(own)
     return Candidates(
         by_key=known.get(by_key) if by_key else None,
         by_text=tuple(known[ident] for ident in by_text),
@@ -133,7 +137,8 @@ def _sharing_shingles(name: str) -> sa.Select[Any]:
 
 
 def _sharing_terms(connection: sa.Connection, counts: dict[str, int], reach: Reach, since: int) -> list[int]:
-    rare = [term for term, count in counts.items() if count <= reach.max_term_count]
+    found = sorted((count, term) for term, count in counts.items() if count <= reach.max_term_count)
+    rare = [term for _, term in found[: reach.searched_terms]]
     if not rare:
         return []
     query = _having_terms(connection.dialect.name)

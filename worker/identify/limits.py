@@ -18,6 +18,8 @@ class CandidateLimits:
     #: a shingle or term in more articles of its window is passed over in the search, yet counted
     max_shingle_count: int = 400
     max_term_count: int = 200
+    #: so many of the rarest terms are looked for
+    searched_terms: int = 24
     #: fewer shared shingles make no candidate
     min_shared_shingles: int = 5
     by_text: int = 20

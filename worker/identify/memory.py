@@ -9,7 +9,7 @@ What `candidates(fingerprint, now)` holds, for every archive:
   than `max_shingle_count` articles of the window is passed over.
 * `by_terms`: articles first seen within `terms_window`, by the sum over the shared terms of 1 / count (articles of the
   window with that term); the newer first among equals; the first `by_terms`. A term in more than `max_term_count`
-  articles of the window is passed over.
+  articles of the window is passed over, and of the rest the `searched_terms` rarest are taken.
 * `shingle_counts`: of each of the fingerprint's shingles, in how many articles of the window it stands, those passed
   over included (a count may stop at one above its limit).
 * `term_counts`: of each term of the fingerprint and of the articles found, how many articles ever taken in had it when
@@ -87,13 +87,15 @@ class MemoryArchive:
 
     def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
         related: defaultdict[int, float] = defaultdict(float)
+        found: list[tuple[int, str, int]] = []
         for term, *_ in fingerprint.terms:
             every = self._terms.get(term, [])
             start = bisect_left(every, first)
-            count = len(every) - start
-            if count <= self._limits.max_term_count:
-                for number in every[start:]:
-                    related[number] += 1 / count
+            if 0 < len(every) - start <= self._limits.max_term_count:
+                found.append((len(every) - start, term, start))
+        for count, term, start in sorted(found)[: self._limits.searched_terms]:
+            for number in self._terms[term][start:]:
+                related[number] += 1 / count
         return self._best(related, self._limits.by_terms)
 
     def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
