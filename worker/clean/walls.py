@@ -17,8 +17,10 @@ _CHALLENGE_TITLE = re.compile(
     r"are you a (?:ro)?bot|robot check|bot (?:check|verification)|security check|checking your browser|"
     r"pardon our interruption|human verification|verifying you are human|one more step|ddos protection|"
     r"request (?:blocked|rejected|unsuccessful)|you have been blocked|sorry, you have been blocked|"
-    r"(?:error )?(?:40[13]|429|451|50[0234])\b.{0,60}|forbidden|too many requests|service unavailable|"
-    r"unavailable (?:due to|for) legal reasons|bad gateway|sicherheitsprüfung|zugriff verweigert|"
+    r"(?:(?:http )?(?:error )?(?:40[13]|429|451|50[0234])(?: error)?[\s:|–—-]*)?(?:unauthorized|forbidden|"
+    r"too many requests|(?:internal )?server error|service (?:temporarily )?unavailable|gateway time-?out|"
+    r"unavailable (?:due to|for) legal reasons|bad gateway)|(?:http )?(?:error )?(?:40[13]|429|451|50[0234])|"
+    r"(?:40[13]|429|451|50[0234]) ?[:|–—-].{0,60}|sicherheitsprüfung|zugriff verweigert|"
     r"accès refusé|vérification|acceso denegado|доступ (?:запрещ[её]н|ограничен)|проверка браузера|"
     r"تم رفض الوصول|访问被拒绝|安全验证|アクセスが拒否されました)[\s.…!:]*(?:[|–—-].{0,60})?",
     re.I,
@@ -28,8 +30,8 @@ _CHALLENGE_MARK = re.compile(r"_cf_chl_opt|cf-browser-verification|challenge-pla
     r"sgcaptcha|awsWafCookieDomainList|datadome")  # fmt: skip
 _NOT_FOUND = re.compile(
     r"(?:(?:oops|oups|ups|hoppla|sorry|désolé|lo sentimos|entschuldigung|ой|упс|عذرا|عذراً|ops|whoops|"
-    r"uh[- ]oh|we['’]re sorry|http|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|"
-    r"错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?:[\s:|–—-]+.{0,60})?|(?:the |this |that |your |"
+    r"uh[- ]oh|we['’]re sorry|http|404|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|"
+    r"错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?: error)?(?: ?[:|–—-].{0,60})?|(?:the |this |that |your |"
     r"requested )*(?:page|article|story|content|file|url)(?: you(?:['’]re| are| were)? (?:looking for|"
     r"requested))?(?: (?:was|is|could|can|has|does|you|been|no|longer|not|cannot|be|doesn['’]t|isn['’]t|"
     r"can['’]t))* (?:found|exist|exists|available|removed|deleted|missing|gone)|not found|"
@@ -138,8 +140,11 @@ def _headings(outline: Outline) -> list[str]:
 
 def _wall(outline: Outline, meta: Meta, heads: list[str], size: int) -> str | None:
     has_article = bool(meta.node.get("articleBody")) or size > _SHORT
-    if any(_CHALLENGE_TITLE.fullmatch(h) for h in heads[:2] if h) or (
-        size < _SHORT and _marked_as_challenge(meta) and not meta.published()
+    if (
+        not meta.published()
+        and (  # which no such page says of itself, while a headline may read like one
+            any(_CHALLENGE_TITLE.fullmatch(h) for h in heads[:2] if h) or (size < _SHORT and _marked_as_challenge(meta))
+        )
     ):
         return "challenge or block page: the site did not show the article"
     if (
