@@ -114,17 +114,24 @@ def _listed(dialect: str, column: sa.Column[Any]) -> sa.Select[Any]:
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """Inserts the rows whose primary or unique key is not there yet; the others are left as they are."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_new_into(connection.dialect.name, table), list(rows))
+
+
+@cache
+def _new_into(dialect: str, table: sa.Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 def upsert(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row: dict[str, Any]) -> None:
     """Inserts the row, or replaces the columns given in the row that has these keys."""
     changed = {name: value for name, value in row.items() if name not in keys}
-    connection.execute(_insert(connection, table).values(row).on_conflict_do_update(index_elements=keys, set_=changed))
+    connection.execute(
+        _insert(connection.dialect.name, table).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
+    )
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    if connection.dialect.name == "sqlite":
+def _insert(dialect: str, table: sa.Table) -> Any:
+    if dialect == "sqlite":
         return sqlite.insert(table)
     # A tenth of a second at each start, which SQLite does not need.
     from sqlalchemy.dialects import postgresql

@@ -1,14 +1,17 @@
 """Filing an article: one transaction from the look at what is known to the deliveries that follow."""
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
+from storage.kept import change, delete_where, insert_into
 from storage.model import (
     Alert,
     Article,
@@ -47,6 +50,26 @@ from storage.tables import (
     topics,
 )
 
+_NEW_ARTICLE = sa.insert(articles).returning(articles.c.id)
+_NEW_STORY = sa.insert(stories).returning(stories.c.id)
+#: the work on an entry ends, unless the feed has changed it meanwhile
+_FINISHED = (
+    sa.update(entries)
+    .where(
+        entries.c.id == sa.bindparam("wanted"),
+        entries.c.content_hash + " " + entries.c.stated_update == sa.bindparam("version"),
+    )
+    .values({"last_error": ""} | leave(None))
+)
+_FACTS = sa.select(facts.c.fact).where(
+    facts.c.story_id == sa.bindparam("story"), facts.c.topic == sa.bindparam("topic")
+)
+_RECENT = (
+    sa.select(alerts.c.at)
+    .where(alerts.c.topic == sa.bindparam("topic"), alerts.c.kind == "story.new", alerts.c.at > sa.bindparam("since"))
+    .order_by(alerts.c.at.desc())
+)
+_SINCE = sa.select(topics.c.name, topics.c.since)
 #: a story and those that it was split from, each with the time until which that was
 Lineage = Sequence[tuple[int, datetime | None]]
 
@@ -94,8 +117,8 @@ class Filing:
             count_terms(self.connection, fingerprint.terms)
             if verdict.story or verdict.near:
                 note_near(self.connection, kept.story_id, verdict.near)
-        self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(article_id=kept.id))
-        self.connection.execute(sa.update(stories).where(stories.c.id == kept.story_id).values(updated_at=self.now))
+        change(self.connection, entries.c.id, self.due.id, {"article_id": kept.id})
+        change(self.connection, stories.c.id, kept.story_id, {"updated_at": self.now})
         return Filed(
             article_id=f"a{kept.id}",
             story=read_story(self.connection, kept.story_id, count),
@@ -110,7 +133,7 @@ class Filing:
         """Keeps the page as it came, compressed, so that it can be cleaned again."""
         row = {"article_id": number(article_id, "a"), "url": page.final_url, "content_type": page.content_type}
         row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6)}
-        self.connection.execute(sa.insert(pages).values(row))
+        self.connection.execute(insert_into(pages), row)
 
     def keep_words(self, article_id: str, words: Words) -> None:
         """Puts the article's words into the index of the archive, in place of those that it had."""
@@ -119,9 +142,7 @@ class Filing:
     def told(self, story: Story, matched: Sequence[str], within: timedelta) -> tuple[Told, ...]:
         """What each matched topic, and each topic that has alerts of this story, knows of it."""
         lineage = told_under(self.connection, number(story.id, "s"))
-        rows = self.connection.execute(
-            sa.select(alerts.c.topic, alerts.c.alert).where(_within(alerts, lineage)).order_by(alerts.c.at, alerts.c.id)
-        ).all()
+        rows = self.connection.execute(*_of_lineage(_alerts_within, lineage)).all()
         earlier = [(row.topic, _of_story(codec.decode(row.alert, Alert), story.id)) for row in rows]
         names = dict.fromkeys([*matched, *(topic for topic, _ in earlier)])
         return tuple(
@@ -131,20 +152,16 @@ class Filing:
 
     def topics_since(self) -> Mapping[str, datetime]:
         """Since when each topic is watched in its present form."""
-        return {row.name: row.since for row in self.connection.execute(sa.select(topics.c.name, topics.c.since))}
+        return {row.name: row.since for row in self.connection.execute(_SINCE)}
 
     def decide(self, filed: Filed, found: Sequence[Match], decided: Sequence[Decision], routes: Routes) -> None:
         """Keeps the matches, the decisions with their reasons, and puts what rings into the outbox."""
         article_id, story_id = number(filed.article_id, "a"), number(filed.story.id, "s")
-        self.connection.execute(sa.delete(matches).where(matches.c.article_id == article_id))
-        for match in found:
-            row = {
-                "article_id": article_id,
-                "topic": match.topic,
-                "match": codec.encode(match).decode(),
-                "at": self.now,
-            }
-            self.connection.execute(sa.insert(matches).values(row))
+        self.connection.execute(delete_where(matches.c.article_id), {"wanted": article_id})
+        here = {"article_id": article_id, "at": self.now}
+        rows = [here | {"topic": match.topic, "match": codec.encode(match).decode()} for match in found]
+        if rows:
+            self.connection.execute(insert_into(matches), rows)
         for decision in decided:
             self._keep_decision(decision, filed, article_id, story_id)
             if decision.alert is not None:
@@ -152,16 +169,14 @@ class Filing:
 
     def finish(self) -> None:
         """Ends the work on the entry; if the feed has changed it meanwhile, it stays due."""
-        mine = entries.c.id == self.due.id
-        version = entries.c.content_hash + " " + entries.c.stated_update
-        done = sa.update(entries).where(mine, version == self.due.version)
-        if self.connection.execute(done.values({"last_error": ""} | leave(None))).rowcount == 0:
-            self.connection.execute(sa.update(entries).where(mine).values(leave(self.now)))
+        mine = {"wanted": self.due.id, "version": self.due.version}
+        if self.connection.execute(_FINISHED, mine).rowcount == 0:
+            change(self.connection, entries.c.id, self.due.id, leave(self.now))
 
     def retry_page(self, next_at: datetime, reason: str) -> None:
         """As `finish`, but the page is tried again at `next_at`, since only part of the article could be had."""
         row = {"attempts": self.due.attempts + 1, "last_error": reason} | leave(next_at)
-        self.connection.execute(sa.update(entries).where(entries.c.id == self.due.id).values(row))
+        change(self.connection, entries.c.id, self.due.id, row)
 
     # ------------------------------------------------------------------------------------------ articles
     def _same_article(self, verdict: Verdict) -> int | None:
@@ -184,11 +199,11 @@ class Filing:
             "first_seen": self.due.first_seen,
             "article": "",
         }
-        ident = self.connection.execute(sa.insert(articles).values(row).returning(articles.c.id)).scalar_one()
-        named = {"article": codec.encode(_named(article, ident)).decode()}
+        ident = int(self.connection.execute(_NEW_ARTICLE, row).scalar_one())
+        named: dict[str, Any] = {"article": codec.encode(_named(article, ident)).decode()}
         if not verdict.group:
             named["group_id"] = ident
-        self.connection.execute(sa.update(articles).where(articles.c.id == ident).values(named))
+        change(self.connection, articles.c.id, ident, named)
         before = codec.decode(original.fields, Fields) if is_copy and original is not None else None
         return _Kept(ident, story_id, 1, before, is_backlog, self.due.first_seen)
 
@@ -203,10 +218,10 @@ class Filing:
             return replace(kept_row, is_unchanged=True)
         kept = {"article_id": ident, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
         kept |= {"fields": old.fields, "changes": codec.encode(verdict.changes).decode()}
-        self.connection.execute(sa.insert(revisions).values(kept))
+        self.connection.execute(insert_into(revisions), kept)
         row = self._columns(_named(article, ident), fingerprint, fields, verdict) | {"revision": old.revision + 1}
         row |= {"verdict": old.verdict if verdict.kind == "same" else verdict.kind}
-        self.connection.execute(sa.update(articles).where(articles.c.id == ident).values(row))
+        change(self.connection, articles.c.id, ident, row)
         return replace(kept_row, revision=old.revision + 1)
 
     def _columns(
@@ -233,31 +248,26 @@ class Filing:
 
     def _open_story(self, article: Article) -> int:
         row = {"title": article.headline or article.title, "first_seen": self.due.first_seen, "updated_at": self.now}
-        return int(self.connection.execute(sa.insert(stories).values(row).returning(stories.c.id)).scalar_one())
+        return int(self.connection.execute(_NEW_STORY, row).scalar_one())
 
     # ------------------------------------------------------------------------------------------ decisions
     def _told(self, topic: str, lineage: Lineage, earlier: tuple[Alert, ...], within: timedelta) -> Told:
-        here = sa.and_(facts.c.story_id == lineage[0][0], facts.c.topic == topic)
-        known = self.connection.execute(sa.select(facts.c.fact).where(here)).scalars()
-        backlog = sa.select(decisions.c.id).where(
-            _within(decisions, lineage), decisions.c.topic == topic, decisions.c.is_backlog
-        )
-        recent = sa.select(alerts.c.at).where(
-            alerts.c.topic == topic, alerts.c.kind == "story.new", alerts.c.at > self.now - within
-        )
+        ask = self.connection.execute
+        query, story = _of_lineage(_backlog_within, lineage)
+        burst = {"topic": topic, "since": self.now - within}
         return Told(
             topic=topic,
             alerts=earlier,
-            facts=frozenset(known),
-            had_backlog=self.connection.execute(backlog.limit(1)).first() is not None,
-            recent=tuple(self.connection.execute(recent.order_by(alerts.c.at.desc())).scalars()),
+            facts=frozenset(ask(_FACTS, {"topic": topic, "story": lineage[0][0]}).scalars()),
+            had_backlog=ask(query, story | {"topic": topic}).first() is not None,
+            recent=tuple(ask(_RECENT, burst).scalars()),
         )
 
     def _keep_decision(self, decision: Decision, filed: Filed, article_id: int, story_id: int) -> None:
         row = {"article_id": article_id, "revision": filed.revision, "story_id": story_id, "topic": decision.topic}
         row |= {"outcome": decision.outcome, "reason": decision.reason, "is_backlog": filed.is_backlog, "at": self.now}
         row |= {"alert_id": decision.alert.id if decision.alert else None}
-        self.connection.execute(sa.insert(decisions).values(row))
+        self.connection.execute(insert_into(decisions), row)
         known = [
             {"story_id": story_id, "topic": decision.topic, "fact": fact} for fact in dict.fromkeys(decision.facts)
         ]
@@ -273,12 +283,32 @@ class Filings(Base):
             yield Filing(connection, due, now)
 
 
-def _within(table: sa.Table, lineage: Lineage) -> sa.ColumnElement[bool]:
+def _of_lineage(
+    query: Callable[[tuple[bool, ...]], sa.Select[Any]], lineage: Lineage
+) -> tuple[sa.Select[Any], dict[str, Any]]:
+    """The query for a lineage of that shape, and its parameters."""
+    named: dict[str, Any] = {f"story{at}": ident for at, (ident, _) in enumerate(lineage)}
+    named |= {f"until{at}": until for at, (_, until) in enumerate(lineage) if until is not None}
+    return query(tuple(until is not None for _, until in lineage)), named
+
+
+@cache
+def _alerts_within(shape: tuple[bool, ...]) -> sa.Select[Any]:
+    return sa.select(alerts.c.topic, alerts.c.alert).where(_within(alerts, shape)).order_by(alerts.c.at, alerts.c.id)
+
+
+@cache
+def _backlog_within(shape: tuple[bool, ...]) -> sa.Select[Any]:
+    here = _within(decisions, shape), decisions.c.topic == sa.bindparam("topic"), decisions.c.is_backlog
+    return sa.select(decisions.c.id).where(*here).limit(1)
+
+
+def _within(table: sa.Table, shape: tuple[bool, ...]) -> sa.ColumnElement[bool]:
     """What belongs to a story or, until then, to those that it was split from."""
-    here = (
-        table.c.story_id == ident if until is None else sa.and_(table.c.story_id == ident, table.c.at <= until)
-        for ident, until in lineage
-    )
+    here = []
+    for at, ends in enumerate(shape):
+        own = table.c.story_id == sa.bindparam(f"story{at}")
+        here.append(sa.and_(own, table.c.at <= sa.bindparam(f"until{at}")) if ends else own)
     return sa.or_(*here)
 
 

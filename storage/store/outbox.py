@@ -15,6 +15,9 @@ from storage.tables import alerts, channels, deliveries, mutes, recipients
 Routes = Mapping[str, Sequence[str]]
 #: why an update does not go to somebody
 MUTED = "the recipient has muted this story"
+_GONE = sa.select(channels.c.name, channels.c.reason)
+_ABSENT = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
+_MUTED = sa.select(mutes.c.channel, mutes.c.address).where(mutes.c.thread == sa.bindparam("thread"))
 
 
 def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story_id: int | None, now: datetime) -> None:
@@ -46,9 +49,8 @@ def keep_alert(connection: sa.Connection, alert: Alert, outcome: str, story_id: 
 
 def send(connection: sa.Connection, alert: Alert, routes: Routes, due_at: datetime) -> None:
     """One delivery for each recipient that has not left; those of a disabled channel are dead letters at once."""
-    gone = {row.name: row.reason for row in connection.execute(sa.select(channels.c.name, channels.c.reason))}
-    left = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
-    absent = {(row.channel, row.address) for row in connection.execute(left)}
+    gone = {row.name: row.reason for row in connection.execute(_GONE)}
+    absent = {(row.channel, row.address) for row in connection.execute(_ABSENT)}
     muted = _muted(connection, alert)
     rows = []
     for channel, addresses in routes.items():
@@ -82,7 +84,7 @@ def _muted(connection: sa.Connection, alert: Alert) -> frozenset[tuple[str, str]
     """Who wants no updates of the alert's story. Corrections they get: they were told the wrong figure."""
     if alert.kind != "story.update":
         return frozenset()
-    rows = connection.execute(sa.select(mutes.c.channel, mutes.c.address).where(mutes.c.thread == alert.thread))
+    rows = connection.execute(_MUTED, {"thread": alert.thread})
     return frozenset((row.channel, row.address) for row in rows)
 
 

@@ -118,19 +118,22 @@ class Regroupings(Base):
             return tuple(_change(row) for row in connection.execute(query.order_by(story_log.c.id)))
 
 
+_BECAME = sa.select(stories.c.merged_into).where(stories.c.id == sa.bindparam("story"))
+_SPLIT = sa.select(stories.c.split_from, stories.c.split_at).where(stories.c.id == sa.bindparam("story"))
+
+
 def resolved(connection: sa.Connection, story_id: int) -> int:
     """The story that this one has become; itself, if it was never merged."""
-    into = connection.execute(sa.select(stories.c.merged_into).where(stories.c.id == story_id)).scalar()
+    into = connection.execute(_BECAME, {"story": story_id}).scalar()
     return story_id if into is None else int(into)
 
 
 def told_under(connection: sa.Connection, story_id: int) -> tuple[tuple[int, datetime | None], ...]:
     """The stories whose alerts are the story's own: itself, and those that it was split from, until then."""
     found: list[tuple[int, datetime | None]] = [(story_id, None)]
-    query = sa.select(stories.c.split_from, stories.c.split_at)
     for _ in range(GENERATIONS):
         ident, until = found[-1]
-        row = connection.execute(query.where(stories.c.id == ident)).first()
+        row = connection.execute(_SPLIT, {"story": ident}).first()
         if row is None or row.split_from is None:
             break
         at = row.split_at if until is None else min(until, row.split_at)
@@ -149,6 +152,11 @@ def term_counts(connection: sa.Connection, wanted: Iterable[str]) -> tuple[dict[
 @cache
 def _counting(name: str) -> sa.Select[Any]:
     return sa.select(vocabulary.c.term, vocabulary.c.articles).where(dialect.among(name, vocabulary.c.term))
+
+
+@cache
+def _counted(name: str) -> sa.Select[Any]:
+    return sa.select(vocabulary).where(dialect.among(name, vocabulary.c.term))
 
 
 def count_terms(connection: sa.Connection, found: Iterable[Term]) -> None:

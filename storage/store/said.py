@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage import codec
+from storage.kept import delete_where, insert_into
 from storage.model import Article, Fields, Figure, Quote
 from storage.model.said import FigureRow, QuoteRow, Sought, Where
 from storage.store.base import Base, number
@@ -18,7 +19,7 @@ _LATIN_ARTICLES = ("al-", "el-", "ar-", "as-", "ash-", "ad-", "an-", "at-")
 def keep_said(connection: sa.Connection, ident: int, fields: Fields, at: datetime) -> None:
     """Puts the quotes and figures of an article in the place of those it had."""
     for table in (quotes, figures):
-        connection.execute(sa.delete(table).where(table.c.article_id == ident))
+        connection.execute(delete_where(table.c.article_id), {"wanted": ident})
     said = [
         {"speaker_key": last_word(quote.speaker or ""), "quote": codec.encode(quote).decode()}
         for quote in fields.quotes
@@ -30,7 +31,7 @@ def keep_said(connection: sa.Connection, ident: int, fields: Fields, at: datetim
     for table, rows in ((quotes, said), (figures, counted)):
         if rows:
             named = [{"article_id": ident, "number": i, "at": at} | row for i, row in enumerate(rows)]
-            connection.execute(sa.insert(table), named)
+            connection.execute(insert_into(table), named)
 
 
 class Said(Base):

@@ -95,6 +95,8 @@ _HEADS = (
     .order_by(articles.c.first_seen, articles.c.id)
 )
 
+_STORY = sa.select(stories).where(stories.c.id == sa.bindparam("story"))
+
 
 def _read_heads(connection: sa.Connection, story_id: int) -> tuple[StoryArticle, ...]:
     """The articles of a story as `read_articles` has them, without texts, and of the fields only their sources."""
@@ -150,7 +152,7 @@ def line(part: StoryArticle) -> ArticleLine:
 
 
 def _story(connection: sa.Connection, story_id: int, parts: Sequence[StoryArticle], count: SourceCount) -> Story:
-    row = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one()
+    row = connection.execute(_STORY, {"story": story_id}).one()
     return Story(
         id=f"s{story_id}",
         title=row.title,
