@@ -30,6 +30,9 @@ MIDDLE_LENGTH = 50
 UNLIKE_HEADLINES = 0.5
 #: Texts that share less of their shingles are not looked at closely.
 FAINT = 0.08
+#: The same, once phrases that many relatives share weigh little: below what any relation asks for (CORE, CARRIED and
+#: SERIES of `worker.identify.relations`). Only versions on one site may share less, under one headline.
+TELLING = 0.2
 #: A foreign stretch of more words is a paragraph put in, and its figures are not the article's.
 PARAGRAPH = 25
 
@@ -112,6 +115,11 @@ class Likeness:
         """Whether both appeared on one site."""
         return bool(self.setting.site) and site(self.known.url) == self.setting.site
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether they share enough to be one thing or another to each other."""
+        return self.contained >= TELLING or (self.is_own and self.headlines > UNLIKE_HEADLINES)
+
     @cached_property
     def headlines(self) -> float:
         """How alike the headlines are, 0 to 1, whatever the order of their words."""
@@ -172,11 +180,17 @@ def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def likenesses(new: Reading, relatives: tuple[Known, ...], setting: Setting) -> tuple[Likeness, ...]:
-    """All relatives compared, the likest first, the earlier one first among equals."""
+def likenesses(
+    new: Reading, relatives: tuple[Known, ...], setting: Setting, key: str | None = None
+) -> tuple[Likeness, ...]:
+    """The relatives that share something telling, the likest first, the earlier one first among equals.
+
+    `key`: id of one that is compared whatever it shares.
+    """
     background = Background(relatives)
-    found = [Likeness(known, new, read(known.text), setting, background) for known in relatives]
-    return tuple(sorted(found, key=lambda like: (-like.score, like.known.published, like.known.id)))
+    found = (Likeness(known, new, read(known.text), setting, background) for known in relatives)
+    telling = [like for like in found if like.is_telling or like.known.id == key]
+    return tuple(sorted(telling, key=lambda like: (-like.score, like.known.published, like.known.id)))
 
 
 def near_ones(text: str, relatives: tuple[Known, ...]) -> tuple[Known, ...]:

@@ -41,7 +41,7 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     if known is not None:
         near = (known, *near)
     setting = Setting(site(article.url), relations.headline(article), now)
-    likes = likenesses(case.reading, near, setting) if near else ()
+    likes = likenesses(case.reading, near, setting, known.id if known else None) if near else ()
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):
