@@ -50,6 +50,7 @@ async def poll_feed(ctx: Context, due: DueFeed) -> int:
 
 async def keep_answer(ctx: Context, due: DueFeed, answer: Response) -> int:
     """Reads what the feed answered and keeps it. Returns the number of new entries."""
+    now = ctx.clock.now()  # of the answer: to read it may take seconds, when children have to be started
     reading = await _read(ctx, due, answer)
     records: tuple[EntryRecord, ...] = ()
     offer: PushOffer | None = None
@@ -60,7 +61,7 @@ async def keep_answer(ctx: Context, due: DueFeed, answer: Response) -> int:
         parsed = ParsedFeed(feed=reading.info, entries=tuple(record.entry for record in records))
     elif reading:
         parsed = ValueError(reading)
-    now, jitter, limits = ctx.clock.now(), ctx.jitter(), ctx.rules.poll
+    jitter, limits = ctx.jitter(), ctx.rules.poll
 
     def next_state(new_entries: int) -> FeedState:
         return schedule.after_answer(
