@@ -1,10 +1,12 @@
 """The word lists of this package (`data/*.toml`), read once. They are data: add words there, not here."""
 
+import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ DATA = Path(__file__).with_name("data")
 #: first letters of words by which patterns choose the words to look at, and how many of them a pattern remembers
 _FRONT = 3
 _REMEMBERED = 10_000
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_WORD = re.compile(r"([^\W_]+)")
 #: "and", "in", "to" as Arabic writes them onto the next word
 ATTACHED = "وفبلك"
 
@@ -55,7 +57,9 @@ class Spotted:
         """`attached`: how many Arabic letters may be written onto the front of what is looked for."""
         self._pattern = source
         self._attached = attached
-        self._may_begin = lru_cache(maxsize=_REMEMBERED)(self._begins)
+        #: first letters of words that were tried, and those of them with which the pattern may begin
+        self._tried: set[str] = set()
+        self._begin: set[str] = set()
         self._places = lru_cache(maxsize=4)(self._find_places)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
@@ -76,31 +80,55 @@ class Spotted:
 
     def _find_places(self, text: str) -> tuple[int, ...]:
         words = _words_of(text)
-        found = [at for front, starts in words.items() if self._may_begin(front) for at in starts]
+        found = [at for front in self._may_begin(_fronts_of(text)) for at in words[front]]
         if self._attached:
-            found.extend(self._behind_attached(words))
+            found.extend(self._behind_attached(text))
         found.sort()
         return tuple(found)
 
-    def _behind_attached(self, words: dict[str, list[int]]) -> Iterator[int]:
-        for front, starts in words.items():
-            if front[0] not in ATTACHED:
-                continue
+    def _behind_attached(self, text: str) -> Iterator[int]:
+        for front in _with_attached(text):
             for skipped in range(1, min(self._attached, len(front) - 1) + 1):
-                if front[skipped - 1] in ATTACHED and self._may_begin(front[skipped:]):
-                    yield from (at + skipped for at in starts)
+                if front[skipped - 1] in ATTACHED and self._may_begin(frozenset((front[skipped:],))):
+                    yield from (at + skipped for at in _words_of(text)[front])
 
-    def _begins(self, front: str) -> bool:
-        return self._pattern.match(front, partial=True) is not None
+    def _may_begin(self, fronts: frozenset[str]) -> frozenset[str]:
+        """Those of the first letters with which the pattern may begin. All at once: most were tried before."""
+        tried, begin = self._tried, self._begin
+        if len(tried) > _REMEMBERED:
+            tried, begin = self._tried, self._begin = set(), set()
+        for front in fronts - tried:
+            if self._pattern.match(front, partial=True) is not None:
+                begin.add(front)
+            tried.add(front)
+        return fronts & begin
+
+
+@lru_cache(maxsize=4)
+def cut(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The runs of letters and digits of a text, and where each begins."""
+    pieces = _WORD.split(text)
+    starts = tuple(accumulate(map(len, pieces)))
+    return tuple(pieces[1::2]), starts[::2]
 
 
 @lru_cache(maxsize=4)
 def _words_of(text: str) -> dict[str, list[int]]:
     """Where words begin, by their first letters."""
     found: dict[str, list[int]] = defaultdict(list)
-    for match in _WORD.finditer(text):
-        found[match[0][:_FRONT]].append(match.start())
+    for word, start in zip(*cut(text), strict=False):
+        found[word[:_FRONT]].append(start)
     return found
+
+
+@lru_cache(maxsize=4)
+def _fronts_of(text: str) -> frozenset[str]:
+    return frozenset(_words_of(text))
+
+
+@lru_cache(maxsize=4)
+def _with_attached(text: str) -> tuple[str, ...]:
+    return tuple(front for front in _words_of(text) if front[0] in ATTACHED)
 
 
 def occurrences(
