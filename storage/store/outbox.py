@@ -17,7 +17,16 @@ Routes = Mapping[str, Sequence[str]]
 MUTED = "the recipient has muted this story"
 _GONE = sa.select(channels.c.name, channels.c.reason)
 _ABSENT = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
-_MUTED = sa.select(mutes.c.channel, mutes.c.address).where(mutes.c.thread == sa.bindparam("thread"))
+_OWN = alerts.alias("own")
+_OF_STORY = (
+    sa.select(alerts.c.id)
+    .join(_OWN, sa.and_(_OWN.c.story_id == alerts.c.story_id, _OWN.c.topic == alerts.c.topic))
+    .where(_OWN.c.id == sa.bindparam("alert"))
+)
+#: a story that was merged has alerts of several threads, any of which may have been muted
+_MUTED = sa.select(mutes.c.channel, mutes.c.address).where(
+    sa.or_(mutes.c.thread == sa.bindparam("thread"), mutes.c.thread.in_(_OF_STORY))
+)
 
 
 def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story_id: int | None, now: datetime) -> None:
@@ -84,7 +93,7 @@ def _muted(connection: sa.Connection, alert: Alert) -> frozenset[tuple[str, str]
     """Who wants no updates of the alert's story. Corrections they get: they were told the wrong figure."""
     if alert.kind != "story.update":
         return frozenset()
-    rows = connection.execute(_MUTED, {"thread": alert.thread})
+    rows = connection.execute(_MUTED, {"thread": alert.thread, "alert": alert.id})
     return frozenset((row.channel, row.address) for row in rows)
 
 
