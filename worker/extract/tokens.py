@@ -7,19 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-from worker.extract.words import table
+from worker.extract.words import cut, table
 
 #: a span with what kind of thing it seems to be: "PER", "ORG", a kind of place
 Hint = tuple[int, int, str]
 _TOKEN: Final = re.compile(
-    r"(?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ]\.){2,}|['’]s\b"
-    r"|[^\W_]+(?:(?:-(?=[A-ZÀ-ÞА-ЯЁІЇЄ])|['’](?!s\b))[^\W_]+)*|[^\w\s]|_"
+    r"((?:[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ]\.){2,}|['’]s\b"
+    r"|[^\W_]+(?:(?:-(?=[A-ZÀ-ÞА-ЯЁІЇЄ])|['’](?!s\b))[^\W_]+)*|[^\w\s]|_)"
 )
-_LOWER: Final = re.compile(r"(?<![^\W_])[a-zß-ÿа-яёіїє][^\W_]*")
+_LOWER: Final = re.compile(r"[a-zß-ÿа-яёіїє]")
 #: what is told of words with no capital, beside none: next to nothing, as most words are
 FAR: Final = ["far"]
+#: what is told of the neighbours of the first and the last word
+_AT_START: Final = ("-1=^", "-1s=^")
+_AT_END: Final = ("+1=$", "+1s=$")
 #: how far ahead and back a run of capitals is followed
 _RUN: Final = 6
 
@@ -34,7 +38,9 @@ class Token(NamedTuple):
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
     """The tokens of a stretch of text."""
-    return [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
+    pieces = _TOKEN.split(text[start:end])
+    edges = list(accumulate(map(len, pieces), initial=start))
+    return list(map(Token, edges[1::2], edges[2::2], pieces[1::2]))
 
 
 @lru_cache(maxsize=20_000)
@@ -56,14 +62,20 @@ def _told_by_itself(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _told_to_neighbours(word: str) -> tuple[str, str, str]:
-    """What a word says to the one behind it and the one before it, and to those further off."""
+def _told_to_neighbours(word: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """What a word says to those behind it, and to those before it: its letters and form to the next, both ways.
+
+    The third is told to those further off.
+    """
     lower = word.casefold()
     more = (
         "T" if lower in _lists().titles else "G" if word in _lists().given else "B" if word in _lists().bodies else ""
     )
     form = _shape(word) if _has_capital(word) else lower if not word.isalpha() else "x"
-    return f"{lower}", f"{form}{more}", lower
+    return (
+        (f"-1={lower}", f"-1s={form}{more}", f"-2={lower}"),
+        (f"+1={lower}", f"+1s={form}{more}", f"+2={lower}"),
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -107,10 +119,8 @@ class Told:
         self._begins: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for start, end, kind in sorted(hints):
             self._begins[start].append((end, kind))
-        self._lower = frozenset(_LOWER.findall(text))
-        self._inner = frozenset(
-            token.text for sentence in sentences for token in sentence[1:] if _has_capital(token.text)
-        )
+        self._words = frozenset(cut(text)[0])
+        self._inner = frozenset(word for sentence in sentences for _, _, word in sentence[1:])
 
     def features(self, sentence: Sequence[Token]) -> list[list[str]]:
         """One list of features a token."""
@@ -123,19 +133,19 @@ class Told:
     def _of(self, sentence: Sequence[Token], i: int, hinted: dict[int, list[str]], capital: list[bool]) -> list[str]:
         word = sentence[i].text
         told = [*_told_by_itself(word), *hinted.get(i, ())]
-        before = _told_to_neighbours(sentence[i - 1].text) if i else ("^", "^", "^")
-        behind = _told_to_neighbours(sentence[i + 1].text) if i + 1 < len(sentence) else ("$", "$", "$")
-        told += (f"-1={before[0]}", f"+1={behind[0]}", f"-1s={before[1]}", f"+1s={behind[1]}")
+        before = _told_to_neighbours(sentence[i - 1].text)[0] if i else _AT_START
+        behind = _told_to_neighbours(sentence[i + 1].text)[1] if i + 1 < len(sentence) else _AT_END
+        told += (before[0], behind[0], before[1], behind[1])
         if not capital[i]:
             return told
         if i > 1:
-            told.append(f"-2={_told_to_neighbours(sentence[i - 2].text)[2]}")
+            told.append(_told_to_neighbours(sentence[i - 2].text)[0][2])
         if i + 2 < len(sentence):
-            told.append(f"+2={_told_to_neighbours(sentence[i + 2].text)[2]}")
+            told.append(_told_to_neighbours(sentence[i + 2].text)[1][2])
         told += [f"+h={hint}" for hint in hinted.get(i + 1, ())]
         told += [f"-h={hint}" for hint in hinted.get(i - 1, ())]
         lower = word.lower()
-        if lower in self._lower:
+        if lower in self._words and _LOWER.match(lower):
             told.append("also lower")
         if word in self._inner:
             told.append("also inside")
@@ -163,8 +173,11 @@ class Told:
     def _hinted(self, sentence: Sequence[Token]) -> dict[int, list[str]]:
         """The hints of the tokens that have any: where one begins, and where it goes on."""
         hinted: dict[int, list[str]] = {}
-        for i, token in enumerate(sentence):
-            for end, kind in self._begins.get(token.start, ()):
+        begins = self._begins
+        for i, (start, _, _) in enumerate(sentence):
+            if start not in begins:
+                continue
+            for end, kind in begins[start]:
                 hinted.setdefault(i, []).append(f"B:{kind}")
                 at = i + 1
                 while at < len(sentence) and sentence[at].start < end:
