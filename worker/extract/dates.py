@@ -1,5 +1,6 @@
 """Dates in running text, resolved against the day of publication: "on Tuesday", "mid-July", "6 كانون الأول 2016"."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def _rules(language: str) -> _Rules | None:
     )
 
 
+_DIGIT = re.compile(r"\d")
 _ISO = regex.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
 _NUMERIC = regex.compile(r"(?<![\w./])(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>(?:19|20)\d\d)(?![\w/])")
 _HAN = regex.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号號]")
@@ -92,8 +94,7 @@ def find_dates(reading: Reading) -> tuple[DateExpression, ...]:
         if reading.published:
             found.extend(_relative(reading, part, reading.published))
         found.extend(
-            _made(reading, m.start(), m.end(), m["year"], "year")
-            for m in _BARE_YEAR.finditer(reading.text, part.start, part.end)
+            _made(reading, m.start(), m.end(), m["year"], "year") for m in _digits(_BARE_YEAR, reading.text, part)
         )
     return _apart(found)
 
@@ -120,7 +121,7 @@ def _made(reading: Reading, start: int, end: int, value: str, precision: Precisi
 
 def _absolute(reading: Reading, part: Part) -> list[DateExpression]:
     rules = _rules(reading.language)
-    plain = [m for p in (_ISO, _NUMERIC, _HAN) for m in p.finditer(reading.text, part.start, part.end)]
+    plain = [m for p in (_ISO, _NUMERIC, _HAN) for m in _digits(p, reading.text, part)]
     found = [
         _made(reading, m.start(), m.end(), value, "day")
         for m in plain
@@ -135,6 +136,11 @@ def _absolute(reading: Reading, part: Part) -> list[DateExpression]:
         if meant:
             found.append(_made(reading, match.start(), match.end(), *meant))
     return found
+
+
+def _digits(source: "regex.Pattern[str]", text: str, part: Part) -> "Iterator[regex.Match[str]]":
+    """The matches of a pattern that needs a digit; most paragraphs have none."""
+    return source.finditer(text, part.start, part.end) if _DIGIT.search(text, part.start, part.end) else iter(())
 
 
 def _with_month(rules: _Rules, text: str, part: Part) -> "Iterator[regex.Match[str]]":
