@@ -180,20 +180,18 @@ def _is_data(lines: list[Line]) -> bool:
 
 def _is_list(frame: Frame, lines: list[Line]) -> bool:
     """Not every `ul` is a list of the text: some hold the whole article, an item a paragraph or section."""
-    own = [line for line in lines if frame in _chain(line.frame)]
+    own = [line for line in lines if _is_in(line.frame, frame)]
     items = {line.frame.within("li") for line in own}
     if any(line.frame.tag in HEADINGS for line in own):
         return False
     return len(own) <= 2.5 * len(items) and sum(line.size for line in own) / max(1, len(items)) < 600
 
 
-def _chain(frame: Frame) -> set[Frame]:
-    chain: set[Frame] = set()
-    at: Frame | None = frame
-    while at:
-        chain.add(at)
+def _is_in(inner: Frame, frame: Frame) -> bool:
+    at: Frame | None = inner
+    while at is not None and at.depth > frame.depth:
         at = at.parent
-    return chain
+    return at is frame
 
 
 def block(group_: Group) -> Block | None:

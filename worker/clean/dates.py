@@ -99,6 +99,7 @@ _RFC = re.compile(
     r"[+-]\d{2}:?\d{2})?"
 )
 _ASCII_DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
+_DIGIT = re.compile(r"\d")
 #: years of the web's news and of digitised archives
 _YEARS = range(1900, 2101)
 #: no date is written in more characters
@@ -154,7 +155,10 @@ def _rfc(text: str) -> str | None:
 
 def spoken(text: str, *, month_first: bool = False) -> str | None:
     """The first date in a line for readers, with its time of day if the line has one behind it, without zone."""
-    text = unicodedata.normalize("NFC", text[:_LONGEST]).translate(_ASCII_DIGITS)
+    text = text[:_LONGEST]
+    if _DIGIT.search(text) is None:
+        return None
+    text = unicodedata.normalize("NFC", text).translate(_ASCII_DIGITS)
     place = _day(text, month_first)
     if place is None:
         return None

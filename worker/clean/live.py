@@ -26,12 +26,14 @@ TIME = "postTime"
 def posts(outline: Outline, graph: Graph) -> tuple[Frame, ...]:
     """The frames of a live blog's posts; empty if the page is none."""
     declared = any("LiveBlogPosting" in types(node) for node in graph.all)
+    fewest = _FEWEST_DECLARED if declared else _FEWEST
+    if sum(time_of(line) != "" for line in outline.lines) < fewest:  # most pages: each post has a time of its own
+        return ()
     heads = _heads(outline)
     alike: dict[tuple[int, str, str], list[Frame]] = {}
     for frame in outline.frames:
         if frame.prose and frame.parent and frame.tag not in ("p", "td", "tr", "dd") and frame in heads:
             alike.setdefault((id(frame.parent), frame.tag, _family(frame)), []).append(frame)
-    fewest = _FEWEST_DECLARED if declared else _FEWEST
     many = [
         frames for frames in alike.values() if len(frames) >= fewest and not _is_chrome(frames[0], declared=declared)
     ]

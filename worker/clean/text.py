@@ -6,6 +6,7 @@ Nothing here knows HTML.
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 #: no glyph of their own and no meaning in running text: soft hyphen, zero-width, bidi controls, tags, surrogates
 _GONE = re.compile(
@@ -48,6 +49,7 @@ def tidy_lines(text: str) -> str:
     return "\n".join(filter(None, map(tidy, text.split("\n"))))
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What is left of a text when case, marks and spaces do not count: two texts with one key read the same."""
     if text.isascii():
