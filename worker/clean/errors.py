@@ -3,7 +3,3 @@
 
 class CleanError(ValueError):
     """Base of the errors of cleaning; its message says what, and what to do."""
-
-
-class NothingToClean(CleanError):
-    """Neither an address nor bytes were given."""

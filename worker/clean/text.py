@@ -44,11 +44,6 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def tidy_lines(text: str) -> str:
-    """`tidy` line by line; the line breaks stay, empty lines go."""
-    return "\n".join(filter(None, map(tidy, text.split("\n"))))
-
-
 @lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What is left of a text when case, marks and spaces do not count: two texts with one key read the same."""

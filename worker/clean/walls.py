@@ -209,7 +209,3 @@ def _asks(outline: Outline) -> bool:
 def _free(meta: Meta) -> list[object]:
     value = meta.node.get("isAccessibleForFree")
     return [value] if isinstance(value, bool) else list(strings(value))
-
-
-def is_thin(text: str) -> bool:
-    return weight(text) < _SHORT

@@ -23,7 +23,6 @@ POSSESSIVE = regex.compile(r"['’]s?$")
 #: So many characters show whether a text is in a script with capitals.
 SAMPLE = 300
 RAW_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-LETTER = regex.compile(r"\p{L}")
 #: Capitalised words that name no one thing: calendar, titles, institutions, and what begins sentences and headlines.
 GENERIC = frozenset(
     fold(

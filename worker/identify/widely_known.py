@@ -1,4 +1,4 @@
-"""Words that tell nothing of an event, and names so widely used that sharing them tells little."""
+"""Words that tell nothing of an event."""
 
 from worker.identify.words import fold
 
@@ -23,28 +23,4 @@ STOP_WORDS = frozenset(
         است این که از به در را با برای آن بود شد می های یک
         """
     ).split()
-)
-#: Countries, their people, capitals and bodies of states: alone or together they do not make two reports one story.
-WIDE_NAMES = frozenset(
-    name.strip()
-    for name in fold(
-        """
-        afghanistan, albania, algeria, america, american, americans, angola, arab, argentina, armenia, asia, australia,
-        australian, austria, azerbaijan, bahrain, bangladesh, beijing, belarus, belgium, berlin, bolivia, bosnia,
-        brazil, britain, british, brussels, bulgaria, cairo, cambodia, cameroon, canada, canadian, chad, chile, china,
-        chinese, colombia, congo, croatia, cuba, cyprus, czech republic, damascus, denmark, ecuador, egypt, egyptian,
-        england, english, ethiopia, eu, europe, european, european union, finland, france, french, gaza, geneva,
-        georgia, german, germany, ghana, greece, haiti, hungary, iceland, india, indian, indonesia, iran, iranian, iraq,
-        iraqi, ireland, islam, islamic, israel, israeli, israelis, italian, italy, japan, japanese, jerusalem, jordan,
-        kazakhstan, kenya, korea, kuwait, kyiv, latvia, lebanon, libya, lithuania, london, madrid, malaysia, mali,
-        mexico, middle east, morocco, moscow, muslim, myanmar, nato, nepal, netherlands, new york, nigeria, norway,
-        oman, pakistan, palestine, palestinian, palestinians, paris, peru, philippines, poland, portugal, qatar,
-        romania, rome, russia, russian, russians, saudi, saudi arabia, scotland, serbia, singapore, slovakia, slovenia,
-        somalia, south africa, south korea, spain, spanish, sri lanka, sudan, sweden, switzerland, syria, syrian,
-        syrians, taiwan, tehran, thailand, tokyo, tunisia, turkey, turkish, turkiye, u.s, uae, uganda, uk, ukraine,
-        ukrainian, un, united arab emirates, united kingdom, united nations, united states, us, usa, uzbekistan,
-        venezuela, vietnam, wales, washington, white house, yemen, zambia, zimbabwe, states, nations, kingdom, union,
-        associated press, afp, reuters, ap, agence france-presse, twitter, facebook, youtube, bbc, cnn
-        """
-    ).split(",")
 )

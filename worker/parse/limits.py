@@ -11,8 +11,6 @@ MOST_DATE = 120
 MOST_BODY = 1_000_000
 #: categories, authors, enclosures of one entry
 MOST_OF_A_KIND = 200
-#: levels of nesting; the limit of libxml2 too
-MOST_DEPTH = 256
 #: bytes given to the tolerant parser: markup made to hurt it takes it 1.5 s for these, on a busy core; what is
 #: larger is recovered by libxml2
 MOST_TOLERATED = 150_000

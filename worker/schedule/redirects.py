@@ -13,11 +13,6 @@ PROOF_TIME = timedelta(hours=24)
 MOVE_REGRETTED = timedelta(hours=24)
 
 
-def asked_address(due: DueFeed) -> str:
-    """The address that is asked: the configured one, or where it has moved to."""
-    return due.state.moved_to or due.feed.url
-
-
 def follow(due: DueFeed, state: FeedState, response: Response, now: datetime) -> FeedState:
     """The state after an answer that was a feed: where it came from is remembered, a proven move is adopted.
 
