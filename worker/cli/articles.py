@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli.look import Limit, article_json, opened_store
+from worker.cli.since import span_of
 from worker.cli.spoken import Config, Json, folder_of, spoken_errors
 from worker.cli.tables import print_json, print_table
 
@@ -58,7 +59,7 @@ def reclean(
 
     if ids and since:
         raise typer.BadParameter("give articles or --since, not both")
-    span = _span(since)
+    span = span_of(since) if since else None
     with spoken_errors():
         done = asyncio.run(_reclean(folder_of(config), tuple(ids or ()), span, is_dry=dry_run))
     if json:
@@ -67,15 +68,6 @@ def reclean(
         _print_done(done, is_dry=dry_run)
     if any(one.outcome == "failed" for one in done):
         raise typer.Exit(1)
-
-
-def _span(since: str) -> "timedelta | None":
-    from config.kinds import duration
-
-    try:
-        return duration(since) if since else None
-    except ValueError as problem:
-        raise typer.BadParameter(f"{problem}; as 30d or 12h", param_hint="--since") from None
 
 
 async def _reclean(

@@ -1,6 +1,5 @@
 """`copytaster export`: the archive for other programs, as JSON lines or CSV."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -9,19 +8,17 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from worker.cli.look import article_json, opened_store
+from worker.cli.since import so_long_ago
 from worker.cli.spoken import Config
+from worker.cli.tables import no_formula
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from storage.model import ArticleRow
 
 COLUMNS = (
     *("id", "url", "headline", "publisher", "authors", "agencies", "published", "first_seen", "language"),
     *("verdict", "of", "story", "revision", "is_partial", "text"),
 )
-#: spreadsheets take a cell that begins so for a formula, and headlines are written by strangers
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Form(StrEnum):
@@ -42,22 +39,10 @@ def export(
 
     Example: copytaster export --since 7d --format csv > week.csv
     """
-    after = _moment(since)
+    after = so_long_ago(since) if since else None
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a text stream
     with opened_store(config) as store:
         WRITERS[form](store.all_articles(after), sys.stdout)
-
-
-def _moment(since: str) -> "datetime | None":
-    if not since:
-        return None
-    from config.kinds import duration
-    from worker.clock import read_clock
-
-    try:
-        return read_clock(os.environ).now() - duration(since)
-    except ValueError as problem:
-        raise typer.BadParameter(f"{problem}; as 30d or 12h", param_hint="--since") from None
 
 
 def _write_json(rows: "Iterable[ArticleRow]", out: TextIO) -> None:
@@ -81,7 +66,7 @@ def _write_csv(rows: "Iterable[ArticleRow]", out: TextIO) -> None:
 
 def _cell(value: object) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return no_formula(text)
 
 
 WRITERS: "dict[Form, Callable[[Iterable[ArticleRow], TextIO], None]]" = {Form.JSONL: _write_json, Form.CSV: _write_csv}

@@ -1,17 +1,16 @@
 """`copytaster quotes` and `copytaster figures`: who said what, and how many, in what is stored."""
 
 import csv
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.export import FORMULA
 from worker.cli.look import Limit, opened_store
+from worker.cli.since import so_long_ago
 from worker.cli.spoken import Config, Json
-from worker.cli.tables import print_json, print_table
+from worker.cli.tables import no_formula, print_json, print_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,17 +85,10 @@ def _moment(since: str) -> "datetime | None":
         return None
     from datetime import UTC, datetime
 
-    from config.kinds import duration
-    from worker.clock import read_clock
-
     try:
         return datetime.fromisoformat(since).replace(tzinfo=UTC)
     except ValueError:
-        pass
-    try:
-        return read_clock(os.environ).now() - duration(since)
-    except ValueError as problem:
-        raise typer.BadParameter(f"{problem}; as 30d, 12h or 2016-12-05", param_hint="--since") from None
+        return so_long_ago(since, forms="30d, 12h or 2016-12-05")
 
 
 def _where_json(where: "Where") -> dict[str, Any]:
@@ -144,7 +136,7 @@ def _write_csv(rows: Iterable[dict[str, Any]]) -> None:
         writer.writerow(rows[0])
     for row in rows:
         cells = (_cell(value) for value in row.values())
-        writer.writerow([f"'{c}" if isinstance(c, str) and c.startswith(FORMULA) else c for c in cells])
+        writer.writerow([no_formula(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _print_timeline(rows: "Iterable[FigureRow]", *, json: bool, table: bool) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 #: width where output is not a terminal: programs read `--json`, people a wide page
 PLAIN_WIDTH = 160
+#: spreadsheets take a cell that begins so for a formula, and headlines are written by strangers
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, styles: Sequence[str] = ()) -> None:
@@ -33,6 +35,11 @@ def print_json(values: Iterable[Any]) -> None:
 
     lines = [json.dumps(value, ensure_ascii=False) for value in values]
     sys.stdout.write("[" + ",\n ".join(lines) + "]\n")
+
+
+def no_formula(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def shown(value: object) -> str:

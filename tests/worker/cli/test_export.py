@@ -9,19 +9,13 @@ import pytest
 
 from storage.model import Article
 from storage.store import archive
-from tests.worker.cli.test_stored import configure, fill, run
-from tests.worker.house import fresh_store
+from tests.worker.cli.test_stored import filled, run
 from worker.cli.export import _cell
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("desk")
-    configure(folder)
-    store = fresh_store(folder)
-    fill(store)
-    store.close()
-    return folder
+    return filled(tmp_path_factory.mktemp("desk"))
 
 
 def test_a_line_has_the_article_with_its_fields(folder: Path) -> None:
@@ -57,6 +51,12 @@ def test_only_what_is_as_young(folder: Path) -> None:
     assert len(run(folder, "export", "--since", "3650d").stdout.splitlines()) == 1
     done = run(folder, "export", "--since", "soon")
     assert (done.exit_code, "30d" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["export", "quotes"])
+def test_a_clock_that_cannot_be_read_is_said(folder: Path, command: str) -> None:
+    done = run(folder, command, "--since", "3d", COPYTASTER_CLOCK_ORIGIN="noon")
+    assert (done.exit_code, done.stderr.startswith("error: COPYTASTER_CLOCK_ORIGIN must be")) == (1, True)
 
 
 def test_the_archive_is_read_in_chunks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,8 +49,11 @@ TOPICS = '[[topics]]\nname = "Aleppo"\nquery = "aleppo"\nnotify = ["hook"]\n'
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return filled(tmp_path_factory.mktemp("desk"))
+
+
+def filled(folder: Path) -> Path:
     """A configuration, and a database with one article, one alert that did not get through, one broken feed."""
-    folder = tmp_path_factory.mktemp("desk")
     configure(folder)
     store = fresh_store(folder)
     fill(store)
