@@ -1,13 +1,11 @@
 """The forms in which a webhook can take an alert: Standard Webhooks' own, a CloudEvent, a message for Slack. Pure."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from storage.model import Alert
 from worker.deliver.letter import StoryPart, letter_of
-from worker.deliver.payload import webhook_body
+from worker.deliver.payload import Json, encoded, webhook_body, webhook_message
 from worker.deliver.subject import subject_of
 
 #: reverse-DNS prefix of the event types, as CloudEvents 1.0 advises
@@ -18,8 +16,6 @@ SECTION_LENGTH, BLOCKS = 3_000, 50
 LINK_LENGTH = 2_000
 #: news of a story that a Slack message lists
 NEWS = 6
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +37,7 @@ def _standard(alert: Alert, _source: str) -> Body:
 
 def _cloud_event(alert: Alert, source: str) -> Body:
     """A CloudEvent 1.0 in structured JSON; its `data` is that of the standard form."""
-    standard = json.loads(webhook_body(alert))
+    standard = webhook_message(alert)
     event: Json = {
         "specversion": "1.0",
         "id": alert.id,
@@ -53,7 +49,7 @@ def _cloud_event(alert: Alert, source: str) -> Body:
     }
     if alert.topic:
         event["subject"] = alert.topic
-    return Body(content=_encoded(event), content_type="application/cloudevents+json; charset=utf-8")
+    return Body(content=encoded(event), content_type="application/cloudevents+json; charset=utf-8")
 
 
 def _slack(alert: Alert, _source: str) -> Body:
@@ -68,7 +64,7 @@ def _slack(alert: Alert, _source: str) -> Body:
     if letter.accounting:
         blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": _said(letter.accounting)}]})
     message = {"text": _said(subject_of(alert)), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
-    return Body(content=_encoded(message), content_type="application/json")
+    return Body(content=encoded(message), content_type="application/json")
 
 
 def _story(story: StoryPart) -> str:
@@ -95,10 +91,6 @@ def _cut(text: str) -> str:
 def _said(text: str) -> str:
     """Text of strangers for Slack: its three control characters are escaped, so none of it is a link or a mention."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _encoded(message: Json) -> bytes:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 #: a channel's `format` to what writes it

@@ -49,13 +49,27 @@ TEXT_LENGTH = 1_000
 
 def webhook_body(alert: Alert) -> bytes:
     """The body for an alert, UTF-8, below 20 KB unless the addresses alone are longer: none of them is left out."""
-    body = b""
+    return _fitting(alert)[1]
+
+
+def webhook_message(alert: Alert) -> Json:
+    """What that body says."""
+    return _fitting(alert)[0]
+
+
+def encoded(message: Json) -> bytes:
+    """JSON as it is posted."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def _fitting(alert: Alert) -> tuple[Json, bytes]:
+    message, body = Json(), b""
     for detail in DETAILS:
         message = {"type": alert.kind, "timestamp": _time(alert.at), "data": _data(alert, detail)}
-        body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        body = encoded(message)
         if len(body) < MAX_BYTES:
             break
-    return body
+    return message, body
 
 
 def _data(alert: Alert, detail: Detail) -> Json:
