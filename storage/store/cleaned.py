@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
 from storage.errors import NotFound
-from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page, instant
+from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page
 from storage.model.search import Words
+from storage.store.article_rows import columns_of, keep_version
 from storage.store.base import Base, number
 from storage.store.indexing import index_article
 from storage.store.said import keep_said
-from storage.tables import aliases, articles, entries, feeds, matches, pages, revisions
+from storage.tables import aliases, articles, entries, feeds, matches, pages
 
 #: `unchanged`: as it was; `refreshed`: the same text, other metadata or fields; `revised`: another text, a new
 #: revision; `kept`: the new cleaning shows only a part of what is there
@@ -106,12 +107,12 @@ class CleanedAgain(Base):
             outcome = compare(codec.decode(old.article, Article), article)
             if outcome == "kept":
                 return outcome
-            row = _columns(replace(again, article=article), old.first_seen)
+            row = columns_of(article, again.fingerprint, again.fields, old.first_seen)
             keep_said(connection, wanted, again.fields, old.first_seen)
             if outcome == "unchanged" and row["fields"] == old.fields:
                 return outcome
             if outcome == "revised":
-                _keep_old(connection, old)
+                keep_version(connection, old)
                 row |= {"revision": old.revision + 1, "updated_at": now}
             connection.execute(sa.update(articles).where(articles.c.id == wanted).values(row))
             _replace_index(connection, wanted, again, old.first_seen)
@@ -126,24 +127,6 @@ def compare(old: Article, new: Article) -> Outcome:
     if new.text != old.text:
         return "revised"
     return "unchanged" if new == old else "refreshed"
-
-
-def _columns(again: Again, first_seen: datetime) -> dict[str, object]:
-    article = again.article
-    stated = instant(article.published) if article.published and "T" in article.published else None
-    return {
-        "is_partial": article.is_partial,
-        "published_at": min(stated or first_seen, first_seen),
-        "text_hash": next((key for kind, key in again.fingerprint.keys if kind == "text"), ""),
-        "article": codec.encode(article).decode(),
-        "fields": codec.encode(again.fields).decode(),
-        "terms": codec.encode(again.fingerprint.terms).decode(),
-    }
-
-
-def _keep_old(connection: sa.Connection, old: sa.Row[tuple[object, ...]]) -> None:
-    kept = {"article_id": old.id, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
-    connection.execute(sa.insert(revisions).values(kept | {"fields": old.fields, "changes": "[]"}))
 
 
 def _replace_index(connection: sa.Connection, ident: int, again: Again, first_seen: datetime) -> None:

@@ -26,9 +26,9 @@ from storage.model import (
     Story,
     Told,
     Verdict,
-    instant,
 )
 from storage.model.search import Words
+from storage.store.article_rows import columns_of, keep_version
 from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
 from storage.store.outbox import Routes, post
@@ -45,7 +45,6 @@ from storage.tables import (
     facts,
     matches,
     pages,
-    revisions,
     stories,
     topics,
 )
@@ -216,9 +215,7 @@ class Filing:
         is_less = article.is_partial and not old.is_partial
         if is_less or codec.decode(old.article, Article).text == article.text:
             return replace(kept_row, is_unchanged=True)
-        kept = {"article_id": ident, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
-        kept |= {"fields": old.fields, "changes": codec.encode(verdict.changes).decode()}
-        self.connection.execute(insert_into(revisions), kept)
+        keep_version(self.connection, old, verdict.changes)
         row = self._columns(_named(article, ident), fingerprint, fields, verdict) | {"revision": old.revision + 1}
         row |= {"verdict": old.verdict if verdict.kind == "same" else verdict.kind}
         change(self.connection, articles.c.id, ident, row)
@@ -227,24 +224,8 @@ class Filing:
     def _columns(
         self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict
     ) -> dict[str, object]:
-        return {
-            "url": article.url,
-            "verdict": verdict.kind,
-            "score": verdict.score,
-            "reason": verdict.reason,
-            "is_partial": article.is_partial,
-            "updated_at": self.now,
-            "published_at": self._published(article),
-            "text_hash": next((key for kind, key in fingerprint.keys if kind == "text"), ""),
-            "article": codec.encode(article).decode(),
-            "fields": codec.encode(fields).decode(),
-            "terms": codec.encode(fingerprint.terms).decode(),
-        }
-
-    def _published(self, article: Article) -> datetime:
-        """When it was published, as far as that can be believed: to the minute, and not after it was seen."""
-        stated = instant(article.published) if article.published and "T" in article.published else None
-        return min(stated or self.due.first_seen, self.due.first_seen)
+        judged = {"url": article.url, "verdict": verdict.kind, "score": verdict.score, "reason": verdict.reason}
+        return judged | {"updated_at": self.now} | columns_of(article, fingerprint, fields, self.due.first_seen)
 
     def _open_story(self, article: Article) -> int:
         row = {"title": article.headline or article.title, "first_seen": self.due.first_seen, "updated_at": self.now}
