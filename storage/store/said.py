@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from storage import codec
 from storage.kept import delete_where, insert_into
-from storage.model import Article, Fields, Figure, Quote
+from storage.model import Fields, Figure, Quote
 from storage.model.said import FigureRow, QuoteRow, Sought, Where
 from storage.store.base import Base, number
+from storage.store.stories import Head
 from storage.tables import articles, figures, matches, quotes
 
 _ARABIC_ARTICLE = "ال"
@@ -79,7 +80,7 @@ def _query(
 
 
 def _where(row: sa.Row[tuple[object, ...]]) -> Where:
-    article = codec.decode(row.article, Article)
+    article = codec.decode(row.article, Head)
     return Where(
         article=f"a{row.id}",
         story=f"s{row.story_id}",

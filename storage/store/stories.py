@@ -70,7 +70,7 @@ def read_articles(connection: sa.Connection, story_id: int) -> tuple[StoryArticl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class Head:
     """What of an article says whose it is; the rest of its JSON, text and blocks above all, is passed over."""
 
     id: str = ""
@@ -102,7 +102,7 @@ def _read_heads(connection: sa.Connection, story_id: int) -> tuple[StoryArticle,
     """The articles of a story as `read_articles` has them, without texts, and of the fields only their sources."""
     parts = []
     for row in connection.execute(_HEADS, {"story": story_id}):
-        head = codec.decode(row.article, _Head)
+        head = codec.decode(row.article, Head)
         article = Article(
             id=head.id, url=head.url, publisher=head.publisher, agencies=head.agencies, authors=head.authors
         )
