@@ -9,7 +9,6 @@ import fcntl
 import gc
 import json
 import os
-import struct
 import sys
 import time
 from collections import deque
@@ -30,8 +29,8 @@ LINE_LIMIT = 60.0
 READ_AHEAD = 16
 #: bytes that a pipe of answers holds, so that a child goes on while its answer is fetched; Linux gives as much
 PIPE_BYTES = 1 << 20
-#: what stands before an answer in its pipe: its length, whether it is an error
-_FRAME = struct.Struct("!Q?")
+#: what stands before an answer in its pipe
+_FINE, _ERROR = b"0", b"1"
 
 
 def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> int:
@@ -58,7 +57,7 @@ def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> 
 class _Answer:
     """A line of output without its end, made where the work was done."""
 
-    line: bytes | bytearray
+    line: bytes
     is_error: bool = False
 
 
@@ -105,34 +104,19 @@ def _ident(line: bytes) -> object:
 def _serve(work: Work, lines: Connection, answers: Connection) -> None:
     """The child: a line in, an answer out, until the parent hangs up."""
     sys.stdin.close()
-    with os.fdopen(os.dup(answers.fileno()), "wb") as out:
-        while True:
-            try:
-                line = lines.recv_bytes()
-            except EOFError:
-                return
-            answer = _answer(work, line)
-            out.write(_FRAME.pack(len(answer.line), answer.is_error))
-            out.write(answer.line)
-            out.flush()
+    while True:
+        try:
+            line = lines.recv_bytes()
+        except EOFError:
+            return
+        answer = _answer(work, line)
+        answers.send_bytes((_ERROR if answer.is_error else _FINE) + answer.line)
 
 
 def _received(pipe: Connection) -> _Answer:
     """The next answer of a child. Raises `EOFError` if the child died."""
-    size, is_error = _FRAME.unpack(_read(pipe, _FRAME.size))
-    return _Answer(_read(pipe, size), is_error=is_error)
-
-
-def _read(pipe: Connection, size: int) -> bytearray:
-    whole = bytearray(size)
-    with memoryview(whole) as room:
-        at = 0
-        while at < size:
-            got = os.readv(pipe.fileno(), [room[at:]])
-            if not got:
-                raise EOFError
-            at += got
-    return whole
+    sent = pipe.recv_bytes()
+    return _Answer(sent[1:], is_error=sent[:1] == _ERROR)
 
 
 @dataclass(slots=True)
