@@ -39,6 +39,8 @@ from config.kinds import (
 
 #: file and line of something in the configuration
 Place = tuple[str, int]
+#: kinds of figure that people are harmed by
+Casualties = Literal["dead", "injured", "missing", "displaced", "detained"]
 DATABASE = "sqlite:///var/copytaster.db"
 LISTEN = "127.0.0.1:8460"
 
@@ -207,6 +209,8 @@ class Topic(Table):
     silence: bool = Field(default=False, description="Tell when the topic goes quiet against its rhythm")
     aliases: bool = Field(default=True, description="Other names of known places come along")
     min_independent: int = Field(default=1, ge=1, le=100, description="Independent sources before the first alert")
+    hourly: int = Field(default=0, ge=0, description="After so many alerts in an hour new stories wait; 0: never")
+    urgent: dict[Casualties, float] = Field(default={}, description="New figures from which nothing holds an alert")
 
     @model_validator(mode="after")
     def _one_time(self) -> Self:

@@ -295,6 +295,8 @@ alerts = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("composed_into", sa.Text),
     sa.Column("at", Utc, nullable=False, index=True),
+    #: when it goes out by itself; null for what waits for a message
+    sa.Column("due_at", Utc),
     sa.Column("alert", sa.Text, nullable=False),
 )
 

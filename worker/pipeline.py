@@ -26,7 +26,8 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
         filing.keep_page(filed.article_id, page)
     article = replace(article, id=filed.article_id)
     matches = rules.matcher.match(article, found.fields)
-    told = filing.told(filed.story, [match.topic for match in matches], rules.alerts.storm_within)
+    limited = {name for name, topic in rules.topics.items() if topic.hourly}
+    told = filing.told(filed.story, [match.topic for match in matches], rules.alerts.storm_within, limited)
     report = Report(
         article=article,
         fields=found.fields,

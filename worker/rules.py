@@ -111,6 +111,8 @@ def _topic(topic: config.Topic) -> Topic:
         silence=topic.silence,
         aliases=topic.aliases,
         min_independent=topic.min_independent,
+        hourly=topic.hourly,
+        urgent=tuple(topic.urgent.items()),
     )
 
 

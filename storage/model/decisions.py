@@ -40,6 +40,10 @@ class Told:
     had_backlog: bool = False
     #: times of the topic's latest story.new alerts of all stories, newest first, as far as `[storm] within` reaches
     recent: tuple[datetime, ...] = ()
+    #: when the topic's alerts of all stories went out, or go out; only of a topic that has a limit an hour
+    due: tuple[datetime, ...] = ()
+    #: nothing of this story has gone out: all of it waits for the topic's digest or storm message
+    is_waiting: bool = False
 
 
 Outcome = Literal["ring", "hold", "digest", "storm", "suppress"]

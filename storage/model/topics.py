@@ -17,6 +17,10 @@ class Topic:
     aliases: bool = True
     #: wait with the first alert until so many independent sources report
     min_independent: int = 1
+    #: new stories wait once so many alerts went out within an hour; 0: never
+    hourly: int = 0
+    #: kind of figure and the value from which a new one rings at once, whatever holds other alerts
+    urgent: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

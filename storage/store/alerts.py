@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage import codec, dialect
 from storage.model import Alert, Feed, FeedState, StoryNow, Topic
 from storage.store.base import Base
-from storage.store.outbox import Routes, keep_alert, send
+from storage.store.outbox import DUE_TIMES, Routes, keep_alert, send
 from storage.store.stories import SourceCount, read_story_now
 from storage.tables import alerts, articles, channels, decisions, deliveries, feeds, matches, topics
 
@@ -57,6 +57,11 @@ class Alerts(Base):
         query = sa.select(sa.func.max(alerts.c.at)).where(alerts.c.topic == topic, alerts.c.kind == kind)
         with self._read() as connection:
             return connection.execute(query).scalar()
+
+    def due_times(self, topic: str, since: datetime) -> tuple[datetime, ...]:
+        """When the topic's alerts that were decided on since then went out, or go out."""
+        with self._read() as connection:
+            return tuple(connection.execute(DUE_TIMES, {"topic": topic, "since": since}).scalars())
 
     def accounting(self, topic: str, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
         """What the foot of a digest says: seen, matched, stories, alerted, held, suppressed; of that span of time."""
@@ -110,7 +115,7 @@ class Alerts(Base):
             known = set(connection.execute(query, given).scalars())
             for alert in told:
                 if alert.id not in known:
-                    keep_alert(connection, alert, "ring", None)
+                    keep_alert(connection, alert, "ring", None, due_at=alert.at)
                     send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
     def disable_channel(self, name: str, endpoint: str, reason: str, now: datetime) -> int:
@@ -154,6 +159,6 @@ def _waits(topic: str, outcome: str) -> sa.ColumnElement[bool]:
 
 
 def _compose(connection: sa.Connection, topic: str, outcome: str, until: datetime, alert: Alert) -> None:
-    keep_alert(connection, alert, "ring", None)
+    keep_alert(connection, alert, "ring", None, due_at=alert.at)
     gone_in = sa.update(alerts).where(_waits(topic, outcome), alerts.c.at <= until)
     connection.execute(gone_in.values(composed_into=alert.id))

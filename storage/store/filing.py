@@ -1,7 +1,7 @@
 """Filing an article: one transaction from the look at what is known to the deliveries that follow."""
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ from storage.model.search import Words
 from storage.store.article_rows import columns_of, keep_version
 from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
-from storage.store.outbox import Routes, post
+from storage.store.outbox import DUE_TIMES, LONGEST_HOLD, Routes, post
 from storage.store.regrouping import count_terms, note_near, told_under
 from storage.store.related import Reach, find_related
 from storage.store.said import keep_said
@@ -138,16 +138,23 @@ class Filing:
         """Puts the article's words into the index of the archive, in place of those that it had."""
         fulltext.keep(self.connection, number(article_id, "a"), words)
 
-    def told(self, story: Story, matched: Sequence[str], within: timedelta) -> tuple[Told, ...]:
-        """What each matched topic, and each topic that has alerts of this story, knows of it."""
+    def told(
+        self, story: Story, matched: Sequence[str], within: timedelta, limited: Collection[str] = ()
+    ) -> tuple[Told, ...]:
+        """What each matched topic, and each topic that has alerts of this story, knows of it.
+
+        `limited`: topics of which it is asked how many alerts went out.
+        """
         lineage = told_under(self.connection, number(story.id, "s"))
         rows = self.connection.execute(*_of_lineage(_alerts_within, lineage)).all()
-        earlier = [(row.topic, _of_story(codec.decode(row.alert, Alert), story.id)) for row in rows]
-        names = dict.fromkeys([*matched, *(topic for topic, _ in earlier)])
-        return tuple(
-            self._told(name, lineage, tuple(alert for topic, alert in earlier if topic == name), within)
-            for name in names
-        )
+        told = []
+        for name in dict.fromkeys([*matched, *(row.topic for row in rows)]):
+            own = [row for row in rows if row.topic == name]
+            known = self._told(name, lineage, within, is_limited=name in limited)
+            earlier = tuple(_of_story(codec.decode(row.alert, Alert), story.id) for row in own)
+            is_waiting = bool(own) and all(row.due_at is None and row.composed_into is None for row in own)
+            told.append(replace(known, alerts=earlier, is_waiting=is_waiting))
+        return tuple(told)
 
     def topics_since(self) -> Mapping[str, datetime]:
         """Since when each topic is watched in its present form."""
@@ -232,16 +239,17 @@ class Filing:
         return int(self.connection.execute(_NEW_STORY, row).scalar_one())
 
     # ------------------------------------------------------------------------------------------ decisions
-    def _told(self, topic: str, lineage: Lineage, earlier: tuple[Alert, ...], within: timedelta) -> Told:
+    def _told(self, topic: str, lineage: Lineage, within: timedelta, *, is_limited: bool) -> Told:
         ask = self.connection.execute
         query, story = _of_lineage(_backlog_within, lineage)
         burst = {"topic": topic, "since": self.now - within}
+        hours = {"topic": topic, "since": self.now - LONGEST_HOLD}
         return Told(
             topic=topic,
-            alerts=earlier,
             facts=frozenset(ask(_FACTS, {"topic": topic, "story": lineage[0][0]}).scalars()),
             had_backlog=ask(query, story | {"topic": topic}).first() is not None,
             recent=tuple(ask(_RECENT, burst).scalars()),
+            due=tuple(ask(DUE_TIMES, hours).scalars()) if is_limited else (),
         )
 
     def _keep_decision(self, decision: Decision, filed: Filed, article_id: int, story_id: int) -> None:
@@ -275,7 +283,8 @@ def _of_lineage(
 
 @cache
 def _alerts_within(shape: tuple[bool, ...]) -> sa.Select[Any]:
-    return sa.select(alerts.c.topic, alerts.c.alert).where(_within(alerts, shape)).order_by(alerts.c.at, alerts.c.id)
+    columns = alerts.c.topic, alerts.c.alert, alerts.c.due_at, alerts.c.composed_into
+    return sa.select(*columns).where(_within(alerts, shape)).order_by(alerts.c.at, alerts.c.id)
 
 
 @cache

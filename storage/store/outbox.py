@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,12 @@ from storage.tables import alerts, channels, deliveries, mutes, recipients
 Routes = Mapping[str, Sequence[str]]
 #: why an update does not go to somebody
 MUTED = "the recipient has muted this story"
+#: an alert that quiet hours hold goes out within so long, and counts for the hour after that
+LONGEST_HOLD = timedelta(hours=25)
+#: when the alerts of a topic that were decided on since then went out, or go out
+DUE_TIMES = sa.select(alerts.c.due_at).where(
+    alerts.c.topic == sa.bindparam("topic"), alerts.c.at > sa.bindparam("since"), alerts.c.due_at.is_not(None)
+)
 _GONE = sa.select(channels.c.name, channels.c.reason)
 _ABSENT = sa.select(recipients.c.channel, recipients.c.address).where(recipients.c.left_at.is_not(None))
 _OWN = alerts.alias("own")
@@ -33,18 +39,16 @@ def post(connection: sa.Connection, decision: Decision, routes: Routes, *, story
     """Keeps the decision's alert; what rings or is held gets its deliveries, the rest waits for its message."""
     if decision.alert is None:
         return
-    keep_alert(connection, decision.alert, decision.outcome, story_id)
-    if decision.outcome in ("ring", "hold"):
-        send(
-            connection,
-            decision.alert,
-            {name: routes.get(name, ()) for name in decision.channels},
-            decision.not_before or now,
-        )
+    due_at = (decision.not_before or now) if decision.outcome in ("ring", "hold") else None
+    keep_alert(connection, decision.alert, decision.outcome, story_id, due_at=due_at)
+    if due_at is not None:
+        send(connection, decision.alert, {name: routes.get(name, ()) for name in decision.channels}, due_at)
 
 
-def keep_alert(connection: sa.Connection, alert: Alert, outcome: str, story_id: int | None) -> None:
-    """Writes the alert's row; one that is there already stays as it is."""
+def keep_alert(
+    connection: sa.Connection, alert: Alert, outcome: str, story_id: int | None, *, due_at: datetime | None = None
+) -> None:
+    """Writes the alert's row; one that is there already stays as it is. `due_at`: when it goes out by itself."""
     row: dict[str, Any] = {
         "id": alert.id,
         "kind": alert.kind,
@@ -52,7 +56,7 @@ def keep_alert(connection: sa.Connection, alert: Alert, outcome: str, story_id: 
         "story_id": story_id,
         "outcome": outcome,
     }
-    row |= {"at": alert.at, "alert": codec.encode(alert).decode()}
+    row |= {"at": alert.at, "due_at": due_at, "alert": codec.encode(alert).decode()}
     dialect.insert_new(connection, alerts, [row])
 
 

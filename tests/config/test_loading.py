@@ -268,6 +268,7 @@ WRONG_TOPICS = [
         [":4: topics[1].quiet: 'Mars' is no time zone"],
     ),
     ("[[topics]]\nname = 'x'\nquery = 'x'\nwhen = 'at once'\ndigest = '07:30 UTC'", [":4: topics[1].when: both"]),
+    ("[[topics]]\nname = 'x'\nquery = 'x'\nurgent = { hurt = 3 }", [":4: topics[1].urgent.hurt"]),
     ("[[topics]]\nname = 'x'\nquery = 'x'\nmin_independent = 0", [":4: topics[1].min_independent: it is too small"]),
     (
         "[[topics]]\nname = 'x'\nquery = 'x'\n[[topics]]\nname = 'x'\nquery = 'y'",

@@ -1,5 +1,6 @@
 """The contract of the store, on both databases."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +22,7 @@ from storage.model import (
     Match,
     Receipt,
     Recipient,
+    Told,
     Topic,
     Verdict,
 )
@@ -95,6 +97,17 @@ def rung(
         )  # type: ignore[arg-type]
         filing.decide(result, [Match(topic="Aleppo")], [decision], ROUTES)
         filing.finish()
+
+
+def known(store: Store, limited: Collection[str]) -> Told:
+    """What the topic knows of the story, asked by the next article."""
+    polled(store, record("next"))
+    with store.filing(claimed(store), NOW + MINUTE) as filing:
+        article = Article(url="u", text="next")
+        story = filing.file(article, print_of(("guid", "n")), Fields(), Verdict(kind="new", story="s1"), count).story
+        (told,) = filing.told(story, ["Aleppo"], MINUTE, limited)
+        filing.finish()
+    return told
 
 
 # ------------------------------------------------------------------------------------------------ feeds, entries
@@ -356,6 +369,25 @@ def test_a_storm_waits_for_its_message(store: Store) -> None:
     store.send_storm("Aleppo", NOW, Alert(id="st", kind="storm", at=NOW, topic="Aleppo"), ["hook"], ROUTES)
     assert store.topics_in_storm() == ()
     assert store.last_composed("Aleppo", "storm") == NOW
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_waiting", "due"), [("ring", False, (NOW,)), ("storm", True, ()), ("digest", True, ())]
+)
+def test_what_has_gone_out_is_told_from_what_waits(
+    store: Store, outcome: str, *, is_waiting: bool, due: tuple[datetime, ...]
+) -> None:
+    rung(store, outcome=outcome)
+    assert store.due_times("Aleppo", NOW - MINUTE) == due
+    told = known(store, {"Aleppo"})
+    assert (told.is_waiting, told.due) == (is_waiting, due)
+
+
+def test_a_message_takes_what_waits_with_it(store: Store) -> None:
+    rung(store, outcome="storm")
+    store.send_storm("Aleppo", NOW, Alert(id="st", kind="storm", at=NOW, topic="Aleppo"), ["hook"], ROUTES)
+    told = known(store, {"Aleppo"})
+    assert (told.is_waiting, told.due) == (False, (NOW,))
 
 
 def test_facts_and_alerts_of_a_story_are_remembered_for_each_topic(store: Store) -> None:

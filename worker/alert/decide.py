@@ -6,22 +6,14 @@ behind: what nobody was told stays new.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage.model import Alert, AlertKind, Decision, FigureFact, Match, News, Report, Told, Topic
 from worker.alert.corrections import Correction, correction_of, is_withdrawn
 from worker.alert.facts import fact_keys
 from worker.alert.news import Findings, fact_key, first_news, new_in, risen_in, say
+from worker.alert.route import AlertRules, way_of
 from worker.alert.sections import alert_id, reach, section_of, thread_of, updates_told
-from worker.alert.when import latest_slot, quiet_until
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertRules:
-    """`[storm]` of the settings; `storm_stories` 0: no storm mode."""
-
-    storm_stories: int = 20
-    storm_within: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,30 +128,23 @@ def _update(case: _Case, findings: Findings) -> Decision:
 
 
 def _correct(case: _Case, correction: Correction) -> Decision:
-    """A correction goes at once to the channels that had the wrong figure, whether or not the article still matches."""
+    """A correction goes to the channels that had the wrong figure, whether or not the article still matches."""
     report, facts = case.report, fact_keys(case.report.fields)
-    if not _was_sent(case):
-        return case.silent(f"corrected ({correction.words()}) before the digest that will tell the story", facts)
+    if case.told.is_waiting:
+        what = "digest" if case.topic.digest else "message"
+        return case.silent(f"corrected ({correction.words()}) before the {what} that will tell the story", facts)
     by = f", says {report.article.publisher}" if report.article.publisher else ""
     corrected = {f.what for f in correction.figures}
     also = tuple(f for f in _figures_that_ring(case) if f.what not in corrected)
     beside = f"; also {', '.join(map(say, also))}" if also else ""
     new = News(figures=(*correction.figures, *also))
     alert = _alert(case, "correction", new, f"{correction.words()}{by}{beside}", keys=correction.keys)
-    return _ring(case, alert, facts)
+    return _route(case, alert, facts)
 
 
 def _figures_that_ring(case: _Case) -> tuple[FigureFact, ...]:
     findings = new_in(case.report, case.told) if case.match and not is_withdrawn(case.report) else Findings()
     return tuple(f for f in findings.news.figures if fact_key(f) in findings.ringing)
-
-
-def _was_sent(case: _Case) -> bool:
-    """Whether something of the story went out under the topic: a digest holds its stories until its hour."""
-    if not case.topic.digest:
-        return True
-    slot = latest_slot(case.topic.digest, case.now)
-    return any(alert.kind in ("digest", "correction") or alert.at < slot for alert in case.told.alerts)
 
 
 def _story_alert(case: _Case, new: News, reason: str, facts: tuple[str, ...]) -> Decision:
@@ -183,41 +168,13 @@ def _alert(case: _Case, kind: AlertKind, new: News, reason: str, *, keys: tuple[
 
 
 def _route(case: _Case, alert: Alert, facts: tuple[str, ...]) -> Decision:
-    """By which way an alert of a story goes out: a digest, a storm's message, after quiet hours, or at once."""
-    topic, rules = case.topic, case.rules
-    if topic.digest:
-        reason = f"{alert.reason}; goes into the digest of {topic.digest}"
-        return Decision(
-            topic=topic.name, outcome="digest", reason=reason, alert=alert, channels=topic.notify, facts=facts
-        )
-    burst = sum(case.now - at <= rules.storm_within for at in case.told.recent)
-    if rules.storm_stories and burst >= rules.storm_stories:
-        minutes = round(rules.storm_within.total_seconds() / 60, 1)
-        return Decision(
-            topic=topic.name,
-            outcome="storm",
-            reason=f"{alert.reason}; {burst} new stories within {minutes:g} minutes are told in one message",
-            alert=alert,
-            channels=topic.notify,
-            not_before=quiet_until(topic.quiet, case.now) if topic.quiet else None,
-            facts=facts,
-        )
-    return _ring(case, alert, facts)
-
-
-def _ring(case: _Case, alert: Alert, facts: tuple[str, ...]) -> Decision:
-    topic = case.topic
-    end = quiet_until(topic.quiet, case.now) if topic.quiet else None
-    if end is None:
-        return Decision(
-            topic=topic.name, outcome="ring", reason=alert.reason, alert=alert, channels=topic.notify, facts=facts
-        )
+    way = way_of(alert, case.told, case.topic, case.rules, case.now)
     return Decision(
-        topic=topic.name,
-        outcome="hold",
-        reason=f"{alert.reason}; held until the quiet hours {topic.quiet} end",
+        topic=case.topic.name,
+        outcome=way.outcome,
+        reason=alert.reason + way.why,
         alert=alert,
-        channels=topic.notify,
-        not_before=end,
+        channels=case.topic.notify,
+        not_before=way.not_before,
         facts=facts,
     )

@@ -67,7 +67,7 @@ def compose_storm(topic: Topic, stories: tuple[StoryNow, ...], now: datetime) ->
         at=now,
         topic=topic.name,
         sections=tuple(section_now(story) for story in stories),
-        reason=f"{_count(stories)} in a storm, told in one message",
+        reason=f"{_count(stories)} {_held_back(topic)}, told in one message",
         thread=own,
     )
 
@@ -132,6 +132,10 @@ def _frequent(names: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     for name, mentions in names:
         counts[name] += max(1, mentions)
     return tuple(name for name, _ in counts.most_common(MOST_NAMES))
+
+
+def _held_back(topic: Topic) -> str:
+    return f"that the limit of {topic.hourly} alerts an hour held back" if topic.hourly else "in a storm"
 
 
 def _count(stories: tuple[StoryNow, ...]) -> str:

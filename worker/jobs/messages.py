@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage.model import Alert, Feed, FeedState, Topic
+from storage.store.outbox import LONGEST_HOLD
 from worker import alert
 from worker.context import Context
 from worker.jobs.stories import regroup_stories
@@ -46,7 +47,8 @@ def _digest(ctx: Context, topic: Topic, now: datetime) -> None:
 
 def _storm(ctx: Context, topic: Topic, now: datetime) -> None:
     last = ctx.store.last_composed(topic.name, "storm")
-    if not alert.may_compose_storm(last, now, quiet=topic.quiet):
+    due = ctx.store.due_times(topic.name, now - LONGEST_HOLD) if topic.hourly else ()
+    if not alert.may_compose_storm(last, now, quiet=topic.quiet) or not alert.has_room(topic, due, now):
         return
     stories = ctx.store.waiting_stories(topic.name, "storm", now, independent_sources)
     message = alert.compose_storm(topic, stories, now)

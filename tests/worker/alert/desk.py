@@ -133,6 +133,8 @@ class Desk:
     rules: AlertRules = field(default_factory=lambda: AlertRules(storm_stories=0))
     now: datetime = NOON
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    #: of each topic, when its alerts go out
+    due: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
 
     def takes(self, copy: Copy, after: timedelta = timedelta(minutes=10)) -> tuple[Decision, ...]:
         self.now += after
@@ -142,7 +144,7 @@ class Desk:
             alert.at for entry in self.told.values() for alert in reversed(entry.alerts) if alert.kind == "story.new"
         )
         told += tuple(Told(topic=name) for name in copy.matches if name not in known)
-        told = tuple(replace(entry, recent=recent) for entry in told)
+        told = tuple(replace(entry, recent=recent, due=self.due.get(entry.topic, ())) for entry in told)
         decisions = decide(copy.report(), told, {t.name: t for t in self.topics}, self.rules, self.now)
         for decision in decisions:
             self._remember(copy, decision)
@@ -150,10 +152,23 @@ class Desk:
 
     def _remember(self, copy: Copy, decision: Decision) -> None:
         key = (decision.topic, copy.story)
+        if decision.outcome in ("ring", "hold"):
+            self.due[decision.topic] = (*self.due.get(decision.topic, ()), decision.not_before or self.now)
         entry = self.told.get(key, Told(topic=decision.topic))
         self.told[key] = replace(
             entry,
             alerts=entry.alerts + ((decision.alert,) if decision.alert else ()),
             facts=entry.facts | set(decision.facts),
             had_backlog=entry.had_backlog or copy.backlog,
+            is_waiting=_waits(entry, decision),
         )
+
+    def composes(self) -> None:
+        """What waits for a digest or storm message goes out in it."""
+        self.told = {key: replace(entry, is_waiting=False) for key, entry in self.told.items()}
+
+
+def _waits(entry: Told, decision: Decision) -> bool:
+    if decision.alert is None:
+        return entry.is_waiting
+    return decision.outcome in ("digest", "storm") and (entry.is_waiting or not entry.alerts)

@@ -314,6 +314,7 @@ class TestDigest:
     def test_a_correction_after_it_is_told_at_once(self):
         desk = Desk(topics=(self.topic,))
         desk.takes(FIRST)
+        desk.composes()
         (decision,) = desk.takes(CORRECTED, timedelta(hours=7))
         assert (decision.outcome, decision.alert.kind) == ("ring", "correction")
 
