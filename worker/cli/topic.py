@@ -13,8 +13,15 @@ def family() -> None:
     """Topics: list, check, try and explain them."""
 
 
-#: `list` is Python's own word and `test` that of pytest, so their functions have other names
-_COMMANDS = {"list": "listing", "lint": "lint", "match": "match", "explain": "explain", "test": "try_out"}
+#: `list` and `import` are Python's own words and `test` is pytest's, so their functions have other names
+_COMMANDS = {
+    "list": "listing",
+    "lint": "lint",
+    "match": "match",
+    "explain": "explain",
+    "test": "try_out",
+    "import": "bring_in",
+}
 
 for _name, _function in _COMMANDS.items():
     if find_spec(f"worker.cli.topic_{_name}"):

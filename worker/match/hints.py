@@ -39,6 +39,9 @@ OTHER_SIGNS = {
     "‑": "-",
 }  # fmt: skip
 
+#: Quotation marks that people and their programs type for ": the body of a character class.
+QUOTES_AS_TYPED = '"“”„‟«»＂〝〞'
+
 #: Figures under the names that people try.
 FIGURE_NAMES = {
     "killed": "dead", "deaths": "dead", "died": "dead", "death": "dead", "fatalities": "dead", "toll": "dead",

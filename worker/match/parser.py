@@ -65,26 +65,26 @@ def parse(text: str, vocabulary: Vocabulary, *, is_snippet: bool = False) -> Nod
         )
     reader = _Reader(scan(text), vocabulary)
     root = reader.whole()
-    if not is_snippet and (loose := _unrequired(root)):
+    if not is_snippet and (loose := unrequired(root)):
         what = "a snippet without anything that is required" if isinstance(loose, Snippet) else "nothing but NOT"
         raise QueryError(loose.column, f"{what} would match nearly everything: put a word that must occur beside it")
     return root
 
 
-def _unrequired(node: Node) -> Node | None:
+def unrequired(node: Node) -> Node | None:
     """The NOT (or snippet) because of which a query, or a branch of an OR, requires nothing."""
     match node:
         case Not():
             return node
         case Snippet(content=content):
-            return node if _unrequired(content) else None
+            return node if unrequired(content) else None
         case Or(parts=parts):
-            return next((loose for part in parts if (loose := _unrequired(part))), None)
+            return next((loose for part in parts if (loose := unrequired(part))), None)
         case And(parts=parts):
-            found = [_unrequired(part) for part in parts]
+            found = [unrequired(part) for part in parts]
             return found[0] if all(found) else None
         case InField(part=part) | First(part=part):
-            return _unrequired(part)
+            return unrequired(part)
         case _:
             return None
 
@@ -246,7 +246,7 @@ class _Reader:
             return InField(token.text, self._operand(Scope.TEXT), token.column)
         part = self._operand(Scope.VALUES)
         for value in descendants(part):
-            _check_value(token.text, value)
+            check_value(token.text, value)
         return InField(token.text, part, token.column)
 
     def _operand(self, scope: Scope) -> Node:
@@ -288,7 +288,8 @@ class _Reader:
                 raise QueryError(column, f"a query has at most {MAX_WILDCARDS} wildcards")
 
 
-def _check_value(name: str, value: Node) -> None:
+def check_value(name: str, value: Node) -> None:
+    """Raises QueryError for a value that the field cannot have: `lang:english`."""
     if isinstance(value, Or) or name not in ("lang", "country", "source"):
         return
     if isinstance(value, TermSet) and name != "source":

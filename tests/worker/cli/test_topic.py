@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from worker.cli.topic import app
+from worker.cli.topic_file import read_topics
 
 ROOT = Path(__file__).parents[3]
 TOPICS = (
@@ -187,3 +188,33 @@ def test_match_reads_the_topics_of_a_configuration(configured):
     with start("--topics", str(configured / "topics.toml"), "--jobs", "1") as process:
         out, _ = process.communicate(b'{"id": 1, "text": "rain"}\n')
     assert [match["topic"] for match in lines(out.decode())[0]["matches"]] == ["Rain"]
+
+
+def test_import_writes_topics_that_can_be_read(run, tmp_path):
+    given = 'Floods\triver AND (flood OR rain)\n\nit\'s "high water" NOT lake\nriver~\n'
+    result = run("import", "--from", "lucene", "-", given=given)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[0] == "standard input:4: error: words that are merely alike are not searched"
+    path = tmp_path / "topics.toml"
+    path.write_text(result.stdout, encoding="utf-8")
+    file = read_topics(path)
+    assert [(topic.name, topic.query, topic.aliases) for topic in file.topics] == [
+        ("Floods", "river AND (flood OR rain)", False),
+        ("lucene 3", '(it\'s OR "high water") AND NOT lake', False),
+    ]
+
+
+def test_import_json_tells_every_query(run, tmp_path):
+    path = tmp_path / "searches.txt"
+    path.write_text("river^2\nriver lake\n", encoding="utf-8")
+    result = run("import", "--from", "meltwater", "--json", str(path))
+    good, bad = lines(result.stdout)
+    assert (good["ok"], good["query"], good["aliases"], len(good["notes"])) == (True, "river", False, 1)
+    assert (bad["ok"], bad["query"], bad["errors"][0]["column"]) == (False, None, 7)
+    assert result.exit_code == 2
+
+
+def test_import_of_a_missing_file(run):
+    result = run("import", "--from", "lucene", "nowhere.txt")
+    assert result.exit_code == 2
+    assert "nowhere.txt" in result.stderr
