@@ -130,7 +130,7 @@ def fields_of(asked: dict[str, Any]) -> "Fields":
     plain = {
         "people": [_named(each) for each in asked.get("people") or ()],
         "organisations": [_named(each) for each in asked.get("organisations") or ()],
-        "places": [{"kind": ""} | _named(each) for each in asked.get("places") or ()],
+        "places": [_place(each) for each in asked.get("places") or ()],
         "figures": [_figure(each) for each in asked.get("figures") or ()],
     }
     try:
@@ -149,6 +149,12 @@ def _named(asked: object) -> dict[str, Any]:
     given = _without_gaps(asked)
     mentions = [{"start": 0, "end": 0} | _without_gaps(each) for each in given.pop("mentions", None) or ()]
     return {name: given[name] for name in ("name", "part_of") if name in given} | {"mentions": mentions}
+
+
+def _place(asked: object) -> dict[str, Any]:
+    given = _without_gaps(asked)
+    where = {name: given[name] for name in ("country", "geonames_id") if name in given}
+    return {"kind": ""} | _named(asked) | where
 
 
 def _figure(asked: object) -> dict[str, Any]:

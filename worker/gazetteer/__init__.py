@@ -53,6 +53,8 @@ class Gazetteer:
         self._ids: array[int] = array("I")
         self._flags = b""
         self._beginnings: frozenset[int] = frozenset()
+        #: code -> name
+        self._countries: dict[str, str] = {}
         self._cached_place = lru_cache(maxsize=20_000)(self._read_place)
         self._cached_lookup = lru_cache(maxsize=50_000)(self._lookup_folded)
         self._cached_whole = lru_cache(maxsize=20_000)(self._read_whole)
@@ -97,6 +99,20 @@ class Gazetteer:
             at = self._cached_whole(at)
         return False
 
+    def around(self, identity: int | None, country: str) -> tuple[str, ...]:
+        """The names of what a place lies in, smallest first: its province, its country.
+
+        `identity` is its GeoNames id; of a place without one only the country (ISO 3166) is known.
+        """
+        found: list[str] = []
+        at = self._cached_whole(identity) if identity is not None else None
+        while at is not None:
+            if whole := self.place(at):
+                found.append(whole.name)
+            at = self._cached_whole(at)
+        name = self._country_names().get(country, "")
+        return (*found, name) if name and name not in found else tuple(found)
+
     def begins(self, word: str) -> bool:
         """Whether a name of several words begins with this folded word."""
         return self._cached_begins(word)
@@ -118,6 +134,14 @@ class Gazetteer:
         row = self._cached_place(found[0].id)
         names = row[1] if row else ()
         return names if fold(name) in {fold(n) for n in names} else ()
+
+    def _country_names(self) -> dict[str, str]:
+        if not self._countries:
+            connection = self._load()
+            with self._lock:
+                rows = connection.execute("SELECT country, name FROM places WHERE kind = ?", (KINDS.index("country"),))
+                self._countries = dict(rows.fetchall())
+        return self._countries
 
     def _lookup_folded(self, folded: str, kind: str) -> tuple[GazetteerPlace, ...]:
         if not folded:

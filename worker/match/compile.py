@@ -34,7 +34,11 @@ class Names(Protocol):
     """The known places."""
 
     def names(self, name: str) -> tuple[str, ...]:
-        """AllOf names of the best known place of that name; () if there is none."""
+        """All names of the best known place of that name; () if there is none."""
+        ...
+
+    def around(self, identity: int | None, country: str) -> tuple[str, ...]:
+        """The names of what a place lies in, by its GeoNames id (None if it has none) and its country's code."""
         ...
 
 
@@ -42,6 +46,9 @@ class NoNames:
     """No place is known."""
 
     def names(self, name: str) -> tuple[str, ...]:  # noqa: ARG002  # the form of Names
+        return ()
+
+    def around(self, identity: int | None, country: str) -> tuple[str, ...]:  # noqa: ARG002  # the same
         return ()
 
 
@@ -160,7 +167,7 @@ class Compiler:
             return ArticleFact("byline", tuple(pieces))
         if node.name == "place" and aliases:
             pieces += [other for term in terms for _, other in other_names(term, self._names)]
-        return EntityFact(cast("Literal['person', 'place', 'org']", node.name), tuple(pieces))
+        return EntityFact(cast("Literal['person', 'place', 'org']", node.name), tuple(pieces), self._names.around)
 
 
 def _value(term: Term) -> str:

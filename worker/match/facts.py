@@ -1,7 +1,7 @@
 """Clauses that look at what is known of an article: figures, entities, authors, outlet, language, country."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
@@ -65,32 +65,39 @@ def _compares(value: float, sign: str, number: Decimal) -> bool:
             return value == number
 
 
+#: the names of what a place lies in, by its GeoNames id and the code of its country
+Around = Callable[[int | None, str], tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class EntityFact(_Fact):
-    """One of `terms`, in a row, in the name or a mention of a person, place or organisation."""
+    """One of `terms`, in a row, in the name or a mention of a person, place or organisation.
+
+    A place is also found by what it lies in: a text that names Aleppo only is about a place in Syria.
+    """
 
     kind: Literal["person", "place", "org"]
     terms: tuple[tuple[Piece, ...], ...]
+    around: Around = field(compare=False)
 
     def holds(self, reading: Reading, scope: Scope | None) -> bool:  # noqa: ARG002  # the form of every clause
-        return any(stands_in(term, name) for name in names(self.kind, reading.fields) for term in self.terms)
+        return any(stands_in(term, name) for name in self.names(reading.fields) for term in self.terms)
 
-
-def names(kind: Literal["person", "place", "org"], fields: Fields) -> Iterator[str]:
-    """The names and mentions that a clause of this kind looks at."""
-    found: dict[str, tuple[Person | Place | Organisation, ...]] = {
-        "person": fields.people,
-        "place": fields.places,
-        "org": fields.organisations,
-    }
-    for entity in found[kind]:
-        yield entity.name
-        for mention in entity.mentions:
-            yield mention.text
-    if kind == "place":
-        for place in fields.places:
+    def names(self, fields: Fields) -> Iterator[str]:
+        """The names and mentions that the clause looks at."""
+        found: dict[str, tuple[Person | Place | Organisation, ...]] = {
+            "person": fields.people,
+            "place": fields.places,
+            "org": fields.organisations,
+        }
+        for entity in found[self.kind]:
+            yield entity.name
+            for mention in entity.mentions:
+                yield mention.text
+        for place in fields.places if self.kind == "place" else ():
             if place.part_of:
                 yield place.part_of
+            yield from self.around(place.geonames_id, place.country)
 
 
 @dataclass(frozen=True, slots=True)

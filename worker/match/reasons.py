@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.match.clauses import Clause, Leaf, Nearby, Nowhere, Often, Scoped
-from worker.match.facts import ArticleFact, EntityFact, FigureFact, names
+from worker.match.facts import ArticleFact, EntityFact, FigureFact
 from worker.match.query import And, AtLeast, First, InField, Near, Node, Not, Or, Snippet, Term, TermSet, printed
 from worker.match.reading import Place, Reading
 from worker.match.spans import spans_of
@@ -138,7 +138,7 @@ def _of_fact(clause: FigureFact | EntityFact | ArticleFact, reading: Reading) ->
             stated = [f"{value:g}" for value in clause.values(reading)]
             return f"the article states {what} {_list(stated)}" if stated else f"the article states no figure of {what}"
         case EntityFact(kind=kind):
-            named = list(dict.fromkeys(names(kind, reading.fields)))
+            named = list(dict.fromkeys(clause.names(reading.fields)))
             thing = {"person": "person", "place": "place", "org": "organisation"}[kind]
             return f"the article names {_list(named)}" if named else f"the article names no {thing}"
         case ArticleFact(name=name):

@@ -149,3 +149,18 @@ def test_letters_of_their_own_stay_apart(one: str, other: str) -> None:
 def test_folding_is_stable_and_looking_up_never_fails(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     GAZETTEER.names(text)
+
+
+@pytest.mark.parametrize(
+    ("identity", "country", "wanted"),
+    [
+        (ALEPPO, "SY", ("Aleppo", "Syria")),
+        (ALEPPO, "", ("Aleppo", "Syria")),
+        (None, "SY", ("Syria",)),
+        (None, "", ()),
+        (None, "??", ()),
+        (1, "", ()),
+    ],
+)
+def test_what_a_place_lies_in_is_told_by_name(identity: int | None, country: str, wanted: tuple[str, ...]) -> None:
+    assert GAZETTEER.around(identity, country) == wanted

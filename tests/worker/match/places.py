@@ -10,3 +10,7 @@ PLACES = (
 class Places:
     def names(self, name: str) -> tuple[str, ...]:
         return next((names for names in PLACES if name.casefold() in (each.casefold() for each in names)), ())
+
+    def around(self, identity: int | None, country: str) -> tuple[str, ...]:
+        province = ("Aleppo Governorate",) if identity == 1 else ()
+        return (*province, "Syria") if country == "SY" else province
