@@ -20,13 +20,15 @@ _SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"))
 _SIGNING = ("secret", "old_secret")
 
 
-def load(folder: File, environ: Mapping[str, str]) -> Settings:
+def load(folder: File, environ: Mapping[str, str], topics: File | None = None) -> Settings:
     """The settings of a configuration folder, with what the environment overrides and the secrets read.
+
+    `topics`: a file that stands in for the folder's topics.toml.
 
     Relative paths inside stay relative: they count from the working folder of the process. Raises `ConfigError` with
     every fault of all files at once.
     """
-    draft = read_folder(folder)
+    draft = read_folder(folder, topics)
     _apply_environment(draft, environ)
     _read_secrets(draft)
     _check_certificates(draft)

@@ -57,21 +57,26 @@ def dotted(path: Path) -> str:
     return text
 
 
-def read_folder(folder: File) -> Draft:
-    """Everything that the files of the folder say. Missing files are fine as long as one is there."""
+def read_folder(folder: File, topics: File | None = None) -> Draft:
+    """Everything that the files of the folder say. Missing files are fine as long as one is there.
+
+    `topics`: a file that stands in for its topics.
+    """
     draft = Draft()
     files = {name: folder / name for name in (SETTINGS, TOPICS, FEEDS)}
+    files[TOPICS] = topics or files[TOPICS]
     if not any(file.exists() for file in files.values()):
         message = "there is no configuration here" if folder.is_dir() else "there is no such folder"
         hint = "Write one with `copytaster init`, or name another folder with --config"
         draft.faults.append(Fault(file=str(folder), line=0, key="", message=message, hint=hint))
     for name in (SETTINGS, TOPICS):
-        _read_toml(files[name], draft)
+        _read_toml(name, files[name], draft)
     _read_opml(files[FEEDS], draft)
     return draft
 
 
-def _read_toml(file: File, draft: Draft) -> None:
+def _read_toml(name: str, file: File, draft: Draft) -> None:
+    """`name`: which of our files it is, whatever it is called."""
     source = _text(file, draft)
     try:
         tables = tomllib.loads(source)
@@ -80,12 +85,12 @@ def _read_toml(file: File, draft: Draft) -> None:
         return
     found = lines(source)
     for key, value in tables.items():
-        if key in _TABLES_OF[file.name]:
+        if key in _TABLES_OF[name]:
             draft.raw[key] = value
         else:
-            message, hint = _stray(key, file.name)
+            message, hint = _stray(key, name)
             draft.faults.append(Fault(file=str(file), line=line_of(found, (key,)), key=key, message=message, hint=hint))
-    draft.places |= {path: (str(file), line) for path, line in found.items() if path[0] in _TABLES_OF[file.name]}
+    draft.places |= {path: (str(file), line) for path, line in found.items() if path[0] in _TABLES_OF[name]}
 
 
 def _text(file: File, draft: Draft) -> str:

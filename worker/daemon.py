@@ -36,12 +36,14 @@ from worker.study import gazetteer
 MOST_HOPS = 10
 
 
-def read_settings(folder: Path, environ: Mapping[str, str], before: Rules | None = None) -> tuple[Settings, Rules]:
+def read_settings(
+    folder: Path, environ: Mapping[str, str], before: Rules | None = None, topics: Path | None = None
+) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault.
 
-    What stays of the rules `before` is not read again.
+    What stays of the rules `before` is not read again. `topics`: a file that stands in for topics.toml.
     """
-    settings = config.load(folder, environ)
+    settings = config.load(folder, environ, topics)
     return settings, read_rules(settings, gazetteer(), read_site_rules(folder), before)
 
 

@@ -10,13 +10,26 @@ from storage.store.filing import Filing, Filings
 from storage.store.push import Pushes
 from storage.store.recipients import Recipients
 from storage.store.regrouping import NearStories, Regroupings, StoryChange
+from storage.store.replaying import FiledVersion, Replayings
 from storage.store.said import Said
 from storage.store.search import Searches
 
-__all__ = ["Again", "Filing", "KeptPage", "NearStories", "Store", "StoryChange"]
+__all__ = ["Again", "FiledVersion", "Filing", "KeptPage", "NearStories", "Store", "StoryChange"]
 
 
 class Store(
-    Feeds, Entries, Filings, Alerts, Deliveries, Recipients, Archive, CleanedAgain, Said, Searches, Pushes, Regroupings
+    Feeds,
+    Entries,
+    Filings,
+    Alerts,
+    Deliveries,
+    Recipients,
+    Archive,
+    CleanedAgain,
+    Said,
+    Searches,
+    Pushes,
+    Regroupings,
+    Replayings,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

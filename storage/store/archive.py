@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage import codec
 from storage.errors import NotFound
-from storage.model import Article, ArticleRow, Change, Counts, DecisionRow, Feed, Fields, StoryNow
+from storage.model import Alert, Article, ArticleRow, Change, Counts, DecisionRow, Feed, Fields, StoryNow
 from storage.store.base import Base, number
 from storage.store.regrouping import resolved
 from storage.store.stories import SourceCount, StoryArticle, read_articles, read_story_now
@@ -123,6 +123,14 @@ class Archive(Base):
             )
             for row in rows
         )
+
+    def alert(self, ident: str) -> Alert:
+        """One alert. Raises `NotFound`."""
+        with self._read() as connection:
+            stored = connection.execute(sa.select(alerts.c.alert).where(alerts.c.id == ident)).scalar()
+        if stored is None:
+            raise NotFound(f"no alert {ident!r}; `copytaster alerts --json` lists them")
+        return codec.decode(stored, Alert)
 
     def counts(self) -> Counts:
         """How much there is."""

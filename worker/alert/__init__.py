@@ -7,6 +7,7 @@ what did not come. `docs/alerts.md` has the rules in plain words.
 from worker.alert.decide import decide
 from worker.alert.digest import compose, compose_storm, may_compose_storm
 from worker.alert.facts import fact_keys
+from worker.alert.memory import Memory
 from worker.alert.route import AlertRules, has_room
 from worker.alert.silence import Silence, is_silent, silence_of_source, silence_of_topic
 from worker.alert.troubles import channel_failed, is_broken, source_broken, watching
@@ -14,6 +15,7 @@ from worker.alert.when import latest_slot, parse_digest, parse_quiet, quiet_unti
 
 __all__ = [
     "AlertRules",
+    "Memory",
     "Silence",
     "channel_failed",
     "compose",

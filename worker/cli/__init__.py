@@ -20,6 +20,7 @@ COMMANDS = {
     "show": "worker.cli.look:show",
     "diff": "worker.cli.diff:diff",
     "alerts": "worker.cli.alerts:app",
+    "replay": "worker.cli.replay:replay",
     "export": "worker.cli.export:export",
     "migrate": "worker.cli.migrate:migrate",
     "backup": "worker.cli.backup:backup",
