@@ -1,9 +1,9 @@
 """The words with which pages ask something of their readers: a gift, a subscription, leave to load something."""
 
 # ruff: noqa: E501  (tables of words in many scripts)
-import re
 
 from worker.clean.labels import Names
+from worker.clean.wording import Wording
 
 #: boxes of an outlet that lives on its readers' gifts
 SUPPORT = Names(
@@ -11,14 +11,13 @@ SUPPORT = Names(
     r"fundrais\w+|spenden?|soutenir|soutien|don|dons|donar|doar|sostieni|steun|wsparcie|wesprzyj) "
 )
 #: asks for a gift
-GIVE = re.compile(
+GIVE = Wording(
     r"(?:contribut(?:e|ing|ion)|donat(?:e|ing|ion)|support) .{0,60}(?:as little as|as much as|[$€£]\s?\d|journalism|"
     r"newsroom|free for (?:all|everyone)|independent|readers)|help keep .{0,40} free|"
     r"(?:spende|unterstütz\w+) .{0,60}(?:journalismus|[€]\s?\d|\d+ euro|unabhängig)|"
     r"(?:faites|faire) un don|soutenez .{0,60}(?:presse|journal|rédaction|indépendan)|"
     r"(?:haz|hacer) una donación|apoya .{0,60}(?:periodismo|independiente)|sostieni .{0,60}(?:giornalismo|indipenden)|"
     r"(?:поддержите|поддержать) .{0,60}(?:журналист|редакц|издани)|(?:ادعم|تبرع) .{0,60}(?:صحافة|الصحافة|المستقل)",
-    re.I,
 )
 #: one of these is in every such line: looked for first, since it costs a tenth
 FOREIGN_WORDS = (
@@ -35,7 +34,7 @@ FOREIGN_WORDS = (
     "this ",
 )
 #: stands in for something from another site until the reader agrees to load it
-FOREIGN_CONTENT = re.compile(
+FOREIGN_CONTENT = Wording(
     r"(?:an dieser stelle (?:finden sie|findest du|befindet sich|wird|steht)|hier (?:finden sie|findest du)) .{0,80}"
     r"extern|(?:externe[rns]?|redaktionelle[rn]?) (?:externen? )?inhalte?n? (?:von \S+ )?"
     r"(?:angezeigt|anzeigen|erlauben|laden|zulassen|nicht verfügbar)|"
@@ -47,10 +46,9 @@ FOREIGN_CONTENT = re.compile(
     r"(?:este contenido|para ver este) .{0,60}cookies|questo contenuto .{0,60}cookie|"
     r"(?:om deze inhoud|deze inhoud) .{0,60}cookies|(?:denne|dette) (?:innholdet|indhold\w*) .{0,60}cookies|"
     r"(?:personenbezogene daten) .{0,40}drittplattformen",
-    re.I,
 )
 #: asks of the reader, and how the outlet earns by them: anywhere in a short paragraph
-ASIDE = re.compile(
+ASIDE = Wording(
     r"\b(?:may|might|can|will|could) (?:earn|receive|get|make) (?:a |an |some )?(?:small |affiliate )?"
     r"(?:commission|revenue|compensation|portion)|(?:contain|include)s? affiliate links|affiliate (?:commission|disclosure)|"
     r"independently (?:selected|reviewed|chosen|curated) by (?:our|the) editors|"
@@ -58,10 +56,9 @@ ASIDE = re.compile(
     r"sign up (?:for|to) .{0,60}newsletter|newsletters? .{0,20}(?:sign up|subscribe)|"
     r"uses? cookies (?:to|and|for)|(?:website|site) (?:is using|uses) cookies|"
     r"can be reached at \S+@|follow (?:him|her|them) on (?:x|twitter|instagram|facebook|bluesky)\b",
-    re.I,
 )
 #: what stands where an article is cut off for those who do not pay
-PAYWALL = re.compile(
+PAYWALL = Wording(
     r"(?:(?:subscribe|sign up|register|log in|sign in|become a (?:member|subscriber)|create (?:a|an|"
     r"your) (?:free )?account|start (?:your|a) .{0,20}trial) (?:now )?(?:to|and) (?:unlock|continue|keep|"
     r"read|access|finish|view|enjoy)|(?:to|and) (?:continue|keep) reading|continue reading (?:with|this|"
@@ -89,5 +86,4 @@ PAYWALL = re.compile(
     r"المقال|المحتوى).{0,20}(?:للمشتركين|حصري للمشترك|متاح للمشتركين)|للمشتركين فقط|"
     r"اشترك (?:الآن )?(?:لتتابع|لمتابعة|لقراءة|للمتابعة)|لمتابعة القراءة|(?:会员|訂閱|订阅)(?:专享|可见|後|"
     r"后)?.{0,8}(?:阅读全文|閱讀全文|继续阅读)|(?:有料会員|会員限定|この記事は会員|続きを読むには|残り\d+文字)|(?:유료|구독자) 전용|구독자만)",
-    re.I,
 )

@@ -11,6 +11,7 @@ from worker.clean import dates, labels, people
 from worker.clean.meta import Meta
 from worker.clean.text import key, tidy
 from worker.clean.walk import Frame, Line, Outline
+from worker.clean.wording import Wording
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
 _HINT = re.compile(
@@ -19,10 +20,9 @@ _HINT = re.compile(
     r"article author|post author|entry author|story author|journalist|coauthors?) "
 )
 #: a byline behind a date in the same line: `posted on 3 May 2024 by Jane Doe`
-_INSIDE = re.compile(
+_INSIDE = Wording(
     r"(?:^|[\s|·•–—-])(?:(?:by|von|par|por|door|di|av|af|автор|بقلم|كتب)\s+|(?:by|von|autor(?:in)?|text|автор|автори?|"
     r"بقلم|الكاتب|إعداد|מאת|作者|记者|記者|撰文|文|글|लेखक|yazan|penulis|tác giả)\s?[:：]\s*)(?=\S)",
-    re.I,
 )
 #: a reporter's office behind the name: `김민수 기자`
 _BEHIND = re.compile(r"^[^\d\s]{1,8}(?: [^\d\s]{1,8})?\s?(?:기자|특파원|記者|记者|特派員)$")
@@ -30,12 +30,11 @@ _PIECES = re.compile(r"\s*[|•·–—]\s*|\s-\s")
 #: letters; a longer line is a paragraph
 _LONGEST_BYLINE, _LONGEST_MARKED, _LONGEST_SIGN, _LONGEST_LABEL = 120, 80, 40, 20
 #: addresses of the pages on which sites present their authors
-_AUTHOR_PAGE = re.compile(
+_AUTHOR_PAGE = Wording(
     r"/(?:authors?|autor|autora|autores|autoren|autorin|auteurs?|autore|autori|profiles?|people|persons?|staff|by|"
     r"bylines?|contributors?|journalists?|journalistes?|periodistas?|writers?|reporters?|columnists?|correspondents?|"
     r"redakteure?|redacteurs?|redakcja|skribent|forfatter|författare|yazar|yazarlar|muhabir|avtor|avtory|penulis|"
     r"tac-gia|creators?|experts?|bios?|team|meet-the-team)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]_?author=",
-    re.I,
 )
 #: elements that sites mark as the author's
 _MARKABLE = ("a", "span", "div", "p", "address", "b", "strong")
@@ -323,7 +322,7 @@ def _listed(above: list[Line]) -> list[str]:
 def _undated(text: str) -> str:
     """A byline without the time and counters that share its line."""
     for part in re.split(r"\s[·•—–-]\s", dates.without(text)):
-        kept = [p for p in part.split("|") if p.strip() and not any(m.search(p) for m in labels.READ_TIME)]
+        kept = [p for p in part.split("|") if p.strip() and not labels.reading_times(p)]
         if kept and people.strip_by(kept[0]).strip(" |,"):
             return " | ".join(k.strip(" ,") for k in kept)
     return text

@@ -10,6 +10,7 @@ from worker.clean.jsonld import Graph, first, types
 from worker.clean.near import SHORTEST_ALT, Near
 from worker.clean.text import key
 from worker.clean.walk import Frame, Line, Outline
+from worker.clean.wording import Wording
 
 #: letters; longer lines under a picture are no caption or credit
 LONGEST_CAPTION, _LONGEST_CREDIT = 900, 160
@@ -22,22 +23,20 @@ _CAPTION_AND_CREDIT = 2
 #: letters; what calls itself a caption, has no picture, and is shorter, is the label of a button
 _LEAST_SAID = 15
 _LONGEST_CONTROL = 60
-_CONTROL = re.compile(
+_CONTROL = Wording(
     r"(?:(?:image|photo|slide|bild|foto|صورة)?\s?\d+\s?(?:/|of|von|de|sur|van|z|из|من)\s?\d+|[\d:.\s/]+(?:min(?:\.|s|uten?|utes)?)?|"
     r"autoplay|play(?: video)?|zoom|close|next|previous|"
     r"(?:open|view|show|see|enlarge|expand) (?:image|photo|gallery|fullscreen|full ?screen|more|larger(?: image)?)"
     r"(?: in .{1,20})?|(?:toggle|hide|show) caption|back to gallery|image|photo|bild|foto|video|powered by|vis mer|"
     r"(?:bild )?vergrößern|(?:autoplay )?weitere videos|agrandir(?: l['’]image)?|ampliar|ingrandisci|büyüt|увеличить|"
     r"تكبير(?: الصورة)?|放大|拡大(?:する|画像を見る)?|(?:image|photo|picture|media) ?(?:caption|source),?)",
-    re.I,
 )
 #: the same behind a caption
-_TAIL = re.compile(
-    r"(?:\s+|(?<=[A-Z]))(?:(?:hide|toggle) caption|(?:\.\.\.|…) ?more|less|visa? (?:mer|mere)|(?:show|read) ?more|"
+_TAIL = Wording(
+    r"(?:\s+|(?<=[a-z]))(?:(?:hide|toggle) caption|(?:\.\.\.|…) ?more|less|visa? (?:mer|mere)|(?:show|read) ?more|"
     r"mehr anzeigen|(?:voir|lire) plus|(?:ver|leer) más|ver mais|mostra (?:di più|altro)|toon meer|"
     r"показать (?:ещё|еще)|عرض المزيد|"
     r"purchase licensing rights.*)$|^enlarge(?: this image)?(?: /)? (?=\S)",
-    re.I,
 )
 
 

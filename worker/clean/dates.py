@@ -8,6 +8,8 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from worker.clean.wording import Wording, folded
+
 _MONTHS = {
     1: "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari styczeń stycznia leden "
         "ledna január ianuarie ocak oca januara января янв січня يناير كانون_الثاني كانون_ثاني جانفي ژانویه "
@@ -65,17 +67,16 @@ _MORE_MONTHS = (
     "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
     "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
 )
-_MONTH_OF = {name: n for names in _MORE_MONTHS for n, name in enumerate(names.split(), 1)} | {
-    name.replace("_", " "): n for n, names in _MONTHS.items() for name in names.split()
+_MONTH_OF = {folded(name): n for names in _MORE_MONTHS for n, name in enumerate(names.split(), 1)} | {
+    folded(name).replace("_", " "): n for n, names in _MONTHS.items() for name in names.split()
 }
 _NAMES = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
-_DAY_FIRST = re.compile(
+_DAY_FIRST = Wording(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s+(?:de |of |"
     rf"d['’])?({_NAMES})\.?(?:/\w+)?,?\s+(?:de |del )?(\d{{4}})(?!\d)",
-    re.I,
 )
-_MONTH_FIRST = re.compile(rf"(?<!\w)({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.I)
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)", re.I)
+_MONTH_FIRST = Wording(rf"(?<!\w)({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_VIETNAMESE = Wording(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
 #: years of Thailand's calendar are ahead by so much
 _BUDDHIST, _BUDDHIST_YEARS = 543, range(2443, 2644)
 _EAST = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
@@ -83,10 +84,9 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 #: with points the year may be two digits: day first, always
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.]\d|\d)")
-_CLOCK = re.compile(
+_CLOCK = Wording(
     r"(?<![\d.:])(?:([ap])m\s?|(上午|午前|오전)|(下午|晚上|午後|오후))?\s?([01]?\d|2[0-3])"
     r"(?:[:h.]|\s?h\s?|\s?[時时點点시]\s?)([0-5]\d)(?::[0-5]\d)?\s*(?:([ap])\.?m\b\.?)?",
-    re.I,
 )
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
@@ -100,10 +100,14 @@ _RFC = re.compile(
 )
 _ASCII_DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
 #: years of the web's news and of digitised archives
 _YEARS = range(1900, 2101)
 #: no date is written in more characters
 _LONGEST = 200
+
+#: year, month and day, and where they stand
+_Place = tuple[tuple[int, int, int], int, int]
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -167,13 +171,19 @@ def spoken(text: str, *, month_first: bool = False) -> str | None:
     return _stated(day, clock, None)
 
 
-def _day(text: str, month_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
+def _day(text: str, month_first: bool) -> _Place | None:
+    place = _day_of_year(text, month_first) if _YEAR.search(text) else None
+    short = _SHORT_YEAR.search(text) if place is None else None
+    return ((2000 + int(short[3]), int(short[2]), int(short[1])), *short.span()) if short else place
+
+
+def _day_of_year(text: str, month_first: bool) -> _Place | None:
     found = _DAY_FIRST.search(text)
     if found:
-        return (int(found[3]), _MONTH_OF[found[2].lower()], int(found[1])), *found.span()
+        return (int(found[3]), _MONTH_OF[found[2]], int(found[1])), *found.span()
     found = _MONTH_FIRST.search(text)
     if found:
-        return (int(found[3]), _MONTH_OF[found[1].lower()], int(found[2])), *found.span()
+        return (int(found[3]), _MONTH_OF[found[1]], int(found[2])), *found.span()
     found = _VIETNAMESE.search(text)
     if found:
         return (int(found[3]), int(found[2]), int(found[1])), *found.span()
@@ -182,8 +192,7 @@ def _day(text: str, month_first: bool) -> tuple[tuple[int, int, int], int, int] 
         return (int(found[1]), int(found[2]), int(found[3])), *found.span()
     found = _NUMBERS.search(text)
     if found is None:
-        short = _SHORT_YEAR.search(text)
-        return ((2000 + int(short[3]), int(short[2]), int(short[1])), *short.span()) if short else None
+        return None
     day, month = int(found[1]), int(found[3])
     # 12/31/2016 can only be month first; of 03/04/2016 the page's language decides, a point is always day first
     if (month_first and found[2] != "." and day <= 12) or month > 12:

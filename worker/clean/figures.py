@@ -9,14 +9,14 @@ from storage.model import Picture
 from worker.clean.boxes import figure_of, inside
 from worker.clean.captions import LONGEST_CAPTION, Caption
 from worker.clean.walk import Image
+from worker.clean.wording import Wording
 
 _WIDTH = re.compile(r"\s+(\d+)w\s*$")
 #: smaller pictures are icons, buttons and counters (pixels)
 _SMALLEST = 90
-_NOT_A_PHOTO = re.compile(
+_NOT_A_PHOTO = Wording(
     r"(?:logo|icon|avatar|sprite|pixel|spacer|blank|transparent|placeholder|tracking|emoji|badge|button|1x1|gravatar|"
     r"loading|author|headshot)[^/]*$|\.svg(?:\?|$)|^data:",
-    re.I,
 )
 
 

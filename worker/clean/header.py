@@ -6,7 +6,6 @@ from worker.clean import dates, labels, people
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Line, Outline
 
-_DIGITS = {**{0x660 + n: str(n) for n in range(10)}, **{0x6F0 + n: str(n) for n in range(10)}}
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]?$")
 _AUTHOR_HINT = re.compile(
     r" (?:author|authors|author ?names?|authorname|byline|bylines|by|writer|writers|reporter|autor|"
@@ -36,11 +35,8 @@ def read_minutes(lines: list[Line]) -> int | None:
     for line in lines:
         if line.size > 200:
             continue
-        text = line.text.translate(_DIGITS)
-        for pattern in labels.READ_TIME:
-            found = pattern.search(text)
-            number = next((g for g in found.groups() if g), "") if found else ""
-            if number and 0 < int(number) <= _MAX_MINUTES:
+        for number in labels.reading_times(line.text):
+            if 0 < int(number) <= _MAX_MINUTES:
                 return int(number)
     return None
 
@@ -101,7 +97,7 @@ def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
         or labels.COPYRIGHT.fullmatch(line.text)
     ):
         return False
-    return not any(p.search(line.text) for p in labels.READ_TIME)
+    return not labels.reading_times(line.text)
 
 
 def _run(named: list[Line]) -> list[Line]:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from worker.clean.wording import Wording
+
 
 class Names:
     """A pattern over class names. Its answers are remembered: the same few names come back on every page of a site."""
@@ -185,7 +187,7 @@ OVERLAY = Names(
 # ---- words on the page
 
 #: "related" labels: what follows is links. Whole line
-RELATED = re.compile(
+RELATED = Wording(
     r"(?:(?:click here to )?(?:read|see|watch|view|listen)(?: also| more| next| now| this| too)?(?: about|"
     r" on| from)?(?: this| it)?|also (?:read|see|on \w+)|more (?:on|from|about|in) .{0,60}|"
     r"more (?:great |top )?(?:[\w.’' ]{1,24} )?(?:stories|news|coverage|articles)|more like this|"
@@ -234,10 +236,9 @@ RELATED = re.compile(
     r"ข่าวที่เกี่ยวข้อง|xem thêm|đọc thêm|tin liên quan|bài viết liên quan|baca juga|artikel terkait|"
     r"berita terkait|soma zaidi"
     r")\s*(?:[:：…>»›▼→|]|\.{3})*",
-    re.I,
 )
 #: the same, in front of the link on one line: `Read also: …`
-RELATED_START = re.compile(
+RELATED_START = Wording(
     r"(?:[^\w\s]{0,3}\s?)(?:(?:also )?read(?: also| more| next| too)?|see also|also see|"
     r"related(?: article| story| news)?|watch(?: also| more)?|more|don['’]t miss|mehr (?:zum thema|dazu)|"
     r"lesen sie (?:auch|mehr)|lesen sie hierzu|siehe auch|[àa] lire (?:aussi|également)|lire (?:aussi|"
@@ -249,10 +250,9 @@ RELATED_START = re.compile(
     r"ayrıca okuyun|(?:اقرأ|إقرأ|أقرأ|شاهد|طالع) (?:أيضاً|أيضا|ايضا|ايضاً|أيضًا|المزيد)|بیشتر بخوانید|"
     r"یہ بھی پڑھیں|相关(?:新闻|阅读|报道)|延伸閱讀|関連記事|関連|관련\s?기사|यह भी पढ़ें|ये भी पढ़ें|আরও পড়ুন|baca juga|"
     r"xem thêm|đọc thêm)\s*[:：|–—\-›»>]",
-    re.I,
 )
 #: an article's end: from this heading on, nothing belongs to it
-AFTER = re.compile(
+AFTER = Wording(
     r"(?:(?:\d+ )?comments?(?: \(\d+\))?|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).{0,20}|"
     r"join the (?:conversation|discussion)|about the authors?|share this(?: \w+)?:?|"
     r"kommentare?(?: \(\d+\))?|über (?:den|die) autor(?:in|en)?|schreiben sie einen kommentar|"
@@ -262,9 +262,8 @@ AFTER = re.compile(
     r"коментарі|yorumlar?|yorum (?:yap|yaz)ın?|التعليقات|تعليقات|أضف تعليق(?:ا|اً)?|اترك (?:تعليقاً?|"
     r"رد(?:ا|اً)?)|评论|網友評論|网友评论|コメント|댓글|टिप्पणियाँ|bình luận|"
     r"tags?|schlagworte|mots[- ]clés|etiquetas|etiketler|теги|метки|الوسوم|وسوم|كلمات مفتاحية|标签|关键词|タグ)\s*:?",
-    re.I,
 )
-ADVERT = re.compile(
+ADVERT = Wording(
     r"(?:- ?)?(?:\W{0,2})(?:advertisement|advertising|ad|ads|article continues (?:below|after).{0,40}|"
     r"story continues (?:below|after).{0,40}|continue reading(?: below)?.{0,30}|(?:scroll|"
     r"read on) (?:down )?(?:to|for) (?:continue|more).{0,40}|sponsored(?: content)?|promoted|anzeige|"
@@ -272,10 +271,9 @@ ADVERT = re.compile(
     r"werbung).{0,30}|publicité|la suite (?:de l['’]article )?après.{0,30}|publicidad|publicidade|"
     r"continua (?:após|dopo).{0,30}|pubblicità|advertentie|annons|annonse|annonce|mainos|reklama|reklam|"
     r"реклама|إعلان|اعلان|广告|廣告|広告|スポンサー(?:ド)?リンク|광고|विज्ञापन|quảng cáo|iklan|adv(?:t|ert)?)(?:\W{0,3})",
-    re.I,
 )
 #: asks of the reader; short paragraphs that match are not the article's
-APPEAL = re.compile(
+APPEAL = Wording(
     r"(?:(?:we|this (?:site|website)) (?:and our partners )?uses? (?:our own )?cookies|(?:sign|signed) up (?:for|to|now|today|here)|subscribe (?:to|now|today|here|for)|(?:get|"
     r"receive) (?:our|the|all the) .{0,60}(?:inbox|newsletter|e-?mail)|(?:our|the|free|daily|"
     r"weekly) newsletters?\b.{0,60}|delivered (?:straight |directly )?to your inbox|"
@@ -306,27 +304,24 @@ APPEAL = re.compile(
     r"(?:підпис(?:уйтесь|атися)|підпишіться).{0,60}|(?:abone ol|takip edin|bültenimize|bizi takip).{0,60}|"
     r"(?:اشترك|اشتركوا|تابعونا|تابعنا|انضم|سجل|حمّل|حمل) (?:الآن |في |على |إلى |بنشرت|نشرت|تطبيق|معنا|"
     r"لتصلك|مجانا).{0,80}|(?:لمتابعة|للاشتراك) .{0,60}|(?:خبرنامه|عضو شوید).{0,40}|(?:关注|訂閱|订阅|扫码|扫描|"
-    r"下载).{0,30}(?:公众号|微信|客户端|電子報|频道|頻道|二维码|APP)|(?:メールマガジン|メルマガ|会員登録|フォロー).{0,30}|(?:구독|"
+    r"下载).{0,30}(?:公众号|微信|客户端|電子報|频道|頻道|二维码|app)|(?:メールマガジン|メルマガ|会員登録|フォロー).{0,30}|(?:구독|"
     r"뉴스레터).{0,20}(?:하기|신청|하세요))",
-    re.I,
 )
-COPYRIGHT = re.compile(
+COPYRIGHT = Wording(
     r"(?:(?:copyright|©|\(c\)|ⓒ|&copy;|℗).{0,160}|.{0,80}(?:all rights reserved|alle rechte vorbehalten|"
     r"tous droits réservés|todos los derechos reservados|todos os direitos reservados|"
     r"tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены|"
     r"всі права захищені|tüm hakları saklıdır|جميع الحقوق محفوظة|كل الحقوق محفوظة|版权所有|版權所有|無断転載.{0,10}|"
     r"무단\s?전재.{0,20}).{0,120}|this material may not be published, broadcast.{0,80})",
-    re.I,
 )
-SHARE = re.compile(
+SHARE = Wording(
     r"(?:share|tweet|pin|print|e-?mail|facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|"
     r"copy link|link|messenger|teilen|drucken|partager|imprimer|compartir|imprimir|condividi|stampa|delen|"
     r"udostępnij|поделиться|paylaş|yazdır|شارك|مشاركة|طباعة|分享|分享到|シェア|공유|comments?|save|bookmark|listen|"
     r"\d+|and|to|on|this|article|story|send|via|a|friend|flipboard|bluesky|threads|viber|vk|ok|"
     r"google news|advertisement|follow|us|font size|text size|[·•|,:/\-–—()+\s])+",
-    re.I,
 )
-SIGN_OFF = re.compile(
+SIGN_OFF = Wording(
     r"[\[(*–—-]{0,2}\s?(?:(?:the )?(?:news )?agenc(?:ies|y)(?: staff)? contributed.{0,60}|"
     r".{0,90}\bcontributed to this (?:report|story|article|dispatch)\.?|(?:with )?(?:additional |"
     r"further )?(?:reporting|writing|input|inputs|material|information|files|agencies|"
@@ -346,9 +341,8 @@ SIGN_OFF = re.compile(
     r"الخبر|المادة|القصة).{0,20}|\(?(?:وكالات|أ ف ب|فرانس برس|رويترز|د ب أ|سانا|الأناضول|"
     r"المصدر)(?:[ ,،/+\-]|و|رويترز|أ ف ب|فرانس برس|الأناضول|وكالات|سانا)*\)?|(?:haber )?ajanslar(?:dan)?|"
     r"综合(?:新华社|报道).{0,20}|(?:新华社|中新社)(?:电|供稿).{0,10})\.?[\])*]?",
-    re.I,
 )
-CORRECTION_TEXT = re.compile(
+CORRECTION_TEXT = Wording(
     r"[\[(*]{0,2}(?:corrections?|clarifications?|corrected|editor['’]?s['’]? note|editors['’] note|"
     r"update(?:d)?|erratum|anmerkung der redaktion|hinweis der redaktion|korrektur|berichtigung|"
     r"correction|rectificatif|erratum|mise à jour|note de la rédaction|corrección|aclaración|"
@@ -357,20 +351,29 @@ CORRECTION_TEXT = re.compile(
     r"исправление|поправка|от редакции|примечание редакции|виправлення|düzeltme|editörün notu|تصحيح|تصويب|"
     r"توضيح|تنويه|ملاحظة(?: من)?(?: المحرر| التحرير)?|更正|编者按|訂正|정정(?:보도)?)(?: (?:at|on|from|vom|du|am|"
     r",)? ?[\w .,:/-]{0,30})?[*)\]]{0,2}\s?[:：–—-]",
-    re.I,
 )
-READ_TIME = (
-    re.compile(r"(?<![\d.:])(\d{1,3})\s?[-–]?\s?(?:min(?:ute)?s?\.?|mins?)\s?(?:to )?(?:read|reading)(?:\s?time)?\b", re.I),
-    re.compile(r"(?:reading|read) time[^\d]{0,12}(\d{1,3})\s?(?:min|minute)", re.I),
-    re.compile(r"(?:lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura|lectura|tempo de leitura|leitura|"
+#: every statement of a reading time has one of these, and few other lines
+_MINUTES = Wording(r"\d\s?[-–]?\s?(?:min|dk|dak|мин|хв|دق|分|분|phút)")
+_READ_TIME = (
+    Wording(r"(?<![\d.:])(\d{1,3})\s?[-–]?\s?(?:min(?:ute)?s?\.?|mins?)\s?(?:to )?(?:read|reading)(?:\s?time)?\b"),
+    Wording(r"(?:reading|read) time[^\d]{0,12}(\d{1,3})\s?(?:min|minute)"),
+    Wording(r"(?:lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura|lectura|tempo de leitura|leitura|"
         r"tempo di lettura|lettura|leestijd|czas czytania|lästid|lesetid|læsetid|время (?:на )?чтени[яе]|"
         r"читать|время прочтения|час читання|okuma süresi|مدة القراءة|وقت القراءة|زمن القراءة|قراءة|"
         r"زمان مطالعه|阅读(?:时间|约需?|需)?|閱讀時間|読了(?:時間|目安)|읽는 시간|"
         r"thời gian đọc)[^\d٠-٩۰-۹]{0,16}([\d٠-٩۰-۹]{1,3})\s?(?:min|minut|dk|dakika|мин|хв|دقيقة|دقائق|دقيقه|"
-        r"دقیقه|分钟|分鐘|分|분|phút)", re.I),
-    re.compile(r"([\d٠-٩۰-۹]{1,3})\s?(?:min(?:uten?|utes|utos|uti|uut)?\.?) (?:lesezeit|lesedauer|de lecture|"
+        r"دقیقه|分钟|分鐘|分|분|phút)"),
+    Wording(r"([\d٠-٩۰-۹]{1,3})\s?(?:min(?:uten?|utes|utos|uti|uut)?\.?) (?:lesezeit|lesedauer|de lecture|"
         r"de lectura|de leitura|di lettura|leestijd|leesduur|czytania|läsning|lästid|lesetid)|"
         r"(\d{1,3})\s?(?:dk|dakika)\.? ?(?:okuma|okunma)(?: süresi)?|(\d{1,3})\s?мин(?:ут[аы]?)?\.? (?:чтения|"
         r"на чтение)|(\d{1,3}) хв читання|([\d٠-٩۰-۹]{1,3})\s?(?:دقيقة|دقائق) (?:قراءة|للقراءة)|"
-        r"(\d{1,3})\s?(?:分钟|分鐘)(?:阅读|閱讀)|(\d{1,3})分で読め|(\d{1,3})\s?min read", re.I),
+        r"(\d{1,3})\s?(?:分钟|分鐘)(?:阅读|閱讀)|(\d{1,3})分で読め|(\d{1,3})\s?min read"),
 )  # fmt: skip
+
+
+def reading_times(text: str) -> list[str]:
+    """The minutes that a line says the article takes to read, as every pattern that fits it has them."""
+    if not _MINUTES.search(text):
+        return []
+    found = (pattern.search(text) for pattern in _READ_TIME)
+    return [next(filter(None, match.groups())) for match in found if match]

@@ -5,6 +5,7 @@ import re
 from worker.clean.boxes import inside
 from worker.clean.jsonld import Graph, types
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
+from worker.clean.wording import Wording
 
 #: posts that make a live blog, and where the linked data call it one; share of the page's prose that they hold
 _FEWEST, _FEWEST_DECLARED = 4, 2
@@ -13,9 +14,8 @@ _SHARE = 0.5
 _HEAD, _LONGEST = 4, 45
 #: letters; a link that long is a title
 _TITLE = 15
-_CLOCK = re.compile(
+_CLOCK = Wording(
     r"\d{1,2}\s?[:.٫h時点]\s?\d{2}(?!\d|[.:]\d)|\d{1,2}\s?(?:am|pm|uhr|h)\b|\d{1,2}(?:時|点)",
-    re.I,
 )
 #: what may stand around the clock: day, zone, a word for `updated`
 _AROUND = re.compile(r"[\w\s.,:/|•·–—()+-]*")

@@ -11,6 +11,7 @@ from lxml import etree
 
 from worker.clean import dates, jsonld
 from worker.clean.text import key, tidy
+from worker.clean.wording import Wording
 
 _PUBLISHED = (
     "article:published_time",
@@ -98,13 +99,12 @@ _SITE = (
     "copyright",
 )
 #: "written by" as labels of cards have it
-_WRITTEN_BY = re.compile(
+_WRITTEN_BY = Wording(
     r"(?:written|posted|published)? ?by|authors?|verfasst von|geschrieben von|von|autor(?:in)?|(?:écrit|rédigé) par|"
     r"auteur|escrito por|(?:por )?autor|scritto da|autore|geschreven door|skrevet av|skrevet af|skriven av|författare|"
     r"napisane przez|napsal\(a\)|szerző|scris de|yazan|yazar|кем опубликовано|написано автором|автор|"
     r"كُتب بواسطة|كتب بواسطة|الكاتب|נכתב על ידי|作者|執筆者|投稿者|글쓴이|작성자|viết bởi|được viết bởi|ditulis oleh|"
     r"kirjoittanut|γράφτηκε από|συντάχθηκε από",
-    re.I,
 )
 _ADDRESS = re.compile(r"^(?:https?:|//|/)\S+$", re.I)
 _MAX_TAGS = 30

@@ -8,25 +8,24 @@ from urllib.parse import urlsplit
 from worker.clean import dates
 from worker.clean.meta import Meta, best_time
 from worker.clean.walk import Line
+from worker.clean.wording import Wording
 
 #: languages that write the month first
 _MONTH_FIRST = ("en-us", "en_us", "en-ph")
 _DATE_HINT = re.compile(
     r" (?:date|time|published|publish|pub|posted|created|timestamp|dateline|datetime|entry date|datum|fecha|data) "
 )
-_UPDATED = re.compile(
+_UPDATED = Wording(
     r"\b(?:updated?|modified|edited|reviewed|revised|aktualisiert|geändert|stand|mis à jour|mise à jour|modifié|"
     r"actualizad[oa]|actualización|aggiornat[oa]|atualizad[oa]|bijgewerkt|opdateret|oppdatert|uppdaterad|päivitetty|"
     r"aktualizacja|zaktualizowano|güncelleme|güncellendi|обновлено|изменено|оновлено|diperbarui|frissítve|"
     r"actualisé|aktualizováno|actualizat|ενημερώθηκε|ενημέρωση|cập nhật|dikemaskini|atjaunots|atnaujinta|uuendatud)|"
     r"(?:آخر تحديث|تحديث|更新|최종수정|수정|업데이트|अपडेटेड|अपडेट|עודכן|به‌روزرسانی|بروزرسانی|আপডেট)",
-    re.I,
 )
-_PUBLISHED = re.compile(
+_PUBLISHED = Wording(
     r"\b(?:published|posted|first published|created|veröffentlicht|erstellt|publié|créé|publicad[oa]|creado|"
     r"pubblicat[oa]|gepubliceerd|publiceret|publisert|publicerad|julkaistu|opublikowano|yayınlanma|yayınlandı|giriş|опубликовано|"
     r"опубліковано|diterbitkan|megjelent|vydáno|publicat)|(?:نشر|النشر|发布|發布|公開|掲載|입력|등록|प्रकाशित|פורסם)",
-    re.I,
 )
 _IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 #: no place on earth is farther from UTC, and clocks stand apart by quarters of an hour

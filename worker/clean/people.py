@@ -6,8 +6,9 @@ from functools import cache
 
 from worker.agencies import COLLECTIVE, known_agencies
 from worker.clean.text import is_unspaced, key, tidy
+from worker.clean.wording import Wording
 
-_BY = re.compile(
+_BY = Wording(
     r"^\W*(?:(?:text|tekst|writer|article|текст)(?=\s*[:：])|"
     r"(?:(?:written|reported|posted|published|story|words|text|recipe|"
     r"analysis|interview|reporting|report|article|authored|contributed|compiled|post) by|by|von|par|por|door|da|di|"
@@ -16,10 +17,9 @@ _BY = re.compile(
     r"автор(?:ы)?|подготовил[аи]?|корреспондент|yazan|haber|muhabir|بقلم|كتب(?:ت)?|إعداد|تقرير|"
     r"الكاتب|תאת|מאת|記者|记者|责编|责任编辑|撰文|作者|文|編輯|编辑|取材|기자|लेखक|द्वारा|oleh|penulis|bởi|opracowanie|"
     r"oprac\.?|skrevet av|insights from)(?=\s|[:：]))\s*[:：]?\s*",
-    re.I,
 )
 #: who had another hand in it: pictures, translation, editing
-_OTHERS = re.compile(
+_OTHERS = Wording(
     r"^\W*(?:(?:[\w-]+ )?(?:edited|updated|reviewed|checked|verified|approved|vetted|translated|illustrated|"
     r"photographed|filmed|produced|presented|hosted|narrated|designed) by|"
     r"(?:photos?|photograph(?:s|y|er|ers)?|pictures?|images?|illustrations?|graphics?|video|videography|art|editing|"
@@ -33,15 +33,13 @@ _OTHERS = re.compile(
     r"(?:fotos?|bild(?:er)?|übersetzt|illustriert) (?:von|aus)|"
     r"(?:fotos?|photos?|fotograf[ií]as?|illustrations?) (?:de|par)|"
     r"traduit (?:de|par)|traducido (?:por|de)|tradotto da|(?:تصوير|ترجمة|عدسة)\s)",
-    re.I,
 )
 #: `ByJane Doe`: the space was the page's style
 _GLUED_BY = re.compile(r"^By(?=[A-Z][a-z]+ [A-Z])")
 #: whose text it is: of what stands behind, only agencies count
-_SOURCE = re.compile(
+_SOURCE = Wording(
     r"^\W*(?:source|quelle|fuente|fonte|kaynak|źródło|zdroj|kilde|källa|bron|источник|джерело|المصدر|منبع|מקור|"
     r"来源|來源|稿源|출처|स्रोत|nguồn|sumber)\s?[:：]\s*",
-    re.I,
 )
 #: labels of several facts in one line: `来源：… 作者：…`
 _FACTS = re.compile(
@@ -59,11 +57,10 @@ _IN_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
 #: a name that ends so keeps its full stop
 _INITIAL = re.compile(r"(?:\b[A-Z]|\b[JS]r)\.$")
 _ARABIC_AND = re.compile(r"\s+و\s?(?=[\u0621-\u064a]{2,}\s[\u0621-\u064a])")
-_TAIL = re.compile(
-    r"\s*(?:\(.*?\)|\[.*?\]|[,|–—-]\s.*|\b(?:for|in|at|of|on|from) (?:the )?[A-Z].*|\s(?:on|in|at|view|for)|"
+_TAIL = Wording(
+    r"\s*(?:\(.*?\)|\[.*?\]|[,|–—-]\s.*|\b(?:for|in|at|of|on|from) (?:the )?[a-z].*|\s(?:on|in|at|view|for)|"
     r"\S+@\S+|@\w+|"
     r"\b(?:updated|published|posted|last modified|last updated)\b.*|(?:记者|記者|기자|特派員|アナウンサー))\s*$",
-    re.I,
 )
 _ROLE = (
     r"(?:editors?|reporters?|correspondents?|writers?|directors?|ceo|cto|cfo|cmo|founders?|co-?founders?|analysts?|"
@@ -74,25 +71,23 @@ _ROLE = (
     r"periodista|redactora?|corresponsal|giornalista|inviat[oa]|jornalista|rep[óo]rter|redakt[øö]r|journalist(?:in)?|"
     r"researchers?|coordinators?|engineers?|developers?|korrespondentti|toimittaja|dziennikarz|dziennikarka|muhabiri?|yazar[ıi]?)"
 )
-_ROLE_ALONE = re.compile(
-    rf"^(?:.* )?{_ROLE}$|^{_ROLE}\b.*|^(?:senior|chief|staff|deputy|associate|contributing|assistant|managing) .*", re.I
+_ROLE_ALONE = Wording(
+    rf"^(?:.* )?{_ROLE}$|^{_ROLE}\b.*|^(?:senior|chief|staff|deputy|associate|contributing|assistant|managing) .*",
 )
-_ROLE_TAIL = re.compile(
+_ROLE_TAIL = Wording(
     rf"(?<=\w)\s+(?:(?:senior|chief|staff|deputy|associate|contributing|assistant|managing|freelance|science|health|"
     rf"politics|political|business|sports?|tech|technology|news|national|world|foreign|autos?|features?|content|"
     rf"marketing|executive|special|guest|review)\s+)*\b{_ROLE}$",
-    re.I,
 )
 #: words of houses and offices, not of people
-_HOUSE = re.compile(
+_HOUSE = Wording(
     r"\b(?:news|newspaper|media|press|journal|times|post|tribune|herald|gazette|network|agency|university|institute|"
     r"magazine|sponsored|advertorial|partner content|inc|llc|ltd|gmbh|group|company|association|foundation|"
     r"nachrichten|zeitung|presse|verlag|anzeiger|tageblatt|rundschau|kurier|journal|diario|periódico|"
     r"agencia|agence|agenzia|giornale|gazzetta|jornal|gazeta|redaktionsnetzwerk|today|daily|weekly|online|tv|radio|"
     r"газета|новости|агентство|وكالة|صحيفة|جريدة|قناة|موقع|شبكة)\b",
-    re.I,
 )
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = Wording(
     r"\bhttps?\b|www\.|@|\d{3,}|[<>{}=]|^\W*$|^(?:admin|administrator|editor|editors?|editorial(?: team|"
     r" staff| board)?|our editors|staff|staff (?:writer|reporter)|staff reports?|web ?(?:desk|master|admin)|newsroom|"
     r"news ?desk|desk|redaktion|die redaktion|redazione|la redazione|redacción|redacao|redação|la rédaction|rédaction|"
@@ -103,10 +98,9 @@ _NOT_A_NAME = re.compile(
     r".* (?:by|from)|"
     r"von|par|por|di|(?:.* )?(?:inc|ltd|gmbh|llc)\.?|"
     r"skrifar frá .*|هيئة التحرير|التحرير|فريق التحرير)$",
-    re.I,
 )
 #: nobody in particular, unless linked data declares it a person: then it is how the desk signs
-_STAFF = re.compile(r"\b(?:staff reporter|staff writer|correspondent)s?$", re.I)
+_STAFF = Wording(r"\b(?:staff reporter|staff writer|correspondent)s?$")
 #: towns of two words in which bylines are dated; those of one word are never taken for a second author
 _TOWNS = frozenset(
     map(
@@ -121,10 +115,9 @@ _TOWNS = frozenset(
     )
 )
 #: of labels and buttons that stand where bylines stand
-_NO_PERSON = re.compile(
+_NO_PERSON = Wording(
     r"[?!:;#]|['’]s\b|\b(?:share|tweet|bio|disclosure|min|read|more|checked|reviewed|view|profile|staff|team|editors?|editorial|"
     r"desk|sections?|comments?|subscribe|newsletter|advertiser|affiliate|updated|published|photo|getty|images)\b",
-    re.I,
 )
 _PARTICLES = frozenset(
     "de da do dos das du des del della di la le van von vom zu zum zur der den ter ten te af av bin ibn al el "
@@ -182,12 +175,13 @@ def strip_by(line: str) -> str:
 
 
 def starts_as_byline(line: str) -> bool:
-    return any(pattern.match(line, 0, _LABEL_ENDS) for pattern in (_BY, _GLUED_BY, _OTHERS, _SOURCE))
+    labels = (_BY, _OTHERS, _SOURCE)
+    return _GLUED_BY.match(line) is not None or any(label.match(line, _LABEL_ENDS) for label in labels)
 
 
 def names_others(line: str) -> bool:
     """`Edited by`, `Foto:`, `Traducción:` …: what stands behind is not who wrote it."""
-    return bool(_OTHERS.match(line, 0, _LABEL_ENDS))
+    return bool(_OTHERS.match(line, _LABEL_ENDS))
 
 
 def ends_as_role(line: str) -> bool:

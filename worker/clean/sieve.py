@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from worker.clean import appeals, dates, labels, live, people
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line
+from worker.clean.wording import Wording
 
 _MAX_LABEL = 90
 #: letters, and number of hints, of the frames around a line above the text that may say what it is
@@ -25,7 +26,7 @@ _ADDRESS = re.compile(r"https?://\S+$")
 _FLOW = 4
 _SENTENCE = re.compile(r"[.!?…。！？؟۔][\"”»’')\]]*$")
 _NUMBER_ONLY = re.compile(r"[\d\s.,:/|–—•·*_=~#+-]+")
-_VIDEO_LENGTH = re.compile(r"(?:video|audio|listen|watch)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:min|minutes))?", re.I)
+_VIDEO_LENGTH = Wording(r"(?:video|audio|listen|watch)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:min|minutes))?")
 _BIO = (
     r"^\W*{name}\W{{0,3}}\s*(?:is|was|are|has|covers|writes|reports|joined|works|can be reached|ist|"
     r"arbeitet|schreibt|est|es|é|è|jest|является|هو|هي)\b"
@@ -187,7 +188,7 @@ def is_header_line(line: Line) -> bool:
     text = line.text
     if line.size > 140 or line.prose or line.prop == live.TIME:
         return False
-    if any(p.search(text) for p in labels.READ_TIME):
+    if labels.reading_times(text):
         return True
     if line.size < _MAX_LABEL and next(line.frame.element.iter("time"), None) is not None:
         return True

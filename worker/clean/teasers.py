@@ -73,7 +73,7 @@ def _announces(frame: Frame, leads: Leads) -> bool:
 
 def is_of_head(lines: list[Line], credit: str) -> bool:
     """Time of reading, or the picture of who wrote the article, with the name."""
-    if any(pattern.search(line.text) for line in lines for pattern in labels.READ_TIME):
+    if any(labels.reading_times(line.text) for line in lines):
         return True
     if sum(line.size for line in lines) > _LONGEST_BYLINE:
         return False

@@ -16,7 +16,8 @@ _GONE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _JOINERS = re.compile("[\u200c\u200d]+")
-_NOT_WORD = re.compile(r"[\W_]+")
+#: takes out of ASCII what is no letter and no digit
+_NO_WORDS = dict.fromkeys(n for n in range(128) if not chr(n).isalnum())
 _WORD = re.compile(r"\w+(?:['’‘.,\-]\w+)*")
 #: scripts written without spaces: kana, Han, Thai, Lao, Khmer, Burmese
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -48,8 +49,8 @@ def tidy(text: str) -> str:
 def key(text: str) -> str:
     """What is left of a text when case, marks and spaces do not count: two texts with one key read the same."""
     if text.isascii():
-        return _NOT_WORD.sub("", text.lower())
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+        return text.lower().translate(_NO_WORDS)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def words(text: str) -> int:

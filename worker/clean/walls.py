@@ -10,8 +10,9 @@ from worker.clean.jsonld import strings
 from worker.clean.meta import Meta
 from worker.clean.text import tidy, weight
 from worker.clean.walk import Line, Outline
+from worker.clean.wording import Wording
 
-_CHALLENGE_TITLE = re.compile(
+_CHALLENGE_TITLE = Wording(
     r"(?:just a moment|attention required|access (?:to this page has been )?denied|access denied|"
     r"(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a (?:ro)?bot)|"
     r"are you a (?:ro)?bot|robot check|bot (?:check|verification)|security check|checking your browser|"
@@ -23,12 +24,11 @@ _CHALLENGE_TITLE = re.compile(
     r"(?:40[13]|429|451|50[0234]) ?[:|–—-].{0,60}|sicherheitsprüfung|zugriff verweigert|"
     r"accès refusé|vérification|acceso denegado|доступ (?:запрещ[её]н|ограничен)|проверка браузера|"
     r"تم رفض الوصول|访问被拒绝|安全验证|アクセスが拒否されました)[\s.…!:]*(?:[|–—-].{0,60})?",
-    re.I,
 )
 _CHALLENGE_MARK = re.compile(r"_cf_chl_opt|cf-browser-verification|challenge-platform/h/|px-captcha|_pxAppId|captcha-delivery\.com|"
     r"distil_r_captcha|incapsula_resource|/_Incapsula_|ddos-guard|g-recaptcha|h-captcha|cf-turnstile|"
     r"sgcaptcha|awsWafCookieDomainList|datadome")  # fmt: skip
-_NOT_FOUND = re.compile(
+_NOT_FOUND = Wording(
     r"(?:(?:oops|oups|ups|hoppla|sorry|désolé|lo sentimos|entschuldigung|ой|упс|عذرا|عذراً|ops|whoops|"
     r"uh[- ]oh|we['’]re sorry|http|404|error|erreur|fehler|errore|erro|ошибка|hata|خطأ|"
     r"错误)[\s!,.:…-]*)*(?:error |erreur |fehler )?(?:404(?: error)?(?: ?[:|–—-].{0,60})?|(?:the |this |that |your |"
@@ -50,9 +50,8 @@ _NOT_FOUND = re.compile(
     r"صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|页面(?:不存在|未找到|找不到).{0,10}|(?:您访问的|抱歉|对不起).{0,12}(?:不存在|找不到|"
     r"已删除).{0,8}|找不到(?:網頁|页面|頁面)|(?:お探しの)?ページが(?:見つかりません|見つかりませんでした|存在しません).{0,10}|페이지를 찾을 수 없습니다.{0,5}|"
     r"trang không tồn tại|không tìm thấy trang|halaman tidak ditemukan)[\s.!…:]*(?:[|–—_-].{0,60})?",
-    re.I,
 )
-_CONSENT = re.compile(
+_CONSENT = Wording(
     r"\bwe and (?:our|selected) (?:\d[\d,. ]* )?(?:third[- ]party )?partners|"
     r"\bour (?:\d+ )?partners['’]? process|we (?:value|care about|respect) your privacy|"
     r"we use (?:our own )?(?:and third[- ]party )?cookies|this (?:site|website) uses cookies|"
@@ -72,21 +71,18 @@ _CONSENT = re.compile(
     r"мы (?:и наши партн[её]ры|используем (?:файлы )?cookie)|согласие на обработку|файлы cookie|"
     r"çerez(?:ler)? (?:kullan|politik)|kişisel veri|(?:نستخدم|نحن) .{0,30}(?:ملفات تعريف الارتباط|"
     r"الكوكيز)|ملفات تعريف الارتباط|سياسة الخصوصية|我们(?:和合作伙伴)?使用.{0,6}cookie|クッキー|cookieを|쿠키",
-    re.I,
 )
-_LOGIN = re.compile(
+_LOGIN = Wording(
     r"(?:(?:please )?(?:sign|log) ?in|login|register|create (?:a|your) (?:free )?account)(?:$|\s+(?:to|or|"
     r"with|for|now|here|required).*)|(?:jetzt )?(?:anmelden|einloggen|registrieren)(?:$|\s.*)|"
     r"(?:se )?connecte[rz](?:-vous)?.*|connexion|identifi(?:ez-vous|cation).*|inici(?:a|ar|e) sesi[oó]n.*|"
     r"acced[ie].*|entrar|accesso|войти.*|вход|авторизация|giriş yap.*|تسجيل الدخول.*|سجل الدخول.*|登录.*|"
     r"登入.*|ログイン.*|로그인.*",
-    re.I,
 )
-_NEEDS_SCRIPT = re.compile(
+_NEEDS_SCRIPT = Wording(
     r"(?:enable|requires?|activate|turn on|without|activer|aktivieren|habilit\w+|включите|etkinleştir|"
     r"تفعيل|启用|有効).{0,40}(?:java ?script|джаваскрипт|جافا ?سكربت)|java ?script.{0,60}(?:enable|disabled|"
     r"required|deaktiviert|désactivé|aktivieren|включ|启用|有効|무효|tắt)",
-    re.I,
 )
 #: letters; an article that short may well be only the start of one, or the text of a wall
 _SHORT = 700
