@@ -6,39 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-#: Other systems' spellings of a sign: what to write instead ({rest} is the word that follows).
-OTHER_SIGNS = {
-    "&": "AND",
-    "|": "OR",
-    "!": "NOT {rest}",
-    "-": "NOT {rest}",
-    "–": "NOT {rest}",
-    "+": "{rest}",
-    ",": "OR",
-    ";": "OR",
-    "[": "({rest}",
-    "]": ")",
-    "{": "({rest}",
-    "}": ")",
-    "~": "NEAR/{rest}",
-    "?": "*",
-    "/": "{rest}*",
-    "^": "",
-    "'": '"',
-    "‘": '"',
-    "’": '"',
-    "`": '"',
-    "<": "dead<10",
-    ">": "dead>10",
-    "#": "{rest}",
-    ":": "title:{rest}",
-    "=": "={rest}",
-    "ʻ": "'",
-    "ʼ": "'",
-    "‐": "-",
-    "‑": "-",
-}  # fmt: skip
-
 #: Quotation marks that people and their programs type for ": the body of a character class.
 QUOTES_AS_TYPED = '"“”„‟«»＂〝〞'
 
@@ -71,6 +38,13 @@ FIELD_NAMES = {
     "location": "place", "city": "place", "where": "place", "loc": "place", "geo": "place",
     "organisation": "org", "organization": "org", "company": "org", "group": "org",
 }  # fmt: skip
+
+
+#: Fields and figures that look at when an article appeared.
+TIMES = frozenset(
+    "date day time published publish_date pubdate updated since until before after from to newer older last".split()
+)
+NO_TIMES = "topics look at what is new, whenever it is; for older articles: copytaster topic test --last 30d"
 
 
 def nearest(name: str, known: Iterable[str], others: dict[str, str] | None = None) -> str:

@@ -10,8 +10,11 @@ from worker.match.scan import scan
 from worker.match.vocabulary import Vocabulary
 from worker.match.words import is_dense
 
-#: Operators of other systems that are ordinary words here.
-FOREIGN_OPERATORS = ("SAME", "ADJ", "ADJACENT", "WITHIN", "ANDNOT", "XOR", "BUT", "AROUND", "SENTENCE", "PARAGRAPH")
+#: Operators of other systems, and ours in other languages, that are ordinary words here.
+FOREIGN_OPERATORS = frozenset(
+    "SAME ADJ ADJACENT WITHIN ANDNOT XOR BUT AROUND SENTENCE PARAGRAPH UND ODER NICHT ET OU SAUF Y NO SIN NIET "
+    "OCH ELLER INTE VE VEYA И ИЛИ НЕ І АБО".split()
+)
 
 
 def parse_query(

@@ -138,6 +138,9 @@ class _Reader:
             if not self._at:
                 return QueryError(1, "the query is empty", "aleppo")
             return QueryError(token.column, f"the query ends too soon: expected {wanted}")
+        if token.kind in ("NEAR", "ONEAR"):
+            message = f"{token.kind}/{token.number} must stand between what it joins"
+            return QueryError(token.column, message, f"word {token.kind}/{token.number} word")
         what = f"the operator {token.kind}" if token.kind.isupper() else f"a {token.kind}"
         if token.kind in "()":
             what = f"the bracket {token.kind}"

@@ -2,6 +2,7 @@
 the first error in the order of reading is the one that is told.
 """
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +10,9 @@ from decimal import Decimal
 import regex
 
 from worker.match.errors import QueryError
-from worker.match.hints import FIELD_NAMES, FIGURE_NAMES, OTHER_SIGNS, nearest
+from worker.match.hints import FIELD_NAMES, FIGURE_NAMES, NO_TIMES, TIMES, nearest
 from worker.match.query import FIGURES, SIGNS, TEXT_FIELDS, VALUE_FIELDS
+from worker.match.stray import stray
 from worker.match.terms import QUOTATION_MARKS, WORD, star_in_the_middle
 from worker.match.words import RUN_CLASS
 
@@ -22,11 +24,13 @@ _SPACE = regex.compile(r"\s*+")
 _OPERATOR = regex.compile(rf"(ONEAR|NEAR|ATLEAST|FIRST)(?:/([^\s(){QUOTATION_MARKS}]*)|(?=[\s(){QUOTATION_MARKS}]|$))")
 #: near/5, near5, w/5, adj5 …: proximity as other systems write it, and ours in small letters
 _FOREIGN = regex.compile(r"(?i)(o?near|atleast|first)/(\d+)|(o?near|within|w|adj|pre|n)/(\d+)|(o?near|adj)(\d+)")
+#: the number of NEAR 5, NEAR / 5, NEAR/-5
+_NUMBER_MEANT = regex.compile(r"[\s/\\-]*+(\d{1,5})")
 _NAME = regex.compile(r"[\p{L}\p{N}_-]+")
+_EQUALS = regex.compile(r"[=\s]+")
 _SIGN = regex.compile("[<>=]+")
 _GROUPED_NUMBER = regex.compile(r"[\d.,'’_]*")
 _VALUE = regex.compile(r"[^\s()]*")
-_REST = regex.compile(r"[^\s()\[\]{}/&|,;!+~^]*")
 _NUMBER = regex.compile(r"\d+(?:\.\d+)?")
 _QUOTED = regex.compile(rf"[{QUOTATION_MARKS}]([^{QUOTATION_MARKS}]*)([{QUOTATION_MARKS}])?")
 _WORD_GOES_ON = regex.compile(rf"\*|{RUN_CLASS}|['’\-–.&_/+·]{RUN_CLASS}", regex.V1)
@@ -88,7 +92,9 @@ def _read_exact(text: str, at: int) -> Token:
         return Token("exact", at + 1, phrase.end, f'="{phrase.text}"')
     word = WORD.match(text, after)
     if not word:
-        raise _missing(text, after, "a word or phrase directly after =", "=WHO")
+        meant = WORD.match(text, _run(_EQUALS, text, at)[1])
+        hint = f"={meant[0].strip('*')}" if meant and meant[0].strip("*") else "=WHO"
+        raise _missing(text, after, "a word or phrase directly after =", hint)
     if "*" in word[0]:
         raise QueryError(after + word[0].index("*") + 1, "the exact form takes no *", word[0])
     return Token("exact", at + 1, word.end(), "=" + word[0])
@@ -103,7 +109,7 @@ def _read_set(text: str, at: int) -> Token:
 
 def _read_snippet(text: str, at: int) -> Token:
     if text[at + 1 : at + 2] != "{":
-        raise _stray(text, at)
+        raise stray(text, at)
     name = _NAME.match(text, at + 2)
     end = name.end() if name else at + 2
     if text[end : end + 1] != "}":
@@ -119,7 +125,7 @@ def _read_word(text: str, at: int) -> Token:
         return _operator(operator, at)
     word = WORD.match(text, at)
     if not word:
-        raise _stray(text, at)
+        raise stray(text, at)
     written, end = word[0], word.end()
     after = text[end : end + 1]
     if after == ":" and "*" not in written:
@@ -138,7 +144,8 @@ def _operator(found: "regex.Match[str]", at: int) -> Token:
     name, number = found[1], found[2]
     low, high, usual = RANGES[name]
     if number is None or not (number.isascii() and number.isdigit() and len(number) < 7):
-        hint = f"{name}/{usual}"
+        meant = _NUMBER_MEANT.match(found.string, at + len(name))
+        hint = f"{name}/{meant[1] if meant and low <= int(meant[1]) <= high else usual}"
         raise QueryError(at + 1, f"{name} needs a whole number from {low} to {high} directly after it", hint)
     if not low <= int(number) <= high:
         raise QueryError(
@@ -148,9 +155,9 @@ def _operator(found: "regex.Match[str]", at: int) -> Token:
 
 
 def _refuse_misspelt_operator(word: str, at: int) -> None:
-    plain = word.casefold()
+    plain = unicodedata.normalize("NFKC", word).casefold()
     if plain in ("and", "or", "not"):
-        raise QueryError(at + 1, f'operators are in capitals; for the word write "{word}"', word.upper())
+        raise QueryError(at + 1, f'operators are in capitals; for the word write "{word}"', plain.upper())
     found = _FOREIGN.fullmatch(word)
     if not found:
         return
@@ -175,13 +182,22 @@ def _field(text: str, name: str, at: int) -> Token:
 
 def _unknown_field(text: str, name: str, at: int) -> QueryError:
     value, _ = _run(_VALUE, text, at + len(name) + 1)
+    if name.casefold() in TIMES:
+        raise QueryError(at + 1, f'no field "{name}": {NO_TIMES}')
     if name.casefold() in FIGURES:
-        return QueryError(at + 1, f'"{name}" is a figure, not a field', f"{name.casefold()}>={value or 10}")
+        return QueryError(at + 1, f'"{name}" is a figure, not a field', f"{name.casefold()}{_comparison(value)}")
     meant = name.casefold() if name.casefold() in FIELDS else nearest(name, FIELDS, FIELD_NAMES)
     if meant == "source":
+        value = value.partition("://")[2] or value
         value = value.lstrip("/").split("/")[0]
     known = "" if meant else "; fields are " + ", ".join(FIELDS)
     return QueryError(at + 1, f'unknown field "{name}"{known}', f"{meant}:{value}" if meant else "")
+
+
+def _comparison(value: str) -> str:
+    """`>=10` for what stands behind `dead:`."""
+    sign, at = _run(_SIGN, value, 0)
+    return f"{sign if sign in SIGNS else '>='}{value[at:] or 10}"
 
 
 def _figure(text: str, name: str, at: int) -> Token:
@@ -189,6 +205,8 @@ def _figure(text: str, name: str, at: int) -> Token:
     sign, end = _run(_SIGN, text, start)
     number = _NUMBER.match(text, end)
     shown = number[0] if number else "10"
+    if name.casefold() in TIMES:
+        raise QueryError(at + 1, f'no figure "{name}": {NO_TIMES}')
     if name not in FIGURES:
         meant = nearest(name, FIGURES, FIGURE_NAMES)
         known = "" if meant else "; figures are " + ", ".join(FIGURES)
@@ -211,17 +229,6 @@ def _missing(text: str, at: int, wanted: str, hint: str) -> QueryError:
     """At the character that stands instead; one past the end of a query that ends here."""
     is_over = not text[at:].strip()
     return QueryError(len(text.rstrip()) + 1 if is_over else at + 1, f"expected {wanted}", "" if is_over else hint)
-
-
-def _stray(text: str, at: int) -> QueryError:
-    character = text[at]
-    rest, _ = _run(_REST, text, at + 1)
-    form = OTHER_SIGNS.get(character)
-    if form is None:
-        return QueryError(at + 1, f"a query has no {character}")
-    if "{rest}" in form and not rest:
-        form = form.replace("{rest}", "5" if character == "~" else "word")
-    return QueryError(at + 1, f"a query has no {character} here", form.format(rest=rest))
 
 
 _READERS: dict[str, Callable[[str, int], Token]] = {

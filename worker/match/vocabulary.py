@@ -28,7 +28,8 @@ class Vocabulary:
         if name not in self._terms:
             if name not in self._sets:
                 meant = nearest(name, self._sets)
-                raise QueryError(1, f'unknown set "{name}"', f"@{meant}" if meant else "")
+                where = "" if meant else "; sets stand under [sets] in topics.toml"
+                raise QueryError(1, f'unknown set "{name}"{where}', f"@{meant}" if meant else "")
             self._terms[name] = tuple(self._term(name, text) for text in self._sets[name])
             if not self._terms[name]:
                 raise QueryError(1, f'the set "{name}" has no terms')
@@ -39,7 +40,8 @@ class Vocabulary:
         if name not in self._content:
             if name not in self._snippets:
                 meant = nearest(name, self._snippets)
-                raise QueryError(1, f'unknown snippet "{name}"', f"${{{meant}}}" if meant else "")
+                where = "" if meant else "; snippets stand under [snippets] in topics.toml"
+                raise QueryError(1, f'unknown snippet "{name}"{where}', f"${{{meant}}}" if meant else "")
             if name in self._open:
                 raise QueryError(1, f'the snippet "{name}" uses itself')
             self._open.append(name)
