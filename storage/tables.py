@@ -343,3 +343,20 @@ mutes = sa.Table(
     sa.Column("thread", sa.Text, primary_key=True),
     sa.Column("at", Utc, nullable=False),
 )
+
+#: what readers wish of a topic, one for an alert and wish; `draft`: what its query would become, once that is known
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("alert_id", sa.Text, sa.ForeignKey("alerts.id"), nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("wish", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    #: open, accepted or declined
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False, server_default=""),
+    sa.Column("settled_at", Utc),
+    sa.UniqueConstraint("alert_id", "wish"),
+)

@@ -33,6 +33,7 @@ from storage.model.fields import (
     Place,
     Quote,
 )
+from storage.model.proposals import WISHES, Draft, Proposal, Tried, Wish
 from storage.model.push import PushOffer, Subscription, SubscriptionStatus
 from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
 from storage.model.times import instant, require_utc, stated_day
@@ -52,6 +53,7 @@ from storage.model.work import (
 )
 
 __all__ = [
+    "WISHES",
     "Agency",
     "Alert",
     "AlertKind",
@@ -70,6 +72,7 @@ __all__ = [
     "DecisionRow",
     "Delivery",
     "DeliveryRow",
+    "Draft",
     "DueEntry",
     "DueFeed",
     "Enclosure",
@@ -103,6 +106,7 @@ __all__ = [
     "Picture",
     "Place",
     "Polled",
+    "Proposal",
     "PushOffer",
     "Quote",
     "QuoteFact",
@@ -119,8 +123,10 @@ __all__ = [
     "Term",
     "Told",
     "Topic",
+    "Tried",
     "Verdict",
     "VerdictKind",
+    "Wish",
     "instant",
     "require_utc",
     "stated_day",

@@ -7,6 +7,7 @@ from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
 from storage.store.feeds import Feeds
 from storage.store.filing import Filing, Filings
+from storage.store.proposals import Proposals
 from storage.store.push import Pushes
 from storage.store.recipients import Recipients
 from storage.store.regrouping import NearStories, Regroupings, StoryChange
@@ -31,5 +32,6 @@ class Store(
     Pushes,
     Regroupings,
     Replayings,
+    Proposals,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""
