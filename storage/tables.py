@@ -50,6 +50,15 @@ def _lease() -> tuple[sa.Column[datetime], sa.Column[str], sa.Column[datetime], 
     )
 
 
+def _shard(table: str) -> tuple[sa.Column[int], sa.Index]:
+    """By which work is dealt out to several workers: `storage.model.shard_of` the host that is asked."""
+    due = sa.text("next_at IS NOT NULL")
+    return (
+        sa.Column("shard", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Index(f"ix_{table}_shard_next_at", "shard", "next_at", postgresql_where=due, sqlite_where=due),
+    )
+
+
 meta = sa.Table(
     "meta", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
 )
@@ -63,6 +72,7 @@ feeds = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("is_active", sa.Boolean, nullable=False),
     *_lease(),
+    *_shard("feeds"),
 )
 
 #: what is agreed with hubs that bring feeds
@@ -94,6 +104,7 @@ entries = sa.Table(
     sa.Column("is_backlog", sa.Boolean, nullable=False),
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), index=True),
     *_lease(),
+    *_shard("entries"),
     sa.UniqueConstraint("feed_id", "guid"),
 )
 

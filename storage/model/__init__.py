@@ -36,6 +36,7 @@ from storage.model.fields import (
 from storage.model.proposals import WISHES, Draft, Proposal, Tried, Wish
 from storage.model.push import PushOffer, Subscription, SubscriptionStatus
 from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
+from storage.model.shards import SHARDS, shard_of
 from storage.model.times import instant, require_utc, stated_day
 from storage.model.topics import Match, Span, Topic
 from storage.model.web import FetchFailed, FetchFault, Hop, Page, Response
@@ -53,6 +54,7 @@ from storage.model.work import (
 )
 
 __all__ = [
+    "SHARDS",
     "WISHES",
     "Agency",
     "Alert",
@@ -129,5 +131,6 @@ __all__ = [
     "Wish",
     "instant",
     "require_utc",
+    "shard_of",
     "stated_day",
 ]

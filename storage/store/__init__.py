@@ -3,6 +3,7 @@
 from storage.store.alerts import Alerts
 from storage.store.archive import Archive
 from storage.store.cleaned import Again, CleanedAgain, KeptPage
+from storage.store.dealing import Dealing
 from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
 from storage.store.feeds import Feeds
@@ -33,5 +34,6 @@ class Store(
     Regroupings,
     Replayings,
     Proposals,
+    Dealing,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

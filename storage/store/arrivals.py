@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import codec, dialect
-from storage.model import EntryRecord, Polled, instant
-from storage.store.base import leave
+from storage.model import EntryRecord, Polled, instant, shard_of
+from storage.store.base import leave, wake
 from storage.tables import aliases, articles, entries
 
 Row = dict[str, Any]
@@ -42,6 +42,7 @@ def keep_entries(connection: sa.Connection, polled: Polled) -> int:
     ]
     if rows:
         connection.execute(sa.insert(entries), rows)
+        wake(connection, "article", sorted({row["shard"] for row in rows if row["next_at"] is not None}))
     return len(unknown) - len(moved)
 
 
@@ -81,6 +82,7 @@ def _first_row(polled: Polled, record: EntryRecord, due_at: datetime | None) -> 
         "published_at": min(instant(record.entry.published) or polled.now, polled.now),
         "is_backlog": polled.due.state.baseline_at is None,
         "article_id": None,
+        "shard": shard_of(record.entry.link or polled.due.feed.url),
         "next_at": due_at,
     }
 

@@ -1,6 +1,6 @@
 """What every part of the store stands on: the engine, transactions, claims."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -12,18 +12,21 @@ from storage import dialect, migrate
 from storage.errors import NotFound
 from storage.model import Lease
 
+#: hears, within a transaction, of a stage and the shards in which that transaction made rows due
+Wake = Callable[[sa.Connection, str, Sequence[int]], None]
+
 
 class Base:
     """An open database at the schema of this version of the program."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, wake: Wake | None = None) -> None:
         self.engine = dialect.open_engine(url)
-        self._writer = self.engine.execution_options(is_write=True)
+        self._writer = self.engine.execution_options(is_write=True, wake=wake)
 
     @classmethod
-    def open(cls, url: str, *, upgrade: bool) -> Self:
+    def open(cls, url: str, *, upgrade: bool, wake: Wake | None = None) -> Self:
         """The database at that address, at the schema of this version. Raises `StoreError`."""
-        store = cls(url)
+        store = cls(url, wake)
         store.prepare(upgrade=upgrade)
         return store
 
@@ -49,6 +52,13 @@ class Base:
             yield connection
 
 
+def wake(connection: sa.Connection, stage: str, shards: Sequence[int] = (0,)) -> None:
+    """Tells whoever wants to hear it that rows of the stage will be due when this transaction is committed."""
+    tell: Wake | None = connection.get_execution_options().get("wake")
+    if tell is not None and shards:
+        tell(connection, stage, shards)
+
+
 def is_free(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
     """Nobody works on the row: no lease, or one of another worker that ran out.
 
@@ -61,6 +71,11 @@ def is_free(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
 def is_due(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
     """The row's time has come and nobody works on it."""
     return sa.and_(table.c.next_at <= lease.now, is_free(table, lease))
+
+
+def in_shard(table: sa.Table, shard: int | None, which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Those of the rows that are in the shard; None: in any."""
+    return which if shard is None else sa.and_(table.c.shard == shard, which)
 
 
 def take(connection: sa.Connection, table: sa.Table, ids: list[Any], lease: Lease) -> None:

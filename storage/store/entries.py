@@ -6,18 +6,18 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import DueEntry, Entry, Feed, Lease
-from storage.store.base import Base, is_due, leave, take
+from storage.store.base import Base, in_shard, is_due, leave, take
 from storage.tables import articles, deliveries, entries, feeds, pages, shingles, subscriptions, terms
 
 
 class Entries(Base):
-    def claim_entries(self, lease: Lease, limit: int) -> tuple[DueEntry, ...]:
-        """Entries whose page is to be fetched: news before backlog, the earliest published first."""
+    def claim_entries(self, lease: Lease, limit: int, shard: int | None = None) -> tuple[DueEntry, ...]:
+        """Entries whose page is to be fetched, of one shard or of all: news before backlog, the earliest first."""
         query = (
             sa.select(entries, feeds.c.feed, articles.c.is_partial)
             .join(feeds, feeds.c.id == entries.c.feed_id)
             .outerjoin(articles, articles.c.id == entries.c.article_id)
-            .where(is_due(entries, lease))
+            .where(in_shard(entries, shard, is_due(entries, lease)))
             .order_by(entries.c.is_backlog, entries.c.published_at, entries.c.id)
             .limit(limit)
         )

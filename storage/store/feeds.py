@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import codec, dialect
-from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled
+from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled, shard_of
 from storage.store.arrivals import keep_entries
-from storage.store.base import Base, is_due, is_free, leave, take
+from storage.store.base import Base, in_shard, is_due, is_free, leave, take
 from storage.store.push import keep_offer
 from storage.tables import entries, feeds, subscriptions
 
@@ -34,7 +34,11 @@ class Feeds(Base):
         with self._write() as connection:
             rows = connection.execute(sa.select(feeds.c.url, feeds.c.feed, feeds.c.is_active)).all()
             known = {row.url: row.feed if row.is_active else None for row in rows}
-            new = [{"url": url, "feed": feed} | begin for url, feed in wanted.items() if url not in known]
+            new = [
+                {"url": url, "feed": feed, "shard": shard_of(url)} | begin
+                for url, feed in wanted.items()
+                if url not in known
+            ]
             other = [
                 {"of_url": url, "configured": feed}
                 for url, feed in wanted.items()
@@ -45,9 +49,9 @@ class Feeds(Base):
                 if changes:
                     connection.execute(statement, changes)
 
-    def claim_feeds(self, lease: Lease, limit: int) -> tuple[DueFeed, ...]:
-        """Feeds whose time has come, longest overdue first."""
-        return self._claim_feeds(lease, is_due(feeds, lease), feeds.c.next_at, limit)
+    def claim_feeds(self, lease: Lease, limit: int, shard: int | None = None) -> tuple[DueFeed, ...]:
+        """Feeds whose time has come, of one shard or of all, longest overdue first."""
+        return self._claim_feeds(lease, in_shard(feeds, shard, is_due(feeds, lease)), feeds.c.next_at, limit)
 
     def claim_every_feed(self, lease: Lease, *, after: int = 0, limit: int | None = None) -> tuple[DueFeed, ...]:
         """Active feeds that nobody is polling, due or not, in order of their ids from behind `after` on."""

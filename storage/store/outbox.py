@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import Alert, Decision
+from storage.store.base import wake
 from storage.tables import alerts, channels, deliveries, mutes, recipients
 
 #: channel -> its addresses; a webhook has the one address ''
@@ -91,6 +92,8 @@ def send(connection: sa.Connection, alert: Alert, routes: Routes, due_at: dateti
                 }
             )
     dialect.insert_new(connection, deliveries, rows)
+    if any(row["state"] == "due" for row in rows):
+        wake(connection, "deliver")
 
 
 def _muted(connection: sa.Connection, alert: Alert) -> frozenset[tuple[str, str]]:

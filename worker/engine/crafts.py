@@ -22,12 +22,12 @@ def nothing() -> None:
     """No stage comes after."""
 
 
-def polls_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueFeed]:
-    """Due feeds, each asked once."""
+def polls_craft(present: Present, then: Callable[[], None] = nothing, shard: int | None = None) -> Craft[DueFeed]:
+    """Due feeds, of one shard or of all, each asked once."""
 
     async def claim(limit: int) -> Sequence[DueFeed]:
         ctx = present()
-        return await ctx.db(ctx.store.claim_feeds, ctx.lease(), limit)
+        return await ctx.db(ctx.store.claim_feeds, ctx.lease(), limit, shard)
 
     return _polls(present, claim, jobs.poll_due_feed, then)
 
@@ -65,12 +65,12 @@ def _polls(
     )
 
 
-def articles_craft(present: Present, then: Callable[[], None] = nothing) -> Craft[DueEntry]:
-    """Due entries, each turned into an article."""
+def articles_craft(present: Present, then: Callable[[], None] = nothing, shard: int | None = None) -> Craft[DueEntry]:
+    """Due entries, of one shard or of all, each turned into an article."""
 
     async def claim(limit: int) -> Sequence[DueEntry]:
         ctx = present()
-        return await ctx.db(ctx.store.claim_entries, ctx.lease(), limit)
+        return await ctx.db(ctx.store.claim_entries, ctx.lease(), limit, shard)
 
     async def give_back(due: DueEntry, reason: str) -> None:
         ctx = present()
