@@ -9,6 +9,9 @@ from storage.errors import StoreError
 from worker.http import ClientClosed
 from worker.log import log
 
+#: real seconds that what is under way gets at the end
+GRACE = 12.0
+
 Row = TypeVar("Row")
 
 
@@ -70,6 +73,13 @@ class Stage(Generic[Row]):
                 self._wake.clear()
                 await self._fill()
             self._is_dry = False  # what was done may have made more due
+
+    async def work_once(self) -> bool:
+        """Works on what is due and there is room for; true if there was anything, and so may be more."""
+        claimed = await self._fill()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        return claimed
 
     async def settle(self, seconds: float) -> None:
         """Claims no more, waits for what is under way, and cancels what takes longer."""

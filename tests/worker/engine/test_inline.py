@@ -87,7 +87,7 @@ def test_the_daemon_does_the_same_without_being_told_and_outlives_a_tick_that_fa
         raise StorageFull("the disk is full")
 
     async def talk(house: House, origin: Origin, script: dict[str, Answer]) -> None:
-        monkeypatch.setattr("worker.engine.inline.MESSAGES_EVERY", HOUR / 36_000)
+        monkeypatch.setattr("worker.engine.ticks.MESSAGES_EVERY", HOUR / 36_000)
         monkeypatch.setattr(jobs, "compose_messages", fail)
         script["/hook"] = Answer(status=204)
         engine = InlineEngine(lambda: house.ctx)
