@@ -4,10 +4,9 @@ One thread, no queue: the parent waits for its children and for its input at onc
 it and those before it are there. A child that dies or is stuck costs its line and is replaced.
 """
 
-import contextlib
-import fcntl
 import gc
 import json
+import mmap
 import os
 import sys
 import time
@@ -27,10 +26,8 @@ Work = Callable[[dict[str, Any]], dict[str, Any]]
 LINE_LIMIT = 60.0
 #: lines read ahead for each worker, so that one slow line does not starve the others
 READ_AHEAD = 16
-#: bytes that a pipe of answers holds, so that a child goes on while its answer is fetched; Linux gives as much
-PIPE_BYTES = 1 << 20
-#: what stands before an answer in its pipe
-_FINE, _ERROR = b"0", b"1"
+#: bytes of the longest answer: more than ten megabytes of markup come to. Memory is taken only as it is written.
+MOST_ANSWER = 64 << 20
 
 
 def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> int:
@@ -57,7 +54,7 @@ def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> 
 class _Answer:
     """A line of output without its end, made where the work was done."""
 
-    line: bytes
+    line: bytes | memoryview
     is_error: bool = False
 
 
@@ -101,8 +98,8 @@ def _ident(line: bytes) -> object:
     return asked.get("id") if isinstance(asked, dict) else None
 
 
-def _serve(work: Work, lines: Connection, answers: Connection) -> None:
-    """The child: a line in, an answer out, until the parent hangs up."""
+def _serve(work: Work, lines: Connection, answers: Connection, desk: memoryview) -> None:
+    """The child: a line in, an answer on the desk and word of it, until the parent hangs up."""
     sys.stdin.close()
     while True:
         try:
@@ -110,22 +107,20 @@ def _serve(work: Work, lines: Connection, answers: Connection) -> None:
         except EOFError:
             return
         answer = _answer(work, line)
-        answers.send_bytes((_ERROR if answer.is_error else _FINE) + answer.line)
-
-
-def _received(pipe: Connection) -> _Answer:
-    """The next answer of a child. Raises `EOFError` if the child died."""
-    sent = pipe.recv_bytes()
-    return _Answer(sent[1:], is_error=sent[:1] == _ERROR)
+        if len(answer.line) > MOST_ANSWER:
+            answer = _error(_ident(line), f"the answer is larger than {MOST_ANSWER >> 20} MB")
+        desk[: len(answer.line)] = answer.line
+        answers.send((len(answer.line), answer.is_error))
 
 
 @dataclass(slots=True)
 class _Hand:
-    """One child and what it is at."""
+    """One child and what it is at. Its answers stand on its desk, memory that it shares with its parent."""
 
     process: ForkProcess
     lines: Connection
     answers: Connection
+    desk: memoryview
     seq: int = -1
     line: bytes = b""
     since: float = 0.0
@@ -147,16 +142,16 @@ class _Crew:
     done: dict[int, _Answer] = field(default_factory=dict)
     rest: bytes = b""
     read: int = 0
+    written: int = 0
     is_open: bool = True
 
     def answers(self) -> Iterator[_Answer]:
         gc.freeze()  # a collection in a child would touch, and so copy, all that it shares with its parent
-        written = 0
         try:
-            while self.is_open or self.waiting or any(hand.seq >= 0 for hand in self.hands) or written in self.done:
-                while written in self.done:
-                    yield self.done.pop(written)
-                    written += 1
+            while self.is_open or self.waiting or any(hand.seq >= 0 for hand in self.hands) or self.done:
+                while self.written in self.done:
+                    yield self.done.pop(self.written)
+                    self.written += 1
                 self._give()
                 self._take()
         finally:
@@ -167,13 +162,12 @@ class _Crew:
         context = get_context("fork")
         to_read, lines = context.Pipe(duplex=False)
         answers, to_write = context.Pipe(duplex=False)
-        with contextlib.suppress(OSError):  # more than this user may have
-            fcntl.fcntl(answers.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        process = context.Process(target=_serve, args=(self.work, to_read, to_write), daemon=True)
+        desk = memoryview(mmap.mmap(-1, MOST_ANSWER))
+        process = context.Process(target=_serve, args=(self.work, to_read, to_write, desk), daemon=True)
         process.start()
         to_read.close()
         to_write.close()
-        return _Hand(process=process, lines=lines, answers=answers)
+        return _Hand(process=process, lines=lines, answers=answers, desk=desk)
 
     def _give(self) -> None:
         for hand in self.hands:
@@ -209,7 +203,9 @@ class _Crew:
 
     def _collect(self, hand: _Hand) -> None:
         try:
-            self.done[hand.seq] = _received(hand.answers)
+            size, is_error = hand.answers.recv()
+            line = hand.desk[:size]  # written before the hand gets its next line, if it is its turn
+            self.done[hand.seq] = _Answer(line if hand.seq == self.written else bytes(line), is_error=is_error)
             hand.seq = -1
         except (EOFError, OSError):
             self._replace(hand, "the process that worked on this line died")

@@ -13,7 +13,7 @@ from worker.parse.monthnames import month_of
 from worker.parse.zones import OFFSETS
 
 #: Before the web there are no feeds; a date before it is a default value.
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST, LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, 23, 59, 59, tzinfo=UTC)
 #: Clocks of feeds run ahead, and days begin early in the east; what is dated later than this is a mistake or a bait.
 AHEAD = timedelta(days=2)
 #: Longer texts are no dates.
@@ -22,12 +22,13 @@ LONGEST = 120
 CENTURY_TURN = 70
 
 #: The two forms that nearly all feeds write, whole and without slips; anything else goes the long way.
-_INTERNET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-3]):\d\d)")
+_INTERNET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]00:00|([+-](?:0\d|1[0-3]):[0-5]\d))")
 _MAIL = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(0\d|1[0-3])([0-5]\d))"
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) "
+    r"(?:GMT|[+-]0000|([+-](?:0\d|1[0-3]))([0-5]\d))"
 )
 _MAIL_MONTHS = {
-    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+    name: f"{number:02}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d\d)(\d\d))?"
@@ -75,41 +76,33 @@ _EASTERN_HALVES = {
 }
 
 
-def parse_date(text: str, now: datetime | None = None) -> datetime | None:
-    """The time that the text states, aware, in the zone in which it is written; None if it states none.
+def iso_date(text: str, now: datetime | None = None) -> str | None:
+    """The time that the text states, in ISO 8601, in the zone in which it is written; None if it states none.
 
     With `now`, a time in the future is none either.
     """
     text = text.strip()
     try:
-        moment = _usual(text) or _unusual(text)
-        if moment is None or not _is_of_our_time(moment) or (now is not None and moment - now > AHEAD):
-            return None
-    except (ValueError, OverflowError):
+        iso = _usual(text)
+        moment = datetime.fromisoformat(iso) if iso else _unusual(text)
+    except ValueError:
+        iso, moment = "", _unusual(text)
+    if moment is None or not FIRST <= moment <= LAST or (now is not None and moment - now > AHEAD):
         return None
-    return moment
+    return iso or moment.isoformat()
 
 
-def _is_of_our_time(moment: datetime) -> bool:
-    return FIRST_YEAR < moment.year < LAST_YEAR or FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR
-
-
-def _usual(text: str) -> datetime | None:
-    """The time in one of the two usual forms; None if the text is in another, or states no time in this one."""
-    try:
-        if _INTERNET.fullmatch(text):
-            moment = datetime.fromisoformat(text)
-            return moment.replace(microsecond=0) if moment.microsecond else moment
-        mail = _MAIL.fullmatch(text)
-        if mail is None:
-            return None
-        day, month, year, hour, minute, second, sign, hours, minutes = mail.groups()
-        offset = int(sign + hours) * 60 + int(sign + minutes) if sign else 0
-        return datetime(
-            int(year), _MAIL_MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=_fixed(offset)
-        )
-    except (ValueError, KeyError):
-        return None
+def _usual(text: str) -> str:
+    """A text in one of the two usual forms in ISO 8601; '' if it is in another. There may be no such day."""
+    if internet := _INTERNET.fullmatch(text):
+        local, zone = internet.groups()
+        return f"{local}{zone or '+00:00'}"
+    mail = _MAIL.fullmatch(text)
+    if mail is None or mail[2] not in _MAIL_MONTHS:
+        return ""
+    day, month, year, clock, hours, minutes = mail.groups()
+    zone = f"{hours}:{minutes}" if hours else "+00:00"
+    return f"{year}-{_MAIL_MONTHS[month]}-{day:0>2}T{clock}{zone}"
 
 
 @lru_cache(maxsize=1024)
@@ -117,7 +110,10 @@ def _unusual(text: str) -> datetime | None:
     if not text or len(text) > LONGEST or not any(char.isdigit() for char in text):
         return None
     text = _digits(text)
-    return _epoch(text) or _iso(text) or _written(text)
+    try:
+        return _epoch(text) or _iso(text) or _written(text)
+    except (ValueError, OverflowError):  # there is no such day
+        return None
 
 
 def _digits(text: str) -> str:

@@ -4,20 +4,21 @@ slower than other text, and they are half of what feeds hold.
 
 import re
 
-from worker.parse.repair import CONTROLS, NO_CHARACTERS
+from worker.parse.repair import CONTROLS
 
 #: bytes of a section from which on it is worth it
 LONG = 1_000
 #: The attribute that says under which key the text of an element is found.
 KEY = "copytaster-lifted"
 #: bytes before a section in which its element begins
-_TAG_SPAN = 60
+_TAG_SPAN = 300
 
-#: Elements whose text is HTML as it stands.
-_OPENED = re.compile(rb"<(description|content:encoded)(?=>\s*\Z)")
-_CLOSED = re.compile(rb"\]\]>\s*</(description|content:encoded)>")
-#: What a section may stand in that is none then.
-_ASIDE = re.compile(rb"<!--|<[?](?!xml)")
+#: Elements whose text is a body, whatever they say of its type.
+_OPENED = re.compile(rb"<(description|content:encoded|content|summary)(?:\s[^<>]*)?(?=>\s*\Z)")
+_CLOSED = re.compile(rb"\]\]>\s*</(description|content:encoded|content|summary)>")
+_INSTRUCTION = re.compile(rb"<[?](?!xml)")
+#: The same bytes but for those that no XML may hold.
+_WITHOUT_CONTROLS = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
 
 
 def lifted(document: bytes) -> tuple[bytes, dict[str, str]]:
@@ -29,14 +30,15 @@ def lifted(document: bytes) -> tuple[bytes, dict[str, str]]:
     kept: list[bytes] = []
     texts: dict[str, str] = {}
     at = past = 0
-    while (start := document.find(b"<![CDATA[", past)) >= 0 and not _ASIDE.search(document, past, start):
+    while (start := document.find(b"<![CDATA[", past)) >= 0 and not _is_aside(document, past, start):
         end = document.find(b"]]>", start)
         if end < 0:
             break
         past = end + 3
         if end - start < LONG:
             continue
-        opened = _OPENED.search(document, max(at, start - _TAG_SPAN), start)
+        tag = document.rfind(b"<", max(at, start - _TAG_SPAN), start)
+        opened = _OPENED.match(document, tag, start) if tag >= 0 else None
         closed = _CLOSED.match(document, end)
         text = _text(document[start + 9 : end]) if opened and closed and opened[1] == closed[1] else None
         if opened and text is not None:
@@ -47,12 +49,21 @@ def lifted(document: bytes) -> tuple[bytes, dict[str, str]]:
     return b"".join((*kept, document[at:])) if texts else document, texts
 
 
+def _is_aside(document: bytes, start: int, end: int) -> bool:
+    """Whether a comment or an instruction begins there: a section in it is none."""
+    if document.find(b"<!--", start, end) >= 0:
+        return True
+    return document.find(b"<?", start, end) >= 0 and _INSTRUCTION.search(document, start, end) is not None
+
+
 def _text(section: bytes) -> str | None:
     """What an XML parser makes of a section; None where it would refuse it."""
-    if len(section.translate(None, CONTROLS)) != len(section) or NO_CHARACTERS.search(section):
+    if section.translate(_WITHOUT_CONTROLS) != section:
         return None
     try:
         text = section.decode()
     except UnicodeDecodeError:
+        return None
+    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n") if b"\r" in section else text

@@ -51,21 +51,21 @@ def _write(element: _Element, pieces: list[str]) -> None:
     pieces.append(escape(element.tail or "", quote=False))
 
 
-def html_of(element: _Element, *, default: str) -> str:
-    """The HTML of an element of content; `default` is the type where it states none."""
+def html_of(element: _Element, *, default: str, lifted: str | None = None) -> str:
+    """The HTML of an element of content; `default` is the type where it states none, `lifted` a text set aside."""
     if len(element) or element.keys():
-        return _stated_html(element, default)
+        return _stated_html(element, default, lifted)
     text = (element.text or "").strip()
     return escape(text, quote=False) if default == "text/plain" and not looks_like_html(text) else text
 
 
-def _stated_html(element: _Element, default: str) -> str:
+def _stated_html(element: _Element, default: str, lifted: str | None) -> str:
     kind = media_type(element, default)
     if kind.startswith(("image/", "audio/", "video/")):
         return ""
     if len(element):
         return _unwrapped(element) if kind == "application/xhtml+xml" else inner_html(element)
-    text = (element.text or "").strip()
+    text = (element.text or "" if lifted is None else lifted).strip()
     if is_base64(element, kind):
         text = _decoded(text)
     is_text = kind == "text/plain" and (element.get("type") is not None or not looks_like_html(text))

@@ -4,14 +4,14 @@ and mean one entry each, and caps on everything.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
 from storage.model import Enclosure, Entry, FeedInfo, ParsedFeed
-from worker.parse.dates import parse_date
+from worker.parse.dates import iso_date
 from worker.parse.draft import Draft, DraftFeed
 from worker.parse.limits import MOST_BODY, MOST_DATE, MOST_ENTRIES, MOST_OF_A_KIND, MOST_WORDS
 from worker.parse.plain import plain, undoubled
@@ -42,7 +42,7 @@ def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:
         title=plain(mended(info.title[:MOST_WORDS])),
         link=absolute(feed.base, info.link),
         language=info.language.strip().replace("_", "-")[:40],
-        hubs=_several(absolute(feed.base, hub) for hub in info.hubs),
+        hubs=_several([absolute(feed.base, hub) for hub in info.hubs]),
         self_url=absolute(feed.base, info.self_url) if info.self_url else "",
         next=absolute(feed.base, info.next) or None if info.next else None,
     )
@@ -55,7 +55,8 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str], now: datetime 
     if not link and draft.id_is_link and _PAGE.match(ident):
         link = absolute(base, ident)
     title = plain(mended(draft.title[:MOST_WORDS]), is_html=draft.title_is_html)
-    published, updated = _stated(draft.published, now), _stated(draft.updated, now)
+    published = iso_date(draft.published, now) if draft.published else None
+    updated = iso_date(draft.updated, now) if draft.updated else None
     return Entry(
         id=ident or link or _fingerprint(title, draft.content_html or draft.summary_html, draft.published),
         link=link,
@@ -63,12 +64,15 @@ def _entry(draft: Draft, site: str, mended: Callable[[str], str], now: datetime 
         published=published,
         updated=updated,
         authors=_several(
-            _named(plain(mended(name[:MOST_WORDS]), is_html="<" in name and "@" not in name)) for name in draft.authors
+            [
+                _named(plain(mended(name[:MOST_WORDS]), is_html="<" in name and "@" not in name))
+                for name in draft.authors
+            ]
         ),
         summary_html=mended(draft.summary_html[:MOST_BODY]),
         content_html=mended(draft.content_html[:MOST_BODY]),
         enclosures=_enclosures(draft, base),
-        categories=_several(plain(mended(term[:MOST_WORDS]), is_html=False) for term in draft.categories),
+        categories=_several([plain(mended(term[:MOST_WORDS]), is_html=False) for term in draft.categories]),
         language=draft.language.strip().replace("_", "-")[:40],
         stated_date=_unbelieved(draft, published, updated),
     )
@@ -115,12 +119,9 @@ def _fingerprint(*texts: str) -> str:
     return "hash:" + blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _stated(text: str, now: datetime | None) -> str | None:
-    moment = parse_date(text, now) if text else None
-    return moment.isoformat() if moment else None
-
-
 def _enclosures(draft: Draft, base: str) -> tuple[Enclosure, ...]:
+    if not draft.enclosures:
+        return ()
     found: dict[str, Enclosure] = {}
     for enclosure in draft.enclosures[:MOST_OF_A_KIND]:
         url = absolute(base, enclosure.url)
@@ -129,8 +130,10 @@ def _enclosures(draft: Draft, base: str) -> tuple[Enclosure, ...]:
     return tuple(found.values())
 
 
-def _several(texts: Iterable[str]) -> tuple[str, ...]:
+def _several(texts: Sequence[str]) -> tuple[str, ...]:
     """Without empty ones and repetitions, in order."""
+    if not texts:
+        return ()
     found = dict.fromkeys(texts)
     found.pop("", None)
     return tuple(found)[:MOST_OF_A_KIND]

@@ -19,7 +19,8 @@ SILENT = frozenset(("script", "style"))
 #: C1 controls are what is left of Windows-1252 after such a conversion.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _HAS_C1 = re.compile("[\x80-\x9f]")
-_HAS_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
+#: The first of their two bytes in UTF-8; they share it with signs such as the no-break space.
+_C1_LEAD = b"\xc2"
 _C1_REFERENCE = re.compile(rb"&#(?:1[2-5]|[xX][89])")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -41,9 +42,13 @@ def may_be_doubled(document: bytes, markup: bytes) -> bool:
 
     `markup` is the document, or what is left of it without parts in which a reference is none.
     """
-    if b"\xc2" in document and _HAS_C1_BYTES.search(document):
-        return True
-    return _C1_REFERENCE.search(markup) is not None
+    at = document.find(_C1_LEAD)
+    while at >= 0:
+        if document[at + 1] < 0xA0:
+            return True
+        at = document.find(_C1_LEAD, at + 2)
+    reference = markup.find(b"&#")
+    return reference >= 0 and _C1_REFERENCE.search(markup, reference) is not None
 
 
 def undoubled(text: str) -> str:

@@ -146,7 +146,7 @@ def _read_entry(entry: _Element, base: str, source: Source) -> Draft:
         title_is_html=is_html,
         published=_first(found, PUBLISHED),
         updated=_first(found, UPDATED) or _attribute(entry, "lastmod"),
-        authors=_authors(found),
+        authors=_authors(found, source),
         summary_html=summary,
         content_html=content,
         enclosures=_enclosures(found),
@@ -207,22 +207,23 @@ def _texts(found: Children, names: dict[str, str], lifted: Mapping[str, str]) ->
 
 
 def _html(element: _Element, default: str, lifted: Mapping[str, str]) -> str:
-    text = lifted.get(element.get(KEY) or "") if lifted else None
-    return html_of(element, default=default) if text is None else text.strip()
+    key = element.get(KEY) if lifted else None
+    return html_of(element, default=default, lifted=lifted.get(key) if key else None)
 
 
-def _authors(found: Children) -> tuple[str, ...]:
-    elements = next((found[name] for name in AUTHORS if name in found), [])
+def _authors(found: Children, source: Source) -> tuple[str, ...]:
+    elements = next((found[name] for name in AUTHORS if name in found), ())
     return tuple(
         [
-            (_part(element, "name") or _part(element, "email")) if len(element) else text_of(element)
+            _person(source.children(element)) if len(element) else text_of(element)
             for element in elements[:MOST_OF_A_KIND]
         ]
     )
 
 
-def _part(person: _Element, name: str) -> str:
-    return next((text_of(child) for child in person if name_of(child) == name), "")
+def _person(found: Children) -> str:
+    """The name of a person; the address of one without a name."""
+    return _first(found, ("name",)) or _first(found, ("email",))
 
 
 def _enclosures(found: Children) -> tuple[Enclosure, ...]:
@@ -254,7 +255,5 @@ def _term(element: _Element) -> str:
 def _language(entry: _Element, found: Children) -> str:
     if stated := _first(found, LANGUAGES):
         return stated
-    if lang := entry.get(XML_LANG):
-        return lang
     bodies = [element for name in ("content", "summary", "title") if name in found for element in found[name]]
-    return next((lang for body in bodies if (lang := body.get(XML_LANG))), "")
+    return next((lang for element in (entry, *bodies) if element.keys() and (lang := element.get(XML_LANG))), "")

@@ -10,7 +10,7 @@ from worker.cli import batch
 
 
 def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Answers, fails, dies, hangs, or nests too deep."""
+    """Answers, fails, dies, hangs, nests too deep, or says too much."""
     match asked.get("do"):
         case "fail":
             raise ValueError(f"{asked['why']}")
@@ -20,6 +20,8 @@ def work(asked: dict[str, Any]) -> dict[str, Any]:
             threading.Event().wait(60)  # the parent is to end it
         case "recurse":
             return work(asked)
+        case "long":
+            return {"got": "x" * batch.MOST_ANSWER}
         case "slow":
             threading.Event().wait(0.3)
     return {"got": asked.get("text", "")}

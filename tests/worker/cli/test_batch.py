@@ -63,6 +63,12 @@ def test_a_child_that_dies_costs_its_line() -> None:
     assert "died" in answers[1]["error"]
 
 
+def test_an_answer_that_is_too_long_costs_its_line() -> None:
+    code, answers = run(2, {"id": 1}, {"id": 2, "do": "long"}, {"id": 3})
+    assert code == 1
+    assert [answer.get("error") for answer in answers] == [None, "the answer is larger than 64 MB", None]
+
+
 def test_a_line_that_takes_too_long_is_stopped() -> None:
     code, answers = run(2, {"id": 1, "do": "hang"}, {"id": 2}, limit="0.5")
     assert code == 1
