@@ -75,6 +75,8 @@ class Verdict:
     kind: VerdictKind
     of: str | None = None
     group: str = ""
+    #: groups that turn out to be one with `group`: the article is a copy of both
+    joins: tuple[str, ...] = ()
     story: str = ""
     score: float = 0.0
     reason: str = ""

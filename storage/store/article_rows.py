@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from storage import codec
 from storage.kept import insert_into
-from storage.model import Article, Change, Fields, Fingerprint, instant
-from storage.tables import revisions
+from storage.model import Article, Change, Fields, Fingerprint, Verdict, instant
+from storage.tables import articles, revisions
 
 
 def columns_of(article: Article, fingerprint: Fingerprint, fields: Fields, first_seen: datetime) -> dict[str, object]:
@@ -34,3 +34,11 @@ def keep_version(connection: sa.Connection, old: sa.Row[Any], changes: tuple[Cha
     kept = {"article_id": old.id, "revision": old.revision, "seen_at": old.updated_at, "article": old.article}
     kept |= {"fields": old.fields, "changes": codec.encode(changes).decode()}
     connection.execute(insert_into(revisions), kept)
+
+
+def join_groups(connection: sa.Connection, verdict: Verdict) -> None:
+    """Makes one group of those that an article shows to be copies of one text."""
+    if verdict.joins:
+        joined = [int(group[1:]) for group in verdict.joins]
+        into = sa.update(articles).where(articles.c.group_id.in_(joined)).values(group_id=int(verdict.group[1:]))
+        connection.execute(into)

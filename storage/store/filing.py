@@ -28,7 +28,7 @@ from storage.model import (
     Verdict,
 )
 from storage.model.search import Words
-from storage.store.article_rows import columns_of, keep_version
+from storage.store.article_rows import columns_of, join_groups, keep_version
 from storage.store.base import Base, leave, number
 from storage.store.indexing import index_article
 from storage.store.outbox import DUE_TIMES, LONGEST_HOLD, Routes, post
@@ -114,8 +114,9 @@ class Filing:
             index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
         if same is None:
             count_terms(self.connection, fingerprint.terms)
-            if verdict.story or verdict.near:
-                note_near(self.connection, kept.story_id, verdict.near)
+        if verdict.near or (same is None and verdict.story):
+            note_near(self.connection, kept.story_id, verdict.near)
+        join_groups(self.connection, verdict)
         change(self.connection, entries.c.id, self.due.id, {"article_id": kept.id})
         change(self.connection, stories.c.id, kept.story_id, {"updated_at": self.now})
         return Filed(

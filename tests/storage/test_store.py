@@ -234,6 +234,18 @@ def test_a_copy_is_an_article_of_its_own_in_the_same_story(store: Store) -> None
     assert result.is_backlog, "a copy of what stood in a backlog is backlog"
 
 
+def test_groups_that_turn_out_to_be_one_are_joined(store: Store) -> None:
+    polled(store, record("1"))
+    filed(store)
+    polled(store, record("2"))
+    filed(store, text="other")
+    polled(store, record("3"))
+    third = Verdict(kind="syndicated", of="a2", group="g1", joins=("g2",), story="s2", near=("s1",))
+    filed(store, third, text="both")
+    assert {row.group for row in store.all_articles()} == {"g1"}
+    assert ("s2", "s1") in store.near_stories()
+
+
 def test_a_part_never_replaces_the_whole(store: Store) -> None:
     polled(store, record("1"))
     filed(store)

@@ -49,7 +49,6 @@ class Stream:
     last: datetime = BEGINNING
     #: (own story, story that it nearly joined): whether the two are one is judged at the end
     near: list[tuple[str, str]] = field(default_factory=list)
-    known: list["Known"] = field(default_factory=list)
 
     def judge(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The verdict on one article, which then is part of the archive. Raises `ValueError` for a bad line."""
@@ -65,20 +64,21 @@ class Stream:
         number = len(self.answers) + 1
         group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
         known = _known(article, group, story, print_.terms, published)
-        self.archive.add(known, print_, now, is_version=verdict.kind in ("same", "revision"))
-        self.known.append(known)
+        is_version = verdict.kind in ("same", "revision")
+        self.archive.add(known, print_, now, is_version=is_version, joins=verdict.joins)
         self.near += ((story, other) for other in verdict.near)
         answer = {"id": article.id, **_answer(verdict, group, story), "changes": jsonable(verdict.changes)}
         self.answers.append(answer)
         return answer
 
     def final(self) -> list[dict[str, Any]]:
-        """The answers with the stories as they stand after a last look at those that are near one another."""
+        """The answers with groups and stories as they stand after a last look at what is near one another."""
         from worker.identify import moves_among
 
-        counts, articles = self.archive.rarity()
-        stories = moves_among(self.known, self.near, counts, articles)
-        return [answer | {"story": stories.get(answer["id"], answer["story"])} for answer in self.answers]
+        known = self.archive.reports()
+        stories = moves_among(known, self.near, *self.archive.rarity())
+        placed = [{"group": one.group, "story": stories.get(one.id, one.story)} for one in known]
+        return [answer | place for answer, place in zip(self.answers, placed, strict=True)]
 
 
 def _answer(verdict: "Verdict", group: str, story: str) -> dict[str, Any]:

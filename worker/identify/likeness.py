@@ -193,6 +193,13 @@ def likenesses(
     return tuple(sorted(telling, key=lambda like: (-like.score, like.known.published, like.known.id)))
 
 
+def between(one: Likeness, other: Likeness) -> Likeness:
+    """The two known texts compared, the later one as the new text."""
+    earlier, later = sorted((one, other), key=lambda like: (like.known.published, like.known.id))
+    setting = Setting(site(later.known.url), later.known.headline, later.known.published)
+    return Likeness(earlier.known, later.old, earlier.old, setting, Background(()))
+
+
 def near_ones(text: str, relatives: tuple[Known, ...]) -> tuple[Known, ...]:
     """Those that share enough with a text to be looked at closely: most articles have none."""
     own = shingles_of(text)

@@ -18,7 +18,7 @@ What `candidates(fingerprint, now)` holds, for every archive:
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -38,17 +38,31 @@ class MemoryArchive:
         self._known: list[Known] = []
         self._seen: list[datetime] = []
         self._keys: dict[tuple[str, str], int] = {}
+        self._groups: defaultdict[str, list[int]] = defaultdict(list)
         self._shingles: defaultdict[int, list[int]] = defaultdict(list)
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
         self._term_counts: Counter[str] = Counter()
         self._since: dict[str, datetime] = {}
 
-    def add(self, known: Known, fingerprint: Fingerprint, now: datetime, *, is_version: bool = False) -> None:
+    def add(
+        self,
+        known: Known,
+        fingerprint: Fingerprint,
+        now: datetime,
+        *,
+        is_version: bool = False,
+        joins: Iterable[str] = (),
+    ) -> None:
         """Takes an article in. `now` must not lie before that of the article added last.
 
-        `is_version`: it is the newest version of one before, and takes its keys over.
+        `is_version`: it is the newest version of one before, and takes its keys over. `joins`: groups that become part
+        of its own.
         """
         number = len(self._known)
+        for member in [member for group in joins for member in self._groups.pop(group, ())]:
+            self._known[member] = replace(self._known[member], group=known.group)
+            self._groups[known.group].append(member)
+        self._groups[known.group].append(number)
         since = self._since.setdefault(known.story, known.published)
         self._known.append(replace(known, story_since=since))
         self._seen.append(now)
@@ -80,6 +94,10 @@ class MemoryArchive:
             term_counts=MappingProxyType(self._term_counts),
             articles=len(self._known),
         )
+
+    def reports(self) -> Sequence[Known]:
+        """Every article as it stands, in order of arrival."""
+        return tuple(self._known)
 
     def rarity(self) -> tuple[Mapping[str, int], int]:
         """Of how many articles each term is one, and how many there are."""

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from storage.model import Article, Known
 from worker.identify.addresses import canonical_url, site
 from worker.identify.alignment import Side
-from worker.identify.likeness import Likeness
+from worker.identify.likeness import Likeness, between
 from worker.identify.names import GENERIC
 from worker.identify.reading import Reading
 from worker.identify.slots import are_headed_for_others
@@ -18,6 +18,8 @@ from worker.identify.words import fold, is_number, words
 COPY = 0.6
 #: The same, and this share of the shorter text, a paragraph put in left out, in the longer one.
 CORE = 0.42
+#: Of what a text has of two others, so much must be in both for the two to be one.
+MOSTLY_SAME = 0.5
 #: Two texts that both have stretches of so many words of their own, and share less than this of the shorter one's
 #: sentences, have a matter in common and are not one: two round-ups, two long reports.
 OWN_MATTER = 60
@@ -143,6 +145,29 @@ def is_rewritten(like: Likeness) -> bool:
 def is_version(like: Likeness) -> bool:
     """Whether the two are one text: a copy, or on one site a version rewritten further than a copy would be."""
     return is_copy(like) or is_rewritten(like)
+
+
+def is_one(copy: Likeness, other: Likeness) -> bool:
+    """Whether two known texts are one, though they share little, since the new text is a version of both.
+
+    Each may have kept another half of it. But what the new text has of both must be mostly the same: a text that an
+    article was put into, or that carries two, makes them no copies of one another.
+    """
+    if not is_version(other) or is_beside_other_matters(other):
+        return False
+    sides = copy.aligned.new, other.aligned.new
+    both = [one and two for one, two in zip(*(side.stands for side in sides), strict=True)]
+    shared = sum(len(sentence.words) for sentence, is_shared in zip(copy.new.sentences, both, strict=True) if is_shared)
+    least = min(side.share for side in sides) * len(copy.new.words)
+    if shared < MOSTLY_SAME * least:
+        return False
+    known = between(copy, other)
+    return not is_other_item(known) and not is_beside_other_matters(known)
+
+
+def is_beside_other_matters(like: Likeness) -> bool:
+    """Whether one of the two is a round-up that carries the other."""
+    return is_round_up(like) or is_carried(like)
 
 
 def is_beside(carried: Likeness, copy: Likeness) -> bool:

@@ -1,5 +1,6 @@
 """The verdict: what an article is to those before it, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,7 +46,7 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     if known is not None:
         like = next(like for like in likes if like.known.id == known.id)
         if relations.is_believable(article, case.reading, known, like):
-            return _version(case, like, "the same address or entry")
+            return _version(case, like, _same_text(like, likes), "the same address or entry")
     return _by_text(case, likes)
 
 
@@ -54,7 +55,8 @@ def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
     carried = [like for like in near if relations.is_round_up(like)]
     copy = next((like for like in near if like not in carried and relations.is_version(like)), None)
     if copy is not None and not any(relations.is_beside(other, copy) for other in carried):
-        return _version(case, copy, f"{copy.contained:.0%} of the shorter text stands in both")
+        share = f"{copy.contained:.0%} of the shorter text stands in both"
+        return _version(case, copy, _same_text(copy, near), share)
     if carried:
         most = carried[0]
         share = f"{most.of_known:.0%} of it stands in this longer text, which has other matters too"
@@ -62,10 +64,26 @@ def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
     return _new(case, frozenset(like.known.id for like in likes if relations.is_series(like)))
 
 
-def _version(case: _Case, like: Likeness, evidence: str) -> Verdict:
+def _same_text(copy: Likeness, likes: Iterable[Likeness]) -> tuple[Known, ...]:
+    """What the new text is a version of, and the articles of other groups that are one with it: the oldest first."""
+    found = [like.known for like in likes if like.known.group != copy.known.group and relations.is_one(copy, like)]
+    return tuple(sorted((copy.known, *found), key=lambda known: (known.published, known.id)))
+
+
+def _version(case: _Case, like: Likeness, one_text: tuple[Known, ...], evidence: str) -> Verdict:
     """Same, revision or syndicated: the two are one text."""
     known, article = like.known, case.article
-    verdict = Verdict(kind="same", of=known.id, group=known.group, story=known.story, score=like.score)
+    group, *joins = dict.fromkeys(each.group for each in one_text)
+    near = dict.fromkeys(each.story for each in one_text if each.story != known.story)
+    verdict = Verdict(
+        kind="same",
+        of=known.id,
+        group=group,
+        joins=tuple(joins),
+        story=known.story,
+        near=tuple(near),
+        score=like.score,
+    )
     if article.url and not relations.is_same_site(article, known):
         other = "another headline" if fold(relations.headline(article)) != fold(known.headline) else "the same headline"
         reason = f"copy of {_named(known)} on another site under {other}: {evidence}"

@@ -45,7 +45,7 @@ class Desk:
             text=text,
             terms=found.terms,
         )
-        self.archive.add(known, found, self.now)
+        self.archive.add(known, found, self.now, joins=verdict.joins)
         return verdict
 
 

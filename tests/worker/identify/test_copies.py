@@ -116,3 +116,30 @@ def test_faint_relatives_are_not_looked_at(desk: Desk) -> None:
     desk.take("https://wire.example/1", "Port Ellery to fill in its coal harbour", HARBOUR)
     quoting = f"{BREAD}\n\nMayor Greta Lindqvist said that the basin silts up faster."
     assert desk.take("https://gulf.example/2", "Ovens of Oster stay cold", quoting).of is None
+
+
+NEWT = """Divers counted the newts in the flooded lime pits of Osmund for the ninth time, and found fewer than in any year before.
+
+"They go where the water is warm," said Ines Raukko, who leads the count and keeps a tank of them in her kitchen.
+
+The pits were dug for a sugar works that never opened. Since then the town of Osmund has sold the water twice, to a brewery and to a firm of fish farmers, and bought it back at a loss both times."""
+
+
+def test_two_texts_that_a_third_has_both_halves_of_are_one_group(desk: Desk) -> None:
+    *top, fourth, end = HARBOUR.split("\n\n")
+    early = "\n\n".join((*top, BREAD.replace("Oster", "Port Ellery")))
+    late = "\n\n".join((*top[1:], fourth, end, LAND, NEWT))
+    desk.take("https://post.example/1", "Port Ellery votes on its coal harbour", early)
+    own = desk.take("https://gulf.example/2", "Coal harbour of Port Ellery to go", late)
+    both = desk.take("https://wire.example/3", "Port Ellery to fill in its coal harbour", HARBOUR)
+    after = desk.take("https://kite.example/4", "Pumps too small for Port Ellery, engineer warns", late)
+    assert own.group == "", "each has much that the other has not"
+    assert (both.group, both.joins) == ("g1", ("g2",))
+    assert after.group == "g1"
+
+
+def test_a_text_that_carries_two_articles_makes_them_no_copies_of_one_another(desk: Desk) -> None:
+    desk.take("https://wire.example/1", "Port Ellery to fill in its coal harbour", HARBOUR)
+    desk.take("https://gulf.example/2", "Ovens of Oster stay cold", BREAD)
+    both = desk.take("https://post.example/3", "Port Ellery to fill in its coal harbour", f"{HARBOUR}\n\n{BREAD}")
+    assert both.joins == ()

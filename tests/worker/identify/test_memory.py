@@ -37,6 +37,15 @@ def test_the_first_article_with_a_key_keeps_it() -> None:
     assert [known and known.id for known in (first, second)] == ["1", "2"]
 
 
+def test_joined_groups_are_one_from_then_on() -> None:
+    archive = MemoryArchive()
+    for ident in ("1", "2", "3"):
+        archive.add(known(ident), mark(*range(5)), NOW, joins=("1", "2") if ident == "3" else ())
+    assert [one.group for one in archive.reports()] == ["3", "3", "3"]
+    archive.add(known("4"), mark(*range(5)), NOW, joins=("3",))
+    assert {one.group for one in archive.candidates(mark(*range(5)), NOW).by_text} == {"4"}
+
+
 def test_most_shared_shingles_come_first_and_few_are_none() -> None:
     archive = MemoryArchive()
     archive.add(known("five"), mark(1, 2, 3, 4, 5), NOW)
