@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from storage.model import Topic
     from worker.cli.topic_file import TopicFile
-    from worker.match import Names
+    from worker.match import Caution, Names
 
 
 def lint(
@@ -23,9 +23,10 @@ def lint(
         bool, typer.Option("--jsonl", help="Read lines of a topics file, answer one line a topic.")
     ] = False,
 ) -> None:
-    """Shows how a query is read, which names of places come along and what may not be meant.
+    """Shows how a query is read, which names of places come along, and what is dead, idle, costly or too broad.
 
-    Without a query: all topics of the configuration. Exit 1 if any cannot be read.
+    Without a query: all topics of the configuration. What a topic finds is counted in the archive, if there is one.
+    Exit 1 if any cannot be read.
 
     Example: copytaster topic lint 'aleppo (ceasefire OR truce) NOT football'
     """
@@ -40,7 +41,7 @@ def lint(
         if query is None:
             raise typer.Exit(1) from None
         file = TopicFile()
-    raise typer.Exit(_lint_all(_asked(query, file), file, as_json=as_json))
+    raise typer.Exit(_lint_all(_asked(query, file), file, config, as_json=as_json))
 
 
 def _asked(query: str | None, file: "TopicFile") -> "list[Topic]":
@@ -53,17 +54,32 @@ def _asked(query: str | None, file: "TopicFile") -> "list[Topic]":
     return [file.topic(query) or Topic(name="", query=query)]
 
 
-def _lint_all(topics: "list[Topic]", file: "TopicFile", *, as_json: bool) -> int:
+def _lint_all(topics: "list[Topic]", file: "TopicFile", config: Path | None, *, as_json: bool) -> int:
+    from worker.cli.breadth import archive, breadth
     from worker.gazetteer import Gazetteer
 
-    names = Gazetteer.open()
-    results = [_result(topic, file, names) for topic in topics]
-    for topic, result in zip(topics, results, strict=True):
-        if as_json:
-            typer.echo(json.dumps(result, ensure_ascii=False))
-        else:
-            _show(topic, result, file.places.get(topic.name, ""))
-    return 0 if all(result["ok"] for result in results) else 1
+    names, is_good = Gazetteer.open(), True
+    with archive(config) as store:
+        for topic in topics:
+            result = _result(topic, file, names)
+            is_good = is_good and bool(result["ok"])
+            if result["ok"] and store is not None:
+                result["warnings"] += [_warning(each) for each in breadth(store, topic, file, names)]
+            if as_json:
+                typer.echo(json.dumps(result, ensure_ascii=False))
+            else:
+                _show(topic, result, file.places.get(topic.name, ""))
+    return 0 if is_good else 1
+
+
+def _warning(caution: "Caution") -> dict[str, Any]:
+    return {
+        "column": caution.column,
+        "message": caution.message,
+        "kind": caution.kind,
+        "clause": caution.clause or None,
+        "hint": caution.hint or None,
+    }
 
 
 def _lint_stream() -> int:
@@ -99,7 +115,7 @@ def _result(topic: "Topic", file: "TopicFile", names: "Names") -> dict[str, Any]
     except QueryError as error:
         fault = {"column": error.column, "message": error.message, "hint": error.hint or None}
         return result | {"ok": False, "errors": [fault], "aliases": {}}
-    warnings = [{"column": warning.column, "message": warning.message} for warning in query.warnings]
+    warnings = [_warning(warning) for warning in query.warnings]
     aliases = {term: list(others) for term, others in query.aliases}
     return result | {"reads": query.reads, "warnings": warnings, "aliases": aliases}
 
@@ -117,4 +133,14 @@ def _show(topic: "Topic", result: dict[str, Any], place: str) -> None:
     for term, others in result["aliases"].items():
         typer.echo(f"  {term} is also {', '.join(others)}")
     for warning in result["warnings"]:
-        typer.echo(f"  warning: column {warning['column']}: {warning['message']}")
+        _show_warning(topic.query, warning)
+
+
+def _show_warning(query: str, warning: dict[str, Any]) -> None:
+    """The message, the query with a caret, and what to write instead."""
+    from worker.match import QueryError
+
+    lines = QueryError(warning["column"], warning["message"]).shown(query).split("\n")
+    typer.echo("  " + "\n  ".join([lines[0].replace("error:", f"warning ({warning['kind']}):"), *lines[1:]]))
+    if warning["hint"]:
+        typer.echo(f"    instead: {warning['hint']}")

@@ -1,7 +1,8 @@
 """Topics: the query language (docs/query-language.md) and its matcher.
 
 text -> `scan` -> `parser` -> `query` (nodes) -> `compile` -> `clauses`; article -> `layout` -> `reading`; both meet in
-`matcher`. `explain` and `lint` tell what a query means and why it holds or not.
+`matcher`. `explain` and `lint` tell what a query means and why it holds or not; `algebra` and `findings` which of its
+clauses can never match or change nothing. `foreign` reads other systems' queries.
 """
 
 from worker.match.compile import Names, NoNames
@@ -10,7 +11,7 @@ from worker.match.explain import ClauseResult, Explanation, Words, explain
 from worker.match.lint import parse_query
 from worker.match.matcher import Matcher
 from worker.match.probe import question, words_of
-from worker.match.query import Caution, Node, Query, asks_for_fields, printed
+from worker.match.query import Caution, Node, Query, asks_for_fields, branches, printed
 from worker.match.vocabulary import Vocabulary
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Vocabulary",
     "Words",
     "asks_for_fields",
+    "branches",
     "explain",
     "parse_query",
     "printed",

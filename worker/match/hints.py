@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 #: Quotation marks that people and their programs type for ": the body of a character class.
 QUOTES_AS_TYPED = '"“”„‟«»＂〝〞'
@@ -59,7 +60,7 @@ def nearest(name: str, known: Iterable[str], others: dict[str, str] | None = Non
 
 
 @cache
-def _codes() -> dict[str, dict[str, str]]:
+def _codes() -> dict[str, Any]:
     return tomllib.loads(files("worker.match").joinpath("codes.toml").read_text(encoding="utf-8"))
 
 
@@ -74,6 +75,17 @@ def country_code(name: str) -> str:
 
 
 def _code(table: str, name: str) -> str:
-    codes = _codes()[table]
+    codes: dict[str, str] = _codes()[table]
     meant = nearest(name.strip('"'), codes)
     return codes.get(meant, "")
+
+
+def real_code(field: str, code: str) -> str:
+    """The code itself if there is such a language (`lang`) or country; else the one that was probably meant, or ''.
+
+    Of three letters any may be a language.
+    """
+    table = {"lang": "languages", "country": "countries"}[field]
+    if len(code) > len("en") or code in _codes()["known"][table].split():
+        return code
+    return str(_codes()["mistaken"][table].get(code, ""))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from worker.match.compile import Names, NoNames, other_names
+from worker.match.findings import findings
 from worker.match.parser import parse
-from worker.match.query import And, Caution, InField, Node, Not, Or, Query, Snippet, Term, children, descendants
+from worker.match.query import Caution, InField, Node, Query, Term, children, descendants
 from worker.match.query import printed as shown
 from worker.match.scan import scan
 from worker.match.vocabulary import Vocabulary
@@ -26,7 +27,8 @@ def parse_query(
     for node in _searched(root) if aliases else ():
         if others := other_names(node, names or NoNames()):
             found[node.text] = tuple(name for name, _ in others)
-    warnings = tuple(sorted(_warnings(text, root), key=lambda warning: warning.column))
+    warned = (*_warnings(text, root), *findings(root, names or NoNames(), aliases=aliases))
+    warnings = tuple(sorted(warned, key=lambda warning: warning.column))
     return Query(text=text, root=root, warnings=warnings, aliases=tuple(found.items()))
 
 
@@ -43,13 +45,8 @@ def _searched(node: Node) -> Iterator[Term]:
 def _warnings(text: str, root: Node) -> Iterator[Caution]:
     yield from _mixed(text, root)
     for node in descendants(root):
-        if isinstance(node, And | Or):
-            yield from _twice(node)
         if isinstance(node, Term):
             yield from _doubtful(node)
-    if _only_metadata(root):
-        message = "lang: and country: alone take every article of that language or country"
-        yield Caution(column=root.column, message=message)
 
 
 def _mixed(text: str, root: Node) -> Iterator[Caution]:
@@ -64,7 +61,7 @@ def _mixed(text: str, root: Node) -> Iterator[Caution]:
         has_or = has_or or token.kind == "OR"
         if has_and and has_or and not all(levels[-1]):
             message = f"AND and OR are mixed without brackets; this reads: {shown(root)}"
-            yield Caution(column=token.column, message=message)
+            yield Caution(column=token.column, message=message, kind="mixed", clause=shown(root))
         levels[-1] = (has_and, has_or)
         if token.kind == "(":
             levels.append((False, False))
@@ -73,37 +70,10 @@ def _mixed(text: str, root: Node) -> Iterator[Caution]:
         previous = token.kind
 
 
-def _twice(node: And | Or) -> Iterator[Caution]:
-    seen: set[Node] = set()
-    for part in node.parts:
-        bare = part.part if isinstance(part, Not) else part
-        marked = Term("", bare.pieces) if isinstance(bare, Term) else bare
-        if marked in seen:
-            yield Caution(column=bare.column, message=f"{shown(bare)} stands here twice")
-        seen.add(marked)
-
-
 def _doubtful(term: Term) -> Iterator[Caution]:
     if term.text in FOREIGN_OPERATORS:
         message = f'{term.text} is an ordinary word here, not an operator; if the word is meant, write "{term.text}"'
-        yield Caution(column=term.column, message=message)
+        yield Caution(column=term.column, message=message, clause=term.text)
     if len(term.pieces) == 1 and is_dense(term.text) and "一" <= term.pieces[0].text[0] <= "鿿":
         message = f"{term.text} is a single character: it occurs inside many words"
-        yield Caution(column=term.column, message=message)
-
-
-def _only_metadata(root: Node) -> bool:
-    def is_metadata(node: Node) -> bool:
-        match node:
-            case InField(name=name):
-                return name in ("lang", "country")
-            case Snippet(content=part):
-                return is_metadata(part)
-            case Or(parts=parts):
-                return all(map(is_metadata, parts))
-            case And(parts=parts):
-                return all(is_metadata(part) for part in parts if not isinstance(part, Not))
-            case _:
-                return False
-
-    return is_metadata(root)
+        yield Caution(column=term.column, message=message, clause=term.text)

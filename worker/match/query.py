@@ -108,12 +108,20 @@ class FigureTest:
 Node: TypeAlias = Term | TermSet | Snippet | And | Or | Not | Near | InField | AtLeast | First | FigureTest
 
 
+#: dead: can never match; eclipsed, idle: changes nothing (in an OR, in an AND); broad: matches very much;
+#: mixed: AND beside OR without brackets; doubtful: may be meant otherwise
+CautionKind = Literal["dead", "eclipsed", "idle", "broad", "costly", "mixed", "doubtful"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """Something that reads well but may not be meant."""
+    """Something that reads well but may not be meant. `hint`: what to write in place of the clause's level, or ''."""
 
     column: int
     message: str
+    kind: CautionKind = "doubtful"
+    clause: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +182,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case _:
             return ()
+
+
+def branches(node: Node) -> tuple[Node, ...]:
+    """The alternatives of an OR; of anything else the node itself."""
+    return node.parts if isinstance(node, Or) else (node,)
 
 
 def descendants(node: Node) -> Iterator[Node]:

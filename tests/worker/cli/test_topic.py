@@ -62,6 +62,23 @@ def test_lint_shows_the_caret_under_the_fault(run):
     ]  # fmt: skip
 
 
+def test_lint_shows_a_finding_with_its_caret_and_what_to_write(run):
+    result = run("lint", 'rain OR "heavy rain"')
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        '  warning (eclipsed): "heavy rain" adds nothing: rain finds all of it',
+        '    rain OR "heavy rain"',
+        "            ^",
+        "    instead: rain",
+    ]
+
+
+def test_lint_json_tells_kind_clause_and_hint(run):
+    (found,) = lines(run("lint", "--json", "rain AND NOT rain").stdout)
+    (warning,) = found["warnings"]
+    assert (warning["kind"], warning["column"], warning["clause"], warning["hint"]) == ("dead", 10, "NOT rain", None)
+
+
 def test_lint_json(run):
     result = run("lint", "--json", "rain")
     assert lines(result.stdout) == [
