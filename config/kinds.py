@@ -136,6 +136,11 @@ def mail_address(value: str) -> str:
     return value.strip()
 
 
+def optional_mail_address(value: str) -> str:
+    """A mail address, or nothing."""
+    return mail_address(value) if value.strip() else ""
+
+
 def webhook_secret(value: SecretStr) -> SecretStr:
     """`whsec_` and the base64 of 24 to 64 bytes. The fault never shows the secret."""
     text = value.get_secret_value().strip()

@@ -33,6 +33,7 @@ from config.kinds import (
     Span,
     WebAddress,
     WebhookSecret,
+    optional_mail_address,
     optional_web_address,
     plain,
 )
@@ -86,6 +87,9 @@ class Email(Table):
     password: SecretStr | None = Field(default=None, description="Log-in password")
     password_file: Path | None = Field(default=None, description="File that holds the password, instead of `password`")
     from_: MailAddress = Field(alias="from", description="The sender of all mails")
+    reply_to: Annotated[str, AfterValidator(optional_mail_address)] = Field(
+        default="", description="Who reads answers to the mails"
+    )
     starttls: bool = Field(default=True, description="Insist on an encrypted connection")
     ca_file: Path | None = Field(
         default=None, description="Certificates to trust, in PEM form, instead of the system's"

@@ -119,7 +119,8 @@ def mailer_of(settings: Settings) -> Mailer | None:
 def _look(settings: Settings) -> MailLook:
     sender = settings.email.from_ if settings.email else ""
     host = parseaddr(sender)[1].rpartition("@")[2] or "copytaster.invalid"
-    return MailLook(sender=sender, list_host=host, public_url=settings.web.base)
+    answers_to = settings.email.reply_to if settings.email else ""
+    return MailLook(sender=sender, list_host=host, public_url=settings.web.base, answers_to=answers_to)
 
 
 class Daemon:

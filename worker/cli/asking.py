@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from storage.model import ArticleRow, Match, Topic
     from storage.model.search import FoundArticle, Question
     from storage.store import Store
+    from worker.cli.topic_file import TopicFile
+    from worker.gazetteer import Gazetteer
     from worker.match import Matcher
 
 #: articles read from the database at a time
@@ -49,20 +51,26 @@ def asked(query: str, config: "Path | None") -> Asked:
     from storage.model import Topic
     from worker.cli.topic_file import BadTopicFile, configured_topics
     from worker.gazetteer import Gazetteer
-    from worker.match import Matcher, QueryError, Vocabulary, parse_query, question
+    from worker.match import QueryError
 
     try:
         file = configured_topics(config)
     except BadTopicFile as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    names, vocabulary = Gazetteer.open(), Vocabulary(file.sets, file.snippets)
     topic = file.topic(query) or Topic(name=query, query=query)
     try:
-        read = parse_query(topic.query, None, vocabulary)
+        return asked_as(topic, file, Gazetteer.open())
     except QueryError as error:
         typer.echo(error.shown(topic.query), err=True)
         raise typer.Exit(1) from None
+
+
+def asked_as(topic: "Topic", file: "TopicFile", names: "Gazetteer") -> Asked:
+    """The topic, its query read with the sets and snippets of the file. Raises `QueryError`."""
+    from worker.match import Matcher, Vocabulary, parse_query, question
+
+    read = parse_query(topic.query, None, Vocabulary(file.sets, file.snippets))
     return Asked(
         topic=topic,
         reads=read.reads,

@@ -10,14 +10,14 @@ from worker.cli.spoken import spoken_errors
 FORMS = "30d or 12h"
 
 
-def span_of(since: str, *, forms: str = FORMS) -> timedelta:
-    """The span that `--since` names. Ends the command as wrong use where it cannot be read; `forms` says what can."""
+def span_of(since: str, *, forms: str = FORMS, option: str = "--since") -> timedelta:
+    """The span that the option names. Ends the command as wrong use where it cannot be read; `forms` says what can."""
     from config.kinds import duration
 
     try:
         return duration(since)
     except ValueError as problem:
-        raise typer.BadParameter(f"{problem}; as {forms}", param_hint="--since") from None
+        raise typer.BadParameter(f"{problem}; as {forms}", param_hint=option) from None
 
 
 def so_long_ago(since: str, *, forms: str = FORMS) -> datetime:

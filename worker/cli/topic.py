@@ -26,3 +26,7 @@ _COMMANDS = {
 for _name, _function in _COMMANDS.items():
     if find_spec(f"worker.cli.topic_{_name}"):
         app.command(_name)(getattr(importlib.import_module(f"worker.cli.topic_{_name}"), _function))
+
+#: what readers wish of topics: several commands of one file
+for _name in ("proposals", "propose", "accept", "decline"):
+    app.command(_name)(getattr(importlib.import_module("worker.cli.topic_proposals"), _name))

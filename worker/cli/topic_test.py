@@ -1,12 +1,12 @@
 """`copytaster topic test`: what a topic would have done, over the archive."""
 
 import os
-from datetime import timedelta
 from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from worker.cli.since import span_of
 from worker.cli.spoken import Config, Json, spoken_errors
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def try_out(
     from worker.cli.look import opened_store
     from worker.clock import read_clock
 
-    span = _span(last)
+    span = span_of(last, option="--last")
     asking, other = asked(query, config), asked(diff, config) if diff else None
     with spoken_errors():
         until = read_clock(os.environ).now()
@@ -47,15 +47,6 @@ def try_out(
             _tell_difference(store, (other, asking), until - span, json=json)
         else:
             _tell(store, asking, (until - span, until), json=json)
-
-
-def _span(last: str) -> timedelta:
-    from config.kinds import duration
-
-    try:
-        return duration(last)
-    except ValueError as error:
-        raise typer.BadParameter(f"--last: {error}") from error
 
 
 def _tell(store: "Store", asking: "Asked", within: "tuple[datetime, datetime]", *, json: bool) -> None:

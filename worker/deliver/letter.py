@@ -4,6 +4,7 @@ Both forms of a mail, text and HTML, are written from the same `Letter`, so that
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from storage.model import Alert, ArticleLine, FigureFact, MatchedClause, News, Section
 from worker.deliver.safe import visible, web_link
@@ -66,7 +67,8 @@ class Letter:
     notice: tuple[str, ...]
     accounting: str
     cause: str
-    mute: str
+    #: what a reader can do about the alert: (words, address)
+    doings: tuple[tuple[str, str], ...]
     unsubscribe: str
     archive: str
 
@@ -76,6 +78,11 @@ class Foot:
     """The addresses below a mail, each empty if there is none."""
 
     mute_url: str = ""
+    #: `less` or `more` is put behind it
+    wish_url: str = ""
+    #: the mailbox that reads answers, and the subject of one
+    answers_to: str = ""
+    answer_subject: str = ""
     unsubscribe_url: str = ""
     archive_url: str = ""
 
@@ -94,7 +101,7 @@ def letter_of(alert: Alert, foot: Foot = NO_FOOT) -> Letter:
         notice=tuple(visible(line) for line in alert.notice),
         accounting=" · ".join(f"{visible(name)} {count:,}" for name, count in alert.accounting),
         cause=f"Copytaster tells you this because {follows}.",
-        mute=web_link(foot.mute_url),
+        doings=_doings(foot),
         unsubscribe=web_link(foot.unsubscribe_url),
         archive=web_link(foot.archive_url),
     )
@@ -107,15 +114,25 @@ def text_of(letter: Letter) -> str:
         lines += ["", *_story_lines(story)]
     if letter.accounting:
         lines += ["", letter.accounting]
-    if letter.archive or letter.mute or letter.unsubscribe:
+    if letter.archive or letter.doings or letter.unsubscribe:
         lines += ["", "-- ", letter.cause]
     if letter.archive:
         lines.append(f"All of it: {letter.archive}")
-    if letter.mute:
-        lines.append(f"No more of this story: {letter.mute}")
+    lines += [f"{words}: {address}" for words, address in letter.doings]
     if letter.unsubscribe:
         lines.append(f"No more of these mails: {letter.unsubscribe}")
     return "\n".join(lines) + "\n"
+
+
+def _doings(foot: Foot) -> tuple[tuple[str, str], ...]:
+    """`Not about this` and its like, each with where it leads; what leads nowhere is left out."""
+    mute, wish = web_link(foot.mute_url), web_link(foot.wish_url)
+    doings = [("No more of this story", mute)] if mute else []
+    doings += [("Not about this", f"{wish}/less"), ("More like this", f"{wish}/more")] if wish else []
+    if foot.answers_to:
+        letter = f"mailto:{quote(foot.answers_to, safe='@')}?subject={quote(foot.answer_subject, safe='')}"
+        doings.append(("Write about it", letter))
+    return tuple(doings)
 
 
 def _story_lines(story: StoryPart) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +44,10 @@ class MailLook:
     unsubscribe_url: str = ""
     #: a story's thread is put behind it
     mute_url: str = ""
+    #: an alert's id is put behind it
+    wish_url: str = ""
+    #: mailbox that a person reads; '' if nobody does
+    answers_to: str = ""
     public_url: str = ""
     unsubscribe_mailbox: str = ""
 
@@ -76,10 +80,8 @@ def mail(delivery: Delivery, look: MailLook, sent_at: datetime) -> EmailMessage:
     `sent_at`, UTC, is the time of the attempt. Raises ValueError if an address holds a line break.
     """
     alert = delivery.alert
-    mute_url = f"{look.mute_url}/{alert.thread}" if look.mute_url and alert.kind in MUTABLE else ""
-    foot = Foot(unsubscribe_url=look.unsubscribe_url, archive_url=look.public_url, mute_url=mute_url)
-    letter = letter_of(alert, foot)
     subject = subject_of(alert)
+    letter = letter_of(alert, _foot(delivery, look, subject))
     message = EmailMessage(POLICY)
     message["From"] = look.sender
     message["To"] = delivery.to.address
@@ -87,11 +89,27 @@ def mail(delivery: Delivery, look: MailLook, sent_at: datetime) -> EmailMessage:
     message["Date"] = format_datetime(sent_at)
     for name, value in _thread(delivery, look.list_host) + _list(alert.topic, look):
         message[name] = value
+    if look.answers_to:
+        message["Reply-To"] = look.answers_to
     message["Auto-Submitted"] = "auto-generated"
     message["X-Copytaster-Type"] = alert.kind
     _add_body(message, letter, subject)
     message.set_boundary(f"=_{sha256(delivery.id.encode()).hexdigest()[:32]}")
     return message
+
+
+def _foot(delivery: Delivery, look: MailLook, subject: str) -> Foot:
+    """The addresses of this alert and recipient; only alerts of one story can be muted and found wanting."""
+    alert = delivery.alert
+    is_mutable = alert.kind in MUTABLE and bool(alert.topic)
+    return Foot(
+        unsubscribe_url=look.unsubscribe_url,
+        archive_url=look.public_url,
+        mute_url=f"{look.mute_url}/{alert.thread}" if look.mute_url and is_mutable else "",
+        wish_url=f"{look.wish_url}/{alert.id}" if look.wish_url and is_mutable else "",
+        answers_to=parseaddr(look.answers_to)[1],
+        answer_subject=f"Re: {subject}",
+    )
 
 
 def _thread(delivery: Delivery, host: str) -> list[tuple[str, str]]:

@@ -65,7 +65,8 @@ async def _attempt(ctx: Context, delivery: Delivery) -> Receipt:
         return Receipt(outcome="retry", reason="no mail server is configured: [email] is missing")
     token = await ctx.db(ctx.store.leaving_token, delivery.to)
     base = ctx.look.public_url
-    look = replace(ctx.look, unsubscribe_url=f"{base}/unsubscribe/{token}", mute_url=f"{base}/mute/{token}")
+    own = {"unsubscribe_url": "unsubscribe", "mute_url": "mute", "wish_url": "tune"}
+    look = replace(ctx.look, **{name: f"{base}/{path}/{token}" for name, path in own.items()})
     message = mail(delivery, look, sent_at=ctx.clock.now())
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(ctx.senders, ctx.mailer.send, message, delivery.to.address)

@@ -1,4 +1,4 @@
-"""The web application: the one-click unsubscribe of RFC 8058, muting a story, feeds from hubs, `/livez`, `/readyz`."""
+"""The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds from hubs, `/livez`, `/readyz`."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,12 @@ from starlette.routing import Route
 from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
+from worker.web.pages import PAGE, UNKNOWN
 from worker.web.push import PushPages
+from worker.web.wishes import WishPages
 
 #: the whole form of the button that takes a mute back
 UNDO = b"undo=1"
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>copytaster</title><body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem">
-{}</body></html>"""
 ASK = PAGE.format('<p>End these alerts for this address?</p><form method="post"><button>Unsubscribe</button></form>')
 DONE = PAGE.format("<p>Done. No further alert will come to this address.</p>")
 ASK_MUTE = PAGE.format(
@@ -28,7 +27,6 @@ MUTED = PAGE.format(
     '<form method="post"><button name="undo" value="1">Undo</button></form>'
 )
 UNMUTED = PAGE.format("<p>Updates of this story come again.</p>")
-UNKNOWN = PAGE.format("<p>This link is not known here. It may be of another installation.</p>")
 
 
 def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
@@ -65,7 +63,7 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             return PlainTextResponse(f"{error}\n", status_code=503)
         return PlainTextResponse("ok\n")
 
-    pushes = PushPages(present)
+    pushes, wishes = PushPages(present), WishPages(present)
     routes = [
         Route(f"{base}{path}", endpoint, methods=[method])
         for base in dict.fromkeys(("", base_path.rstrip("/")))
@@ -74,6 +72,8 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             ("/unsubscribe/{token}", "POST", leave),
             ("/mute/{token}/{thread}", "GET", ask_mute),
             ("/mute/{token}/{thread}", "POST", mute),
+            ("/tune/{token}/{alert}/{wish}", "GET", wishes.ask),
+            ("/tune/{token}/{alert}/{wish}", "POST", wishes.take),
             ("/push/{token}", "GET", pushes.verify),
             ("/push/{token}", "POST", pushes.take),
         )

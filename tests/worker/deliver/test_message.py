@@ -6,6 +6,7 @@ import html.parser
 import re
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from hypothesis import example, given, settings
@@ -124,6 +125,29 @@ def test_a_mail_of_a_story_offers_no_more_of_it(kind, is_offered):
     told = alert(kind, sections=(section(),))
     for body in parts(sent(told, look)[1]):
         assert (f"https://news.example/ct/mute/tok/{told.thread}" in body) is is_offered
+
+
+@pytest.mark.parametrize(("kind", "is_offered"), [("story.new", True), ("correction", True), ("digest", False)])
+def test_a_reader_can_say_what_the_alert_is_worth(kind, is_offered):
+    look = replace(LOOK, wish_url="https://news.example/ct/tune/tok")
+    told = alert(kind, sections=(section(),))
+    for body in parts(sent(told, look)[1]):
+        for wish in ("less", "more"):
+            assert (f"https://news.example/ct/tune/tok/{told.id}/{wish}" in body) is is_offered
+
+
+def test_who_reads_answers_is_named_in_the_head_and_at_the_foot():
+    told = alert("story.new", topic="حلب & co", sections=(section(),))
+    message = sent(told, replace(LOOK, answers_to="The desk <desk+news@desk.example>"))[1]
+    assert message["Reply-To"] == "The desk <desk+news@desk.example>"
+    for body in parts(message):
+        (address,) = re.findall(r"mailto:[^\s\">]+", body)
+        parsed = urlsplit(address)
+        assert (unquote(parsed.path), parse_qs(parsed.query)["subject"]) == (
+            "desk+news@desk.example",
+            [f"Re: {message['Subject']}"],
+        )
+    assert "Reply-To" not in sent(told)[1]
 
 
 def test_the_programs_own_troubles_are_told_in_full():

@@ -87,6 +87,9 @@ def test_one_click_ends_the_mails_to_that_recipient_alone(tmp_path: Path, base: 
         ("PUT", "/unsubscribe/x", 405),
         ("POST", "/mute/no-such-token/al_1", 404),
         ("POST", "/mute/%00/%00", 404),
+        ("POST", "/tune/no-such-token/al_1/less", 404),
+        ("GET", "/tune/x/al_1/sideways", 404),
+        ("POST", "/tune/%00/%00/more", 404),
         ("GET", "/mute/x", 404),
         ("GET", "/elsewhere", 404),
         ("GET", "/livez", 200),
@@ -168,3 +171,18 @@ def annas(house: House) -> set[str]:
     due = house.store.claim_deliveries(Lease("other", NOON + HOUR, NOON + 2 * HOUR), (), 100)
     house.store.release_leases("other")
     return {delivery.alert.id for delivery in due if delivery.to == ANNA}
+
+
+@pytest.mark.parametrize("wish", ["less", "more"])
+def test_a_wish_is_noted_by_who_presses_the_button(tmp_path: Path, wish: str) -> None:
+    async def talk(house: House, ask: Ask) -> None:
+        house.store.tell(Alert(id="1", kind="story.new", at=NOON, topic="Aleppo"), ["desk"], ROUTES)
+        path = f"/news/tune/{house.store.leaving_token(ANNA)}/1/{wish}"
+        status, page = await ask("GET", path)
+        assert (status, "<button>" in page, house.store.proposals()) == (200, True, ())
+        assert (await ask("POST", path))[0] == 200
+        assert (await ask("POST", path))[0] == 200
+        (noted,) = house.store.proposals()
+        assert (noted.wish, noted.topic, noted.asked_by) == (wish, "Aleppo", "desk anna@desk.example")
+
+    serve(tmp_path, talk)
