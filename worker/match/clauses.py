@@ -195,14 +195,13 @@ class Nearby:
 
 
 def _following(before: list[Place], behind: list[Place], limit: int, reading: Reading) -> Iterator[tuple[Place, Place]]:
-    zone_of = reading.zone_of
     for first in before:
         nearest = first[1] + 1
         for at in range(bisect_left(behind, (nearest, 0)), len(behind)):
             second = behind[at]
             if second[0] - nearest > limit:
                 break
-            if zone_of[second[0]] == zone_of[first[0]]:
+            if reading.zone(second[0]) == reading.zone(first[0]):
                 yield first, second
 
 

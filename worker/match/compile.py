@@ -78,6 +78,8 @@ class Compiler:
         self._leaves: dict[str, Leaf] = {}
         self._weights = array("f")
         self._uses = array("L")
+        #: whether a query looks at entities or figures of the article
+        self.needs_fields = False
 
     def compile(self, node: Node, *, aliases: bool) -> Clause:
         match node:
@@ -112,6 +114,7 @@ class Compiler:
             case InField():
                 return self._fact(node, aliases)
             case FigureTest(what=what, sign=sign, number=number):
+                self.needs_fields = self.needs_fields or what != "words"
                 return FigureFact(what, sign, number)
 
     def _leaf(self, term: Term, aliases: bool) -> Leaf:
@@ -165,6 +168,7 @@ class Compiler:
         pieces = [term.pieces for term in terms]
         if node.name == "byline":
             return ArticleFact("byline", tuple(pieces))
+        self.needs_fields = True
         if node.name == "place" and aliases:
             pieces += [other for term in terms for _, other in other_names(term, self._names)]
         return EntityFact(cast("Literal['person', 'place', 'org']", node.name), tuple(pieces), self._names.around)

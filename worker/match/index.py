@@ -1,29 +1,38 @@
-"""All terms of all topics, each kept once, and what the chunks of a text say about them.
+"""All terms of all topics, each kept once, and which of them the chunks of a text hit.
 
 The terms are a tree. A piece has a number; the number of a beginning and that of the next piece lead to a further
 number; a term is the number that its last piece leads to. A piece is kept under the key in which it is written:
 `aleppo` (plain), `=WHO` (exact), `attack*`, `*stadt`, `*stadt*`. A form holds only letters, marks and digits, so keys
 of different kinds never meet.
+
+A text becomes a row of *codes*, one a piece: the number of the piece, if it hits one; `UNSOUGHT`, if none; a negative
+one that stands for several numbers (`numbers`), as `attacks` hits `attacks` and `attack*`.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, compress, islice
-from operator import add, attrgetter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, count, islice
+from typing import NamedTuple
 
 from worker.match.fold import as_written, bare_forms, fold
 from worker.match.query import Piece
-from worker.match.words import raw_pieces
+from worker.match.words import BREAK, raw_pieces
 
 #: Chunks that are kept with what they hit. About 150,000 different ones occur in a year of one language's news.
 REMEMBERED_CHUNKS = 200_000
 #: in bytes; a longer chunk, a sentence of a script without spaces, will hardly come again
 LONGEST_REMEMBERED = 64
-#: With fewer different entries in an article, most of its pieces are sought by no topic.
-FEW_SOUGHT = 100
-#: stands between two sections in a row of chunks; no chunk of a text holds a line break
-BREAK = b"\n"
-_STEP = 32
+#: the code of a piece that no topic looks for; of what stands between two sections; of a chunk that is not one piece,
+#: which never leaves the index
+UNSOUGHT, END, _SEVERAL = 0, -1, -2
+
+
+class Codes(NamedTuple):
+    """A text as codes, with an `END` behind every section."""
+
+    row: list[int]
+    distinct: set[int]
+    #: what the negative ones in it stand for, and others
+    several: Mapping[int, tuple[int, ...]]
 
 
 def key(pieces: Iterable[Piece]) -> str:
@@ -45,100 +54,46 @@ def _piece_key(piece: Piece) -> str:
             return piece.text
 
 
-_NONE = array("I")
-
-
-class Postings:
-    """The topics under each term, in two arrays: they lie together in memory, where lists would be all over it."""
-
-    def __init__(self, terms: Sequence[int] = (), topics: Sequence[int] = ()) -> None:
-        """`topics[i]` stands under `terms[i]`."""
-        counts = array("I", [0]) * (max(terms, default=-1) + 2)
-        for term in terms:
-            counts[term + 1] += 1
-        self._ends = array("I", accumulate(counts))
-        self._topics = array("I", topics)
-        for term, topic in zip(terms, topics, strict=True):
-            # Each list is filled from its start, which so becomes its end: the start is the end of the term before.
-            self._topics[self._ends[term]] = topic
-            self._ends[term] += 1
-
-    def of(self, term: int) -> "array[int]":
-        """The topics under the term, in the order given."""
-        ends = self._ends
-        return self._topics[ends[term - 1] if term else 0 : ends[term]] if term < len(ends) else _NONE
-
-    def of_all(self, terms: tuple[int, ...]) -> "array[int]":
-        """The topics under any of the terms."""
-        found = self.of(terms[0])
-        for term in terms[1:]:
-            found = found + self.of(term)  # not +=, the first may be shared
-        return found
-
-
-class Entry:
-    """What a piece of a text hits: `numbers` of terms of one piece, which may begin longer ones, and their topics.
-
-    `begins` and `follows` are the two halves of the key of a step, 0 if there are several numbers.
-    """
-
-    __slots__ = ("begins", "certain", "follows", "numbers", "possible")
-
-    def __init__(self, numbers: tuple[int, ...], certain: "array[int]" = _NONE, possible: "array[int]" = _NONE) -> None:
-        self.numbers = numbers
-        self.begins = numbers[0] << _STEP if len(numbers) == 1 else 0
-        self.follows = numbers[0] if len(numbers) == 1 else 0
-        self.certain = certain
-        self.possible = possible
-
-
-#: a piece that no topic looks for
-UNSOUGHT = Entry(())
-#: between two sections
-BREAK_ENTRY = Entry(())
-#: a chunk that is not one piece: the only entry that never leaves the index
-_SEVERAL = Entry(())
-_begins = attrgetter("begins")
-_follows = attrgetter("follows")
-
-
-class _Book(dict[bytes, Entry]):
-    """Chunks met so far, as they stand in texts. A memory only: leaving it out changes no answer."""
+class _Book(dict[bytes, int]):
+    """The codes of the chunks met so far, as they stand in texts. A memory only: leaving it out changes no answer."""
 
     def __init__(self, index: "TermIndex") -> None:
-        super().__init__({BREAK: BREAK_ENTRY})
+        super().__init__({BREAK: END})
         self._index = index
-        #: entries of pieces with several numbers
-        self.rich: set[Entry] = set()
+        #: code -> numbers
+        self.several: dict[int, tuple[int, ...]] = {}
+        self._codes: dict[tuple[int, ...], int] = {}
 
-    def __missing__(self, chunk: bytes) -> Entry:
-        if chunk.isascii() and self._index.is_unsought(chunk):
-            self[chunk] = UNSOUGHT
-            return UNSOUGHT
+    def __missing__(self, chunk: bytes) -> int:
         pieces = self._index.pieces_of(chunk)
-        entry = self._index.entry(pieces[0]) if len(pieces) == 1 else _SEVERAL
+        code = self.code(self._index.numbers(pieces[0])) if len(pieces) == 1 else _SEVERAL
         if len(chunk) <= LONGEST_REMEMBERED:
-            self[chunk] = entry
-        if len(entry.numbers) > 1:
-            self.rich.add(entry)
-        return entry
+            self[chunk] = code
+        return code
+
+    def code(self, numbers: tuple[int, ...]) -> int:
+        """What stands for the numbers in a row."""
+        if len(numbers) < 2:
+            return numbers[0] if numbers else UNSOUGHT
+        code = self._codes.get(numbers)
+        if code is None:
+            code = self._codes[numbers] = _SEVERAL - 1 - len(self._codes)
+            self.several[code] = numbers
+        return code
 
 
 class TermIndex:
-    """Grows by `add`; `certain` and `possible` are what entries tell of topics."""
+    """Grows by `add`."""
 
     def __init__(self) -> None:
-        self.certain = Postings()
-        self.possible = Postings()
         self._pieces: dict[str, int] = {}
-        self._steps: dict[int, int] = {}
+        self._steps: dict[tuple[int, int], int] = {}
         self._count = 0
         self._prefix_lengths: set[int] = set()
         self._suffix_lengths: set[int] = set()
         self._needles: set[str] = set()
         self._wild: set[str] = set()
         self._has_exact = False
-        self._has_special = False
         self._book = _Book(self)
 
     def __len__(self) -> int:
@@ -149,7 +104,7 @@ class TermIndex:
         """The number of the term, which is new only if no equal term was added before."""
         number = self._piece(pieces[0])
         for piece in pieces[1:]:
-            way = number << _STEP | self._piece(piece)
+            way = number, self._piece(piece)
             number = self._steps.get(way) or self._steps.setdefault(way, self._next())
         return number
 
@@ -159,7 +114,6 @@ class TermIndex:
         if number is None:
             number = self._pieces[written] = self._next()
             self._has_exact = self._has_exact or piece.kind == "exact"
-            self._has_special = self._has_special or piece.kind != "plain"
             if piece.kind not in ("plain", "exact"):
                 self._add_wildcard(piece)
         return number
@@ -179,29 +133,21 @@ class TermIndex:
         else:
             self._needles.add(piece.text)
 
-    def entries(self, chunks: list[bytes]) -> tuple[list[Entry], set[Entry]]:
-        """What the pieces of a text hit, in order, and the different entries among them."""
+    def codes(self, chunks: list[bytes]) -> Codes:
+        """What the pieces of a text hit, in order."""
         if len(self._book) > REMEMBERED_CHUNKS:
             self._book = _Book(self)
         found = list(map(self._book.__getitem__, chunks))
         distinct = set(found)
         if _SEVERAL in distinct:
-            found = [each for chunk, entry in zip(chunks, found, strict=True) for each in self._spread(chunk, entry)]
+            found = [each for chunk, code in zip(chunks, found, strict=True) for each in self._spread(chunk, code)]
             distinct = set(found)
-        return found, distinct
+        return Codes(found, distinct, self._book.several)
 
-    def _spread(self, chunk: bytes, entry: Entry) -> Iterable[Entry]:
-        if entry is not _SEVERAL:
-            return (entry,)
-        return [self._known(piece) for piece in self.pieces_of(chunk)]
-
-    def _known(self, piece: str) -> Entry:
-        entry = self._book[piece.encode("utf-8", "surrogatepass")]
-        return self.entry(piece) if entry is _SEVERAL else entry
-
-    def is_unsought(self, chunk: bytes) -> bool:
-        """Whether it is plain at once that no term has this piece, which is in ASCII: the most common case."""
-        return not self._has_special and chunk.decode().lower() not in self._pieces
+    def _spread(self, chunk: bytes, code: int) -> Iterable[int]:
+        if code != _SEVERAL:
+            return (code,)
+        return [self._book.code(self.numbers(piece)) for piece in self.pieces_of(chunk)]
 
     def pieces_of(self, chunk: bytes) -> list[str]:
         """The pieces of a chunk, as they stand; those that fold to nothing are left out."""
@@ -209,18 +155,15 @@ class TermIndex:
             return [chunk.decode()]
         return [piece for piece in raw_pieces(chunk.decode("utf-8", "surrogatepass")) if fold(piece)]
 
-    def entry(self, raw: str) -> Entry:
-        """What one piece hits, worked out anew."""
+    def numbers(self, raw: str) -> tuple[int, ...]:
+        """The numbers of the terms of one piece that a piece of a text hits."""
         form = fold(raw)
         keys = [form, *bare_forms(form)]
         if self._wild:
             keys += self._wild.intersection(self._wildcards_of(tuple(keys)))
         if self._has_exact:
             keys.append("=" + as_written(raw))
-        numbers = tuple(self._pieces[each] for each in keys if each in self._pieces)
-        if not numbers:
-            return UNSOUGHT
-        return Entry(numbers, self.certain.of_all(numbers), self.possible.of_all(numbers))
+        return tuple([self._pieces[each] for each in keys if each in self._pieces])
 
     def _wildcards_of(self, forms: tuple[str, ...]) -> Iterable[str]:
         for form in forms:
@@ -232,39 +175,35 @@ class TermIndex:
                 if needle in form:
                     yield f"*{needle}*"
 
-    def phrases(self, entries: list[Entry], distinct: set[Entry]) -> Iterator[tuple[int, int, int]]:
+    def phrases(self, codes: Codes) -> Iterator[tuple[int, int, int]]:
         """(number, first, last) of every term of several pieces, and of every beginning of one."""
+        row, distinct, several = codes
         steps = self._steps
-        if len(distinct) < FEW_SOUGHT:
-            spots = [at for at, entry in enumerate(entries) if entry.begins]
-            ways = {at: entries[at].begins + entries[at + 1].follows for at in spots}
-            beginnings = [(at, steps[way]) for at, way in ways.items() if way in steps]
-        else:
-            # Without a loop of Python's: of six hundred neighbours in an article some twenty begin a term.
-            all_ways = list(map(add, map(_begins, entries), map(_follows, islice(entries, 1, None))))
-            is_way = map(steps.__contains__, all_ways)
-            beginnings = [(at, steps[all_ways[at]]) for at in compress(range(len(all_ways)), is_way)]
-        for at, number in beginnings:
-            yield from self._further([number], entries, at)
-        if not self._book.rich.isdisjoint(distinct):
-            yield from self._rich_phrases(entries)
+        # Without a loop of Python's: of six hundred neighbours in an article some twenty begin a term.
+        is_way = map(steps.__contains__, zip(row, islice(row, 1, None), strict=False))
+        for at in compress(count(), is_way):
+            yield from self._further([steps[row[at], row[at + 1]]], codes, at)
+        if several and min(distinct, default=0) < _SEVERAL:
+            yield from self._phrases_of_several(codes)
 
-    def _rich_phrases(self, entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
+    def _phrases_of_several(self, codes: Codes) -> Iterator[tuple[int, int, int]]:
         """Of two neighbours one has several numbers."""
-        several = [len(entry.numbers) > 1 for entry in entries]
-        for at in range(len(entries) - 1):
-            if several[at] or several[at + 1]:
-                yield from self._further(self._next_of(entries[at].numbers, entries[at + 1]), entries, at)
+        row, _, several = codes
+        for at in range(len(row) - 1):
+            if row[at] < _SEVERAL or row[at + 1] < _SEVERAL:
+                begun = several.get(row[at]) or (row[at],)
+                yield from self._further(self._next_of(begun, row[at + 1], several), codes, at)
 
-    def _further(self, numbers: list[int], entries: list[Entry], at: int) -> Iterator[tuple[int, int, int]]:
+    def _further(self, numbers: list[int], codes: Codes, at: int) -> Iterator[tuple[int, int, int]]:
+        row, _, several = codes
         last = at + 1
         while numbers:
             for number in numbers:
                 yield number, at, last
             last += 1
-            numbers = self._next_of(numbers, entries[last]) if last < len(entries) else []
+            numbers = self._next_of(numbers, row[last], several) if last < len(row) else []
 
-    def _next_of(self, numbers: Iterable[int], entry: Entry) -> list[int]:
+    def _next_of(self, numbers: Iterable[int], code: int, several: Mapping[int, tuple[int, ...]]) -> list[int]:
         steps = self._steps
-        ways = [number << _STEP | following for number in numbers for following in entry.numbers]
+        ways = [(number, following) for number in numbers for following in several.get(code) or (code,)]
         return [steps[way] for way in ways if way in steps]

@@ -86,10 +86,20 @@ class Matcher:
 
     def names(self, article: Article, fields: Fields | None = None) -> tuple[str, ...]:
         """The names of the topics that match, in the order in which they were read."""
-        found: list[str] = []
-        for layer, _, numbers in self._found(article, fields):
-            found += map(layer.names.__getitem__, numbers)
-        return tuple(found)
+        topics = self.topics
+        return tuple(topics[number].name for number in self.numbers(article, fields))
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What `numbers` count: all that were read, some of which may be gone."""
+        return self._base.topics + self._news.topics if self._news else self._base.topics
+
+    def numbers(self, article: Article, fields: Fields | None = None) -> list[int]:
+        """The numbers of the topics that match, from 0, in the order in which they were read."""
+        (_, _, numbers), *news = self._found(article, fields)
+        for _, _, further in news:
+            numbers += [len(self._base.topics) + number for number in further]
+        return numbers
 
     def version(self, topic: Topic) -> str:
         """Twelve hexadecimal digits: the same as long as the query, and the sets and snippets in it, are the same."""
@@ -99,7 +109,9 @@ class Matcher:
     def _found(self, article: Article, fields: Fields | None) -> _Found:
         parts = cut(article)
         reading = self._base.reading(article, fields, parts)
-        yield self._base, reading, sorted(self._base.found(reading) - self._gone)
+        found = self._base.found(reading)
+        found -= self._gone
+        yield self._base, reading, sorted(found)
         if self._news is not None:
             reading = self._news.reading(article, fields, parts)
             yield self._news, reading, sorted(self._news.found(reading))

@@ -1,20 +1,18 @@
 """A text as the terms see it: which occur, and where. Made for one article, used by all topics, then thrown away."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter, itemgetter
 
 from storage.model import Article, Fields
-from worker.match.index import BREAK, BREAK_ENTRY, Entry, TermIndex
-from worker.match.layout import Section, quotations, sections
+from worker.match.index import END, UNSOUGHT, TermIndex
+from worker.match.layout import Section, Zone, quotations, sections
 from worker.match.words import chunks, pieces
 
 Place = tuple[int, int]
 _NO_FIELDS = Fields()
-_numbers = attrgetter("numbers")
+_NO_NUMBERS = frozenset((UNSOUGHT, END))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +20,14 @@ class Cut:
     """An article cut up: what does not depend on topics."""
 
     sections: tuple[Section, ...]
-    #: of all sections, with `BREAK` between two
+    #: of all sections
     chunks: list[bytes]
 
 
 def cut(article: Article) -> Cut:
     """The sections of the article, and their chunks."""
     found = sections(article.text, article.title)
-    row: list[bytes] = []
-    for section in found:
-        row += chunks(section.text)
-        row.append(BREAK)
-    return Cut(found, row)
+    return Cut(found, chunks(section.text for section in found))
 
 
 class Reading:
@@ -47,97 +41,80 @@ class Reading:
         self.fields = fields or _NO_FIELDS
         known = parts or cut(article)
         self.sections = known.sections
-        #: with a break behind every section
-        self._row, self.distinct = index.entries(known.chunks)
-        self._phrases = tuple(index.phrases(self._row, self.distinct))
-        #: terms of several pieces, and beginnings of them
-        self.phrases = {number for number, _, _ in self._phrases}
-        self.hits: set[int] = self.phrases.union(*map(_numbers, self.distinct))
+        self._codes = codes = index.codes(known.chunks)
+        self._phrases = tuple(index.phrases(codes))
+        #: the terms that occur, and beginnings of them
+        self.hits: set[int] = codes.distinct - _NO_NUMBERS
+        self.hits.update([number for number, _, _ in self._phrases])
+        if several := codes.several.keys() & codes.distinct:
+            self.hits.difference_update(several)
+            self.hits.update(*map(codes.several.__getitem__, several))
 
     def places(self, term: int) -> Sequence[Place]:
         """First and last piece of every occurrence of a term, in order."""
-        found = self._long_places.get(term)
-        if found is not None:
-            return found
-        entries = self._entries_of.get(term, ())
-        places = [(at, at) for entry in entries for at in self._places[entry]]
-        return sorted(places) if len(entries) > 1 else places
-
-    @cached_property
-    def _places(self) -> dict[Entry, list[int]]:
-        found: defaultdict[Entry, list[int]] = defaultdict(list)
-        for at, entry in enumerate(self._entries):
-            found[entry].append(at)
+        if term not in self.hits:
+            return ()
+        found = self._places.get(term)
+        if found is None:
+            found = self._places[term] = self._places_of(term)
         return found
 
     @cached_property
-    def _entries_of(self) -> dict[int, list[Entry]]:
-        """The entries that hit a term of one piece."""
-        found: defaultdict[int, list[Entry]] = defaultdict(list)
-        for entry in self.distinct:
-            for number in entry.numbers:
-                found[number].append(entry)
-        return found
+    def _places(self) -> dict[int, list[Place]]:
+        return {}
+
+    def _places_of(self, term: int) -> list[Place]:
+        rows = [(first, last) for number, first, last in self._phrases if number == term]
+        if not rows:  # a term of one piece
+            several = self._codes.several
+            codes = (term, *(code for code in several.keys() & self._codes.distinct if term in several[code]))
+            rows = [(at, at) for code in codes for at in _indexes(self._codes.row, code)]
+        # An end of a section counts as a place in the row.
+        ends = [bisect_right(self._ends, first) for first, _ in rows]
+        return sorted((first - before, last - before) for (first, last), before in zip(rows, ends, strict=True))
 
     @cached_property
-    def _long_places(self) -> dict[int, list[Place]]:
-        found: dict[int, list[Place]] = {}
-        for number, first, last in sorted(self._phrases, key=itemgetter(1)):
-            # A break counts as a place in the row.
-            behind = bisect_right(self._breaks, first)
-            found.setdefault(number, []).append((first - behind, last - behind))
-        return found
-
-    @cached_property
-    def _entries(self) -> list[Entry]:
-        return [entry for entry in self._row if entry is not BREAK_ENTRY]
-
-    @cached_property
-    def _breaks(self) -> list[int]:
+    def _ends(self) -> list[int]:
         """Where in the row the sections end."""
-        return [at for at, entry in enumerate(self._row) if entry is BREAK_ENTRY]
+        return _indexes(self._codes.row, END)
 
     @cached_property
     def _starts(self) -> list[int]:
-        """The number of the first piece of each section."""
-        return [0, *(end - number for number, end in enumerate(self._breaks))][: len(self.sections)]
+        """The number of the first piece of each section, and of what would follow the last one."""
+        return [0, *(end - number for number, end in enumerate(self._ends))]
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        """The number of pieces of each section."""
-        ends = [*self._starts[1:], len(self._entries)]
-        return [end - start for start, end in zip(self._starts, ends, strict=True)]
-
-    @cached_property
-    def section_of(self) -> list[int]:
-        """The number of the section in which a piece lies."""
-        return [number for number, length in enumerate(self._lengths) for _ in range(length)]
-
-    @cached_property
-    def zone_of(self) -> list[int]:
-        """Pieces with equal numbers lie in one title line, standfirst, caption, or in the body."""
-        zones = [-1 if section.zone == "body" else number for number, section in enumerate(self.sections)]
-        return [zones[number] for number in self.section_of]
-
-    @cached_property
-    def running(self) -> list[int]:
-        """The number of a piece counted from 0 through standfirst and body; -1 elsewhere."""
-        found: list[int] = []
-        count = 0
-        for section, length in zip(self.sections, self._lengths, strict=True):
-            is_running = section.zone in ("standfirst", "body")
-            found += range(count, count + length) if is_running else [-1] * length
-            count += length if is_running else 0
+    def _run_before(self) -> list[int]:
+        """How many pieces of standfirst and body stand before each section, and in all."""
+        found = [0]
+        for number, section in enumerate(self.sections):
+            length = self._starts[number + 1] - self._starts[number] if _is_running(section.zone) else 0
+            found.append(found[-1] + length)
         return found
 
     @property
     def words(self) -> int:
         """The number of pieces of standfirst and body."""
-        counted = zip(self.sections, self._lengths, strict=True)
-        return sum(length for section, length in counted if section.zone in ("standfirst", "body"))
+        return self._run_before[-1]
+
+    def running(self, place: int) -> int:
+        """The number of a piece counted from 0 through standfirst and body; -1 elsewhere."""
+        number = self._number(place)
+        if not _is_running(self.sections[number].zone):
+            return -1
+        return self._run_before[number] + place - self._starts[number]
+
+    def _number(self, place: int) -> int:
+        """Of the section in which a piece lies."""
+        return bisect_right(self._starts, place) - 1
+
+    def zone(self, place: int) -> int:
+        """Equal for pieces that lie in one title line, standfirst, caption, or in the body."""
+        number = self._number(place)
+        return -1 if self.sections[number].zone == "body" else number
 
     def section(self, place: int) -> Section:
-        return self.sections[self.section_of[place]]
+        return self.sections[self._number(place)]
 
     @cached_property
     def _offsets(self) -> dict[int, list[tuple[int, int]]]:
@@ -150,7 +127,7 @@ class Reading:
 
     def extent(self, place: Place) -> tuple[int, int]:
         """Start and end of an occurrence in code points of the text (or title) that its section comes from."""
-        number = self.section_of[place[0]]
+        number = self._number(place[0])
         offsets = self._offsets_of(number)
         first = place[0] - self._starts[number]
         base = self.sections[number].start
@@ -158,7 +135,7 @@ class Reading:
 
     def quotation_of(self, place: int) -> tuple[int, int] | None:
         """Section and number of the quotation in which a piece lies."""
-        number = self.section_of[place]
+        number = self._number(place)
         start, end = self._offsets_of(number)[place - self._starts[number]]
         for count, (opened, closed) in enumerate(self._quotations_of(number)):
             if opened <= start and end <= closed:
@@ -173,3 +150,15 @@ class Reading:
         if number not in self._quotations:
             self._quotations[number] = quotations(self.sections[number])
         return self._quotations[number]
+
+
+def _indexes(row: list[int], code: int) -> list[int]:
+    """Where the code stands."""
+    found: list[int] = []
+    for _ in range(row.count(code)):  # five times as fast as looking at each in turn
+        found.append(row.index(code, found[-1] + 1 if found else 0))
+    return found
+
+
+def _is_running(zone: Zone) -> bool:
+    return zone in ("standfirst", "body")

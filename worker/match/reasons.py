@@ -113,16 +113,15 @@ def _words(count: int) -> str:
 
 def _between(before: list[Place], behind: list[Place], reading: Reading) -> Iterator[int]:
     """The number of words between two occurrences in one zone, for each pair in this order."""
-    zone_of = reading.zone_of
     for first in before:
         for second in behind:
-            if second[0] > first[1] and zone_of[first[0]] == zone_of[second[0]]:
+            if second[0] > first[1] and reading.zone(first[0]) == reading.zone(second[0]):
                 yield second[0] - first[1] - 1
 
 
 def _why_not_first(node: First, clause: Scoped, reading: Reading) -> str:
     seen = [place for occurrences in clause.part.evidence(reading, None) for place, _ in occurrences]
-    running = [reading.running[last] for _, last in seen if reading.running[last] >= 0]
+    running = [at for _, last in seen if (at := reading.running(last)) >= 0]
     if not clause.part.holds(reading, None):
         return "does not occur at all"
     if not running:

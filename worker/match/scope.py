@@ -30,4 +30,4 @@ class BeginningScope:
     words: int
 
     def admits(self, reading: Reading, place: Place) -> bool:
-        return reading.section(place[0]).zone == "title" or 0 <= reading.running[place[1]] < self.words
+        return reading.section(place[0]).zone == "title" or 0 <= reading.running(place[1]) < self.words

@@ -5,7 +5,7 @@ pieces. Most chunks are a piece; what a chunk holds need be found out only once.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -29,22 +29,24 @@ _DENSE = re.compile(f"[{DENSE_CLASS}]")
 #: U+FF9E and U+FF9F are the voicing marks of half-width kana.
 _DENSE_UNIT = regex.compile(rf"[{DENSE_CLASS}][\p{{M}}\uff9e\uff9f{DROPPED_CLASS}]*|[^{DENSE_CLASS}]+")
 
-#: Signs of other texts that are worth looking for, by the bytes with which they begin; any other stays in its chunk.
-_SIGNS = tuple(
-    (begin, tuple(sign.encode() for sign in signs))
-    for begin, signs in ((b"\xe2\x80", "‘’“”–—…"), (b"\xc2", "\u00a0«»"), (b"\xd8", "،؛؟"))
-)
-_SPACED = bytes(point if point > 127 or chr(point).isalnum() else 32 for point in range(256))
+#: Signs of other texts that are worth looking for; any other stays in its chunk.
+_SIGNS = "‘’“”–—…\u00a0«»،؛؟"
+#: the chunk that stands behind every text: a sign of ASCII that no piece holds
+BREAK = b"\x1f"
+_BREAK = BREAK.decode()
+_SPACED = bytes(p if p > 127 or chr(p).isalnum() or p in BREAK else 32 for p in range(256))
 
 
-def chunks(text: str) -> list[bytes]:
-    """The text in UTF-8 without ASCII's signs. Every piece lies in one chunk; a chunk may hold none or several."""
-    data = text.encode("utf-8", "surrogatepass")
-    if len(data) > len(text):
-        for begin, signs in _SIGNS:
-            if begin in data:
-                for sign in signs:
-                    data = data.replace(sign, b" ")
+def chunks(texts: Iterable[str]) -> list[bytes]:
+    """The texts in UTF-8 without ASCII's signs, and `BREAK` behind each of them.
+
+    Every piece lies in one chunk; a chunk may hold none or several.
+    """
+    joined = f" {_BREAK} ".join([*(text.replace(_BREAK, " ") for text in texts), ""])
+    if not joined.isascii():
+        for sign in _SIGNS:
+            joined = joined.replace(sign, " ")
+    data = joined.encode("utf-8", "surrogatepass")
     return data.translate(_SPACED).split()
 
 

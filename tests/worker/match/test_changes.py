@@ -73,6 +73,13 @@ def test_after_many_changes_all_is_read_anew(monkeypatch):
     assert after.names(TEXT) == ("b", "c", "d")
 
 
+def test_numbers_count_what_was_read_and_what_came_later():
+    before = matcher(a="miners", b="gate", c="aleppo")
+    after = before.changed(topics(a="miners", c="miners OR gate", d="miners"), {}, {})
+    assert [after.topics[number].name for number in after.numbers(TEXT)] == ["a", "c", "d"]
+    assert after.names(TEXT) == ("a", "c", "d")
+
+
 def test_another_set_is_another_form_of_the_topics_that_name_it():
     before = matcher({"who": ("geese",)}, a="@who", b="miners")
     after = before.changed(topics(a="@who", b="miners"), {"who": ("gate",)}, {})

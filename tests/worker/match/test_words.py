@@ -145,6 +145,21 @@ def test_scripts_and_traps(query, text, matches):
     assert bool(matcher.match(Article(url="", text=text))) == matches
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "matches"),
+    [
+        ('"gas tank"', "gas\x1ftank", True),
+        ("gas", "\x1fgas\x1f", True),
+        ('"gas tank"', "gas\n\ntank", False),
+        ("gas NEAR/0 tank", "gas\n\n\x1f\n\ntank", True),
+        ('"东方 red"', "东方\x1fred", True),
+    ],
+)
+def test_a_sign_that_stands_between_sections_may_stand_in_a_text(query, text, matches):
+    matcher = Matcher([Topic(name="x", query=query)], {}, {}, NoNames())
+    assert bool(matcher.match(Article(url="", text=text))) == matches
+
+
 any_text = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 
 
