@@ -21,6 +21,8 @@ Span = tuple[int, int]
 _FAR_FROM_THEIR_NAMES: Final = frozenset({"news agency", "media", "company"})
 _SEVERAL: Final = regex.compile(r",|\s(?:and|und|и)\s")
 _LAST_WORD: Final = regex.compile(r"\p{L}+$")
+#: what may be tagged as the end of a place's name, and is none of it: "Mosul offensive."
+_NO_END: Final = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*|\s*[^\p{L}\p{N})])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,20 @@ def find_places(reading: Reading, found: list[Found], named: Named) -> tuple[Pla
     A mention is of kind `demonym` where the name only belongs to something else: "Syrian", "the Toronto Police", "the
     2015 United Kingdom general election".
     """
-    tagged = [(start, end) for start, end, kind in named.tagged if kind == "LOC"]
+    tagged = [_trimmed(reading.text, start, end) for start, end, kind in named.tagged if kind == "LOC"]
     found = _with_evidence(reading, _confirmed(_placed(reading, found, named), tagged))
+    chosen = resolved(reading, found)
     wide = _wide(reading, found, tagged)
     found = [one for one in found if not any(s <= one.start and one.end <= e for s, e in wide)]
     described = find_described(reading, found)
     taken = [(m.start, m.end) for place in described for m in place.mentions]
-    chosen = resolved(reading, found)
     gathered: dict[object, _Gathered] = {}
     for one in found:
         if not any(s < one.end and one.start < e for s, e in taken):
             _gather(gathered, chosen[one.start], reading, one)
     for span, part in wide.items():
         if not any(s < span[1] and span[0] < e for s, e in taken):
-            _gather_own(gathered, reading, span, chosen.get(part.start, part.meanings[0]) if part else None)
+            _gather_own(gathered, reading, span, chosen[part.start] if part else None)
     places = [replace(g.place, mentions=tuple(sorted(g.mentions, key=lambda m: m.start))) for g in gathered.values()]
     return tuple(sorted([*places, *described], key=lambda p: p.mentions[0].start))
 
@@ -120,6 +122,12 @@ def _with_evidence(reading: Reading, found: list[Found]) -> list[Found]:
     return [
         f for f in found if f.is_sure or (fold(reading.text[f.start : f.end]) in sure and not f.meanings[0].is_ordinary)
     ]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """What is tagged, without the marks and common words behind the name."""
+    behind = _NO_END.search(text, start, end)
+    return (start, behind.start()) if behind and behind.start() > start else (start, end)
 
 
 def _wide(reading: Reading, found: list[Found], tagged: list[Span]) -> dict[Span, Found | None]:

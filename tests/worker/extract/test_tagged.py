@@ -54,10 +54,20 @@ def test_a_well_known_town_stays_a_place_whatever_stands_around_it(town: str) ->
         ("The mayor of Athens, Ga., spoke to people from Macon and Atlanta in Georgia.", "Athens", "Georgia"),
         ("Police in Springfield, Illinois, and in Decatur and Peoria looked for him.", "Springfield", "Illinois"),
         ("A school in Selma, Ala., was closed.", "Selma", "Alabama"),
+        ("The sheriff of Rensselaer County sent his men to Troy.", "Troy", "New York"),
+        ("Shops stayed shut in Tripoli, Sidon and Tyre.", "Tripoli", "Ash Shimāl"),
+        ("Judges in Lamar County heard of a theft in Paris.", "Paris", "Texas"),
     ],
 )
 def test_a_town_is_the_one_of_its_surroundings(text: str, name: str, part_of: str) -> None:
     assert (name, part_of) in [(place.name, place.part_of) for place in fields(text).places]
+
+
+def test_great_cities_stay_themselves_beside_each_other_though_one_small_land_has_a_namesake_of_each() -> None:
+    text = "He flew to Geneva, then to Moscow; talks in Vienna, London and Washington followed. Damascus kept silent."
+    found = [(place.name, place.country) for place in fields(text).places]
+    capitals = [("Moscow", "RU"), ("Vienna", "AT"), ("London", "GB"), ("Washington", "US"), ("Damascus", "SY")]
+    assert found == [("Geneva", "CH"), *capitals]
 
 
 @pytest.mark.parametrize(
