@@ -2,13 +2,13 @@
 
 # ruff: noqa: E501  (tables of words in many scripts)
 
-from worker.clean.labels import Names
+from worker.clean.names import kind
 from worker.clean.wording import Wording
 
 #: boxes of an outlet that lives on its readers' gifts
-SUPPORT = Names(
-    r" (?:support|supporter|donate|donation|donations|contribute|contribution|contributions|membership|"
-    r"fundrais\w+|spenden?|soutenir|soutien|don|dons|donar|doar|sostieni|steun|wsparcie|wesprzyj) "
+SUPPORT = kind(
+    r"support|supporter|donate|donation|donations|contribute|contribution|contributions|membership|"
+    r"fundrais\w+|spenden?|soutenir|soutien|don|dons|donar|doar|sostieni|steun|wsparcie|wesprzyj"
 )
 #: asks for a gift
 GIVE = Wording(

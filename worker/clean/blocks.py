@@ -101,7 +101,7 @@ def _kind(
     frame: Frame | None = line.frame
     caption = captions_of(line)
     while frame:
-        if labels.EMBED.search(frame.hint):
+        if frame.kinds & labels.EMBED:
             return "embed", frame
         if frame in pulls:
             return "pull_quote", frame
@@ -134,7 +134,7 @@ def _pulls(lines: list[Line]) -> set[Frame]:
     for frame, own in inside.items():
         if len(own) > 6 or sum(line.size for line in own) > 900:
             continue
-        named = labels.PULL.search(frame.hint) and frame.tag not in HEADINGS
+        named = frame.kinds & labels.PULL and frame.tag not in HEADINGS
         boxed = (
             is_box(frame)
             and 2 <= len(own) <= 4
@@ -220,7 +220,7 @@ def _text(line: Line) -> Block:
     if _NOTICE.fullmatch(text):
         return Block(type="notice", text=text)
     if labels.CORRECTION_TEXT.match(text) or any(
-        labels.CORRECTION.search(f.hint) for f in (line.frame, line.frame.parent) if f
+        f.kinds & labels.CORRECTION for f in (line.frame, line.frame.parent) if f
     ):
         return Block(type="correction", text=text)
     if labels.SIGN_OFF.fullmatch(text):

@@ -61,7 +61,7 @@ def picture_box(frame: Frame, pictured: set[Frame]) -> Frame | None:
     for _ in range(3):
         if at is None or not _may_be_box(at):
             return None
-        if at in pictured and labels.PICTURE_BOX.search(at.hint) and not labels.PERSON.search(at.hint):
+        if at in pictured and labels.PICTURE_BOX.search(at.hint) and not at.kinds & labels.PERSON:
             return at
         at = at.parent
     return None

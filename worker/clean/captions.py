@@ -7,6 +7,7 @@ from worker.clean import labels, teasers
 from worker.clean.boxes import box_of_credit, figure_of, inside, is_box, picture_box, share_box
 from worker.clean.credits import clean_credit, is_credit, is_labelled, split_credit
 from worker.clean.jsonld import Graph, first, types
+from worker.clean.names import kinds
 from worker.clean.near import SHORTEST_ALT, Near
 from worker.clean.text import key
 from worker.clean.walk import Frame, Line, Outline
@@ -77,7 +78,7 @@ class Caption:
         for line in self.lines:
             text = _TAIL.sub("", line.text)
             cut_off = any(other.text.startswith(text) and len(other.text) > len(text) + 9 for other in self.lines)
-            if line not in marked and not labels.HIDDEN.search(line.hint) and not _is_control(text) and not cut_off:
+            if line not in marked and not kinds(line.hint) & labels.HIDDEN and not _is_control(text) and not cut_off:
                 texts.setdefault(key(text), text)
         said = [t for t in texts.values() if len(texts) == 1 or not is_credit(t)]
         owed = [line.text for line in marked] or [t for t in texts.values() if t not in said]
@@ -176,8 +177,8 @@ def _frame_of(line: Line, near: Near) -> Frame | None:
     if frame.dropped.startswith("hidden") and (figure is None or frame.within("figcaption") is None):
         return None
     if figure is not None:
-        return figure if not labels.EMBED.search(figure.hint) and _is_under(line, figure) else None
-    if named is None and line.hint != " " and labels.CAPTION.search(line.hint):
+        return figure if not figure.kinds & labels.EMBED and _is_under(line, figure) else None
+    if named is None and kinds(line.hint) & labels.CAPTION:
         return frame
     return named
 
@@ -185,7 +186,7 @@ def _frame_of(line: Line, near: Near) -> Frame | None:
 def _around(frame: Frame, near: Near) -> tuple[Frame | None, Frame | None]:
     """The figure around a frame, and without one the frame that calls itself a caption or is a box with a picture."""
     figure = figure_of(frame)
-    if figure is not None and frame.within("blockquote", "table") is None and not labels.PULL.search(figure.hint):
+    if figure is not None and frame.within("blockquote", "table") is None and not figure.kinds & labels.PULL:
         return figure, None
     named = _named(frame)
     if named is not None:
@@ -211,7 +212,7 @@ def _named(frame: Frame) -> Frame | None:
     for _ in range(3):
         if at is None or at.tag in ("table", "body", "html", "article", "main") or at.chars > LONGEST_CAPTION:
             break
-        if at.tag == "figcaption" or at.prop == "caption" or labels.CAPTION.search(at.hint):
+        if at.tag == "figcaption" or at.prop == "caption" or at.kinds & labels.CAPTION:
             found = at
         at = at.parent
     return found
@@ -264,5 +265,5 @@ def _is_control(text: str) -> bool:
 
 
 def is_credit_line(line: Line) -> bool:
-    hinted = labels.CREDIT.search(line.frame.hint) or labels.CREDIT.search(line.hint)
-    return bool(hinted and not labels.CAPTION.search(line.frame.hint)) or line.prop in ("creditText", "copyrightHolder")
+    hinted = line.frame.kinds & labels.CREDIT or kinds(line.hint) & labels.CREDIT
+    return bool(hinted and not line.frame.kinds & labels.CAPTION) or line.prop in ("creditText", "copyrightHolder")

@@ -144,7 +144,7 @@ def _marked_bodies(outline: Outline, total: int) -> set[Frame]:
     bodies = {
         f
         for f in outline.frames
-        if f.tag not in _SMALL and (f.prop == "articleBody" or labels.BODY.search(f.hint)) and f.own in ("", "weak")
+        if f.tag not in _SMALL and (f.prop == "articleBody" or f.kinds & labels.BODY) and f.own in ("", "weak")
     }
     bodies = {f for f in bodies if f.chars >= _MIN_BODY}
     return bodies if max((f.prose for f in bodies), default=0) >= _MARKED_PROTECTS * total else set()
@@ -165,7 +165,7 @@ def drop_offers(outline: Outline) -> None:
     boxes = {
         f
         for f in outline.frames
-        if f.tag != "p" and 0 < f.chars < _MAX_OFFER and not f.dropped and labels.OVERLAY.search(f.hint)
+        if f.tag != "p" and 0 < f.chars < _MAX_OFFER and not f.dropped and f.kinds & labels.OVERLAY
     }
     if not boxes:
         return
@@ -183,7 +183,7 @@ def drop_appeals(outline: Outline) -> None:
     boxes = {
         f
         for f in outline.frames
-        if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and appeals.SUPPORT.search(f.hint)
+        if f.tag != "p" and 0 < f.chars < _MAX_APPEALS and not f.dropped and f.kinds & appeals.SUPPORT
     }
     inside = boxes | below(outline, boxes)
     said = ancestors(line.frame for line in outline.lines if line.frame in inside and appeals.GIVE.search(line.text))
@@ -225,9 +225,9 @@ def _outermost(outline: Outline, own: str) -> list[Frame]:
 
 def _quote_boxes(outline: Outline) -> set[Frame]:
     """Boxes that hold a pull-quote or an embedded post and nothing else."""
-    quoted = ancestors(f for f in outline.frames if f.tag == "blockquote" or labels.PULL.search(f.hint))
+    quoted = ancestors(f for f in outline.frames if f.tag == "blockquote" or f.kinds & labels.PULL)
     boxes = {f for f in quoted if f.own == "aside" and 0 < f.chars < _MAX_QUOTE_BOX and not f.links}
-    for post in (f for f in outline.frames if labels.EMBED.search(f.hint)):
+    for post in (f for f in outline.frames if f.kinds & labels.EMBED):
         boxes |= {
             f for f in ancestors([post.parent]) if f.own and f.own != "surely" and f.chars <= 1.2 * post.chars + 40
         }
@@ -318,7 +318,7 @@ def _score(frame: Frame, prose: int, other: int, total: int) -> float:
     recall = prose / total
     density = prose / (prose + other)
     bonus = 1.0
-    if frame.prop == "articleBody" or labels.BODY.search(frame.hint):
+    if frame.prop == "articleBody" or frame.kinds & labels.BODY:
         bonus = 1.15
     elif frame.tag in ("article", "main"):
         bonus = 1.05
@@ -331,7 +331,7 @@ def _marked(outline: Outline, totals: dict[Frame, tuple[int, int, int]], total: 
     for frame in outline.frames:
         if frame.dropped or totals[frame][0] < 1 or frame.tag in _SMALL:
             continue
-        mark = "articleBody" if frame.prop == "articleBody" else frame.hint if labels.BODY.search(frame.hint) else ""
+        mark = "articleBody" if frame.prop == "articleBody" else frame.hint if frame.kinds & labels.BODY else ""
         if mark:
             by_mark.setdefault(mark, []).append(frame)
     for mark in sorted(by_mark, key=lambda m: m != "articleBody"):

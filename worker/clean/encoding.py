@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, HTTP header, meta element, and a look at the bytes where these are missing or wrong.
+"""Bytes to UTF-8: byte order mark, HTTP header, meta element, and a look at the bytes where these are missing or wrong.
 
 Labels mean what browsers take them for (WHATWG Encoding Standard): `iso-8859-1` is windows-1252, `gb2312` GB 18030.
 """
@@ -81,21 +81,27 @@ def codec_of(label: str) -> str | None:
         return None
 
 
-def decode(body: bytes, content_type: str = "") -> str:
-    """The page as text. Never raises: what cannot be read becomes U+FFFD."""
+def recoded(body: bytes, content_type: str = "") -> bytes:
+    """The page in UTF-8. Never raises: what cannot be read becomes U+FFFD."""
+    codec = _codec(body, content_type)
+    return body if codec is None else body.decode(codec, "replace").encode("utf-8", "replace")
+
+
+def _codec(body: bytes, content_type: str) -> str | None:
+    """The codec that reads the page; None for pages that are UTF-8 as they should be."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body.decode(name, "replace")
+            return name
     wide = _wide(body)
     if wide:
-        return body.decode(wide, "replace")
+        return wide
     try:
-        text = body.decode("utf-8")
+        body.decode("utf-8")
     except UnicodeDecodeError:
         return _legacy(body, content_type)
     declared = next(_declared(body, content_type), "utf-8")
     # ISO-2022-JP and HZ are seven-bit: valid as UTF-8, and yet not to be read as it
-    return body.decode(declared, "replace") if declared.startswith(("iso2022", "hz")) else text
+    return declared if declared.startswith(("iso2022", "hz")) else None
 
 
 def _wide(body: bytes) -> str | None:
@@ -129,12 +135,12 @@ def _legacy(body: bytes, content_type: str) -> str:
     beyond = sum(1 for c in sample if c > "\x7f") - broken
     names = list(dict.fromkeys(_declared(body, content_type)))
     if broken * 10 <= beyond or (broken < 20 and "utf-8" in names and beyond >= broken):
-        return body.decode("utf-8", "replace")
+        return "utf-8"
     found = _detect(body)
     for name in names:
         if name != "utf-8" and _reads(body, name):
-            return body.decode(found if _is_wrong(body, name, found) else name, "replace")
-    return body.decode(found, "replace")
+            return found if _is_wrong(body, name, found) else name
+    return found
 
 
 def _is_wrong(body: bytes, declared: str, detected: str) -> bool:

@@ -4,6 +4,8 @@ import html
 import re
 from dataclasses import replace
 
+from lxml import etree
+
 from storage.model import Article, Block, Entry
 from worker.clean import blocks as blocking
 from worker.clean import content, people, voters
@@ -50,14 +52,18 @@ def fragment(source: str, url: str) -> tuple[Block, ...]:
         else "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in source.split("\n\n"))
     )
     if weight(source) > _WHOLE:
-        cleaned = clean_tree(parse(f"<html><body><article>{markup}</article></body></html>"), url).article
+        cleaned = clean_tree(_tree(f"<article>{markup}</article>"), url).article
         if cleaned.blocks:
             lead = (Block(type="paragraph", text=cleaned.standfirst),) if cleaned.standfirst else ()
             return lead + cleaned.blocks
-    outline = walk(parse(f"<html><body><div>{markup}</div></body></html>"))
+    outline = walk(_tree(f"<div>{markup}</div>"))
     content.mark_prose(outline)
     made = (blocking.block(g) for g in blocking.group(blocking.join_breaks(outline.lines), lambda _: None))
     return tuple(b for b in made if b is not None)
+
+
+def _tree(markup: str) -> etree._Element:
+    return parse(f"<html><body>{markup}</body></html>".encode("utf-8", "replace"))
 
 
 def _repaired(source: str) -> str:

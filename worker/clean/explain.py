@@ -90,7 +90,7 @@ def _kept_by(cleaned: Cleaned) -> tuple[str, str]:
         return "voter", f"trafilatura (confidence {cleaned.article.confidence:.2f})"
     if cleaned.article.method == "entry":
         return "voter", f"the feed's entry (confidence {cleaned.article.confidence:.2f})"
-    marked = any(f.prop == "articleBody" or labels.BODY.search(f.hint) for f in trace.roots)
+    marked = any(f.prop == "articleBody" or f.kinds & labels.BODY for f in trace.roots)
     how = "marked as the text" if marked else "densest in prose"
     return (
         "body",

@@ -3,6 +3,7 @@
 import re
 
 from worker.clean import dates, labels, people
+from worker.clean.names import kinds
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Line, Outline
 
@@ -55,7 +56,7 @@ def standfirst(above: list[Line], body: list[Line], description: str, taken: set
     plain = [
         line for line in usable if _SENTENCE.search(line.text) or line.frame.tag in ("h2", "h3", "p") or line.is_bold
     ]
-    plain = [line for line in plain if line.size >= _MIN_PLAIN and not labels.CAPTION.search(line.frame.hint)]
+    plain = [line for line in plain if line.size >= _MIN_PLAIN and not line.frame.kinds & labels.CAPTION]
     return [line for line in plain if _SENTENCE.search(line.text)][:1] or plain[:1] or _from_body(body, told, taken)
 
 
@@ -68,7 +69,7 @@ def _is_named(line: Line, depth: int = 1) -> bool:
     while at and len(hints) < 2 + depth and at.chars < _MAX_STANDFIRST * 2:
         hints.append(at.hint)
         at = at.parent
-    return any(h != " " and labels.STANDFIRST.search(h) for h in hints)
+    return any(kinds(h) & labels.STANDFIRST for h in hints)
 
 
 def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
@@ -86,9 +87,9 @@ def _may_be_standfirst(line: Line, taken: set[str]) -> bool:
     hint = f"{line.hint}{line.frame.hint}"
     if (
         _AUTHOR_HINT.search(hint)
-        or labels.KICKER.search(line.frame.hint)
-        or labels.CAPTION.search(hint)
-        or labels.CREDIT.search(hint)
+        or line.frame.kinds & labels.KICKER
+        or kinds(hint) & labels.CAPTION
+        or kinds(hint) & labels.CREDIT
     ):
         return False
     if (

@@ -5,32 +5,20 @@ Written from knowledge of content management systems and of news language, not d
 
 # ruff: noqa: E501  (tables of words in many scripts)
 import re
-from collections.abc import Callable
-from functools import lru_cache
 
+from worker.clean.names import kind
 from worker.clean.wording import Wording
-
-
-class Names:
-    """A pattern over class names. Its answers are remembered: the same few names come back on every page of a site."""
-
-    __slots__ = ("search",)
-    search: Callable[[str], re.Match[str] | None]
-
-    def __init__(self, pattern: str) -> None:
-        self.search = lru_cache(maxsize=4096)(re.compile(pattern).search)
-
 
 # ---- class and id names. Matched against the names with separators made one space: ` node body field item `
 
 #: not shown to readers
-HIDDEN = Names(
-    r" (?:visually hidden|visuallyhidden|sr only|screen reader(?: text| only)?|element invisible|"
-    r"hidden print|noprint|d none|is hidden|print only|only print|amp hidden) "
+HIDDEN = kind(
+    r"visually hidden|visuallyhidden|sr only|screen reader(?: text| only)?|element invisible|"
+    r"hidden print|noprint|d none|is hidden|print only|only print|amp hidden"
 )
 #: never part of an article, wherever they stand
-CHROME = Names(
-    r" (?:comments?(?: (?:area|list|section|wrap|wrapper|form|container|block|thread|box|respond))?|"
+CHROME = kind(
+    r"comments?(?: (?:area|list|section|wrap|wrapper|form|container|block|thread|box|respond))?|"
     r"disqus(?: thread)?|kommentare?|commentaires?|"
     r"respond|fb comments|replies|cookies?|cookie \w+|cookiebar|consent|gdpr|ccpa|didomi|onetrust|"
     r"usercentrics|breadcrumbs?|"
@@ -39,14 +27,14 @@ CHROME = Names(
     r"menu|submenu|topbar|navmenu|skip link|skiplink|sitemap|footer|siteheader|sitefooter|"
     r"outbrain|taboola|ob widget|trc related \w+|revcontent|mgid|zergnet|recirc\w*|yarpp\w*|"
     r"jp relatedposts|sharedaddy|addtoany\w*|addthis\w*|"
-    r"related(?: \w+)?|\w+ related|relateds|relatedposts?|relatedarticles?|relatedlinks?|relatednews|"
+    r"related(?: \w+)?|relateds|relatedposts?|relatedarticles?|relatedlinks?|relatednews|"
     r"relatedcontent|relatedstories|similar|"
     r"read ?(?:also|next|more links)|see ?also|seealso|more ?(?:from|on|in|news|stories|articles|links|"
     r"like this)|also ?(?:read|like|see)|"
     r"most ?(?:read|popular|viewed|shared|commented)|mostread|mostpopular|popular ?(?:posts|news|"
     r"articles)|trending|latest ?(?:news|posts|articles)|"
     r"you ?may ?(?:also)? ?like|recommended|recommendations?|recommended \w+|suggested|"
-    r"newsletter\w*|\w+ newsletter|nl signup|sign ?up|signup \w+|subscribe\w*|mailchimp|mc embed signup|"
+    r"newsletter\w*|nl signup|sign ?up|signup \w+|subscribe\w*|mailchimp|mc embed signup|"
     r"share|sharing|sharebar|share ?(?:bar|box|buttons?|links?|tools|icons?|this|widget|list|menu|area|"
     r"block)|social|social ?(?:share|links|media|icons|buttons|bar|sharing|tools|widget|list|nav|follow)|"
     r"sharetools|"
@@ -73,34 +61,34 @@ CHROME = Names(
     r"donation|donations|support us|follow ?(?:us|me|button|bar)|download ?app|app ?promo|"
     r"teads|infinite ?scroll|next ?article|nextarticle|table of contents|toc|ez toc \w+|toc container|"
     r"mw editsection|reference|references|navbox|"
-    r"msg|messages|sdk|alert ?box|ribbon|badge|flag|series ?nav|product ?box|shopping|affiliate) "
+    r"msg|messages|sdk|alert ?box|ribbon|badge|flag|series ?nav|product ?box|shopping|affiliate"
 )
 #: a single token of a name that marks chrome whatever stands beside it
-CHROME_TOKEN = Names(
-    r" (?:newsletter|sidebar|breadcrumbs?|related|relatedposts|sharedaddy|disqus|outbrain|taboola|"
+CHROME_TOKEN = kind(
+    r"newsletter|sidebar|breadcrumbs?|related|relatedposts|sharedaddy|disqus|outbrain|taboola|"
     r"recommend(?:ed|ations?)?|advert|advertisement|"
     r"cookie|cookies|consent|navbar|pagination|socialshare|sharebar|mostread|trending|subscribe|signup|"
     r"comments?|commentlist|promo|"
-    r"verwandt|weiterlesen|leggi|lire|leia|similares|relacionad[ao]s?|correlati|benzer|ilgili) "
+    r"verwandt|weiterlesen|leggi|lire|leia|similares|relacionad(?:a|o)s?|correlati|benzer|ilgili"
 )
 #: parts of an article that carry such words all the same
 #: chrome whatever its length: it is often longer than the article
-SURELY = Names(
-    r" (?:comments?|comments? (?:area|list|section|wrap|wrapper|form|container|block|thread|box)|"
+SURELY = kind(
+    r"comments?|comments? (?:area|list|section|wrap|wrapper|form|container|block|thread|box)|"
     r"commentlist|disqus(?: thread)?|kommentare|commentaires|fb comments|"
     r"cookie ?(?:bar|banner|notice|consent|law|layer|policy|box|overlay|popup|modal|wall|message)|cookies|"
     r"cookiebar|consent|privacy consent|gdpr|onetrust \w+|didomi \w+|cmp (?:banner|consent|popup|modal|"
     r"overlay|gdpr|box|dialog|wrapper consent)|cli (?:modal|privacy|cookie|settings|bar) ?\w*|qc cmp\w*|"
-    r"modal|popup|eupopup|wp auth check(?: wrap)?|reader survey) "
+    r"modal|popup|eupopup|wp auth check(?: wrap)?|reader survey"
 )
-NOT_CHROME = Names(
-    r" (?:article ?body|articlebody|story ?body|entry content|post content|body ?content|body text|"
+NOT_CHROME = kind(
+    r"article ?body|articlebody|story ?body|entry content|post content|body ?content|body text|"
     r"text body|main ?content|article content|article text|content body|article main|story content|"
     r"no comments|has sidebar|with sidebar|without sidebar|no sidebar|sidebar (?:fixed|grid|left|right|"
-    r"none|layout)|social (?:media )?embed|embed) "
+    r"none|layout)|social (?:media )?embed|embed"
 )
-BODY = Names(
-    r" (?:article ?body|articlebody|article ?text|articletext|article ?content|articlecontent|story ?body|"
+BODY = kind(
+    r"article ?body|articlebody|article ?text|articletext|article ?content|articlecontent|story ?body|"
     r"storybody|story ?text|story ?content|"
     r"entry ?content|entrycontent|post ?content|postcontent|post ?body|body ?text|bodytext|text ?body|"
     r"article__body|field name body|field name field body|"
@@ -108,10 +96,10 @@ BODY = Names(
     r"td post content|content ?body|article ?copy|story ?copy|texte|artikeltext|artikel ?inhalt|"
     r"artikel ?body|"
     r"detail ?text|main ?text|text formatted|single content|article ?detail|cuerpo|corpo|testo|body ?copy|"
-    r"article page content|paragraphs) "
+    r"article page content|paragraphs"
 )
-STANDFIRST = Names(
-    r" (?:standfirst|stand first|deck|dek|subtitle|sub ?title|sub ?headline|subheadline|subhead|"
+STANDFIRST = kind(
+    r"standfirst|stand first|deck|dek|subtitle|sub ?title|sub ?headline|subheadline|subhead|"
     r"sub ?heading|subheading|subhed|sub hed|chapo|chapeau|lede|lead|lead ?(?:text|paragraph|in)|"
     r"leadtext|intro|introduction|article ?(?:intro|lead|summary|subtitle|description|excerpt|standfirst|"
     r"dek|deck)|intro ?text|introtext|vorspann|anleser|excerpt|summary|abstract|sottotitolo|occhiello|"
@@ -120,42 +108,40 @@ STANDFIRST = Names(
     r"short ?text|short ?description|article ?short|summary ?(?:list|bullets?|points|text)|(?:post|article|story) summary|key ?points|"
     r"lead ?copy|lead ?in|leading|announce|text lead|text intro|page intro|head ?text|article ?header ?text|bullet ?points|"
     r"kicker ?text|article__lead|field standfirst|field subheading|field summary|field lead|field deck|"
-    r"field intro|sub) "
+    r"field intro|sub"
 )
-PULL = Names(
-    r" (?:pull ?quotes?|pullquotes?|pulled ?quote|pull|quote ?(?:box|block|pull|callout)|blockquote ?pull|"
+PULL = kind(
+    r"pull ?quotes?|pullquotes?|pulled ?quote|pull|quote ?(?:box|block|pull|callout)|blockquote ?pull|"
     r"citation|exergue|zitat|zitatbox|vynos|vynoska|callout ?quote|highlight ?quote|big ?quote|destacado|"
-    r"cita|sumario|uitgelicht|pull left|pull right quote|quotebox|block ?quote ?box|wp block pullquote) "
+    r"cita|sumario|uitgelicht|pull left|pull right quote|quotebox|block ?quote ?box|wp block pullquote"
 )
-CREDIT = Names(
-    r" (?:credits?|photo ?credits?|image ?credits?|media ?credits?|picture ?credits?|img ?credits?|"
+CREDIT = kind(
+    r"credits?|photo ?credits?|image ?credits?|media ?credits?|picture ?credits?|img ?credits?|"
     r"caption ?credits?|photographer|byline photo|photo ?by(?:line)?|photo ?author|image ?(?:source|"
     r"author|copyright|byline)|"
     r"picture ?(?:source|copyright|author)|copyright|copyrights|copyright ?holder|bildnachweis|quelle|"
     r"fotograf|foto ?credit|fotocredit|bild ?quelle|bildquelle|image__credit|source|agency|attribution|"
     r"credit ?line|rights|droits|"
     r"figure ?(?:credit|copyright|source|author)|figcaption ?(?:credit|copyright|source|author)|"
-    r"caption ?(?:source|copyright|author)|author) "
+    r"caption ?(?:source|copyright|author)|author"
 )
-CAPTION = Names(
-    r" (?:captions?|caption ?text|wp caption text|image ?caption|img ?caption|photo ?caption|"
+CAPTION = kind(
+    r"captions?|caption ?text|wp caption text|image ?caption|img ?caption|photo ?caption|"
     r"media ?caption|picture ?caption|figcaption|figure ?caption|legende|legend|bildunterschrift|bildtext|"
     r"bild ?unterschrift|didascalia|pie de foto|epigrafe|podpis|cutline|gallery caption text|"
     r"article__figure caption|leadimage caption|"
     r"(?:image|img|photo|picture|media|media block|figure|fig|foto|bild|pic) (?:text|description|desc|info|title|legend|footer|subtitle|"
     r"bottom text|details|note)|leyenda|legenda|beschreibung|altyazi|resim ?alti|fotoalt|bildetekst|billedtekst|"
-    r"image ?legend|img ?legend|media ?legend|photo ?legend) "
+    r"image ?legend|img ?legend|media ?legend|photo ?legend"
 )
 #: a box that is named after the picture in it, and what is named after a person
-PICTURE_BOX = Names(
+PICTURE_BOX = re.compile(
     r" (?:image|img|photo|picture|foto|bild|illustration|visual)(?:s|e|o|er)? ?(?:box|wrap|wrapper|container|block|holder|frame|"
     r"area|section)?\w{0,2} "
 )
-PERSON = Names(
-    r" (?:authors?|autore?[ns]?|auteur|avatar|profile|profil|bio|headshot|portrait|columnist|speaker|staff|team) "
-)
-BYLINE = Names(
-    r" (?:by ?line|bylines|byline ?\w*|author|authors|author ?(?:name|names|link|info|line|list|meta)|"
+PERSON = kind(r"authors?|autore?[ns]?|auteur|avatar|profile|profil|bio|headshot|portrait|columnist|speaker|staff|team")
+BYLINE = kind(
+    r"by ?line|bylines|byline ?\w*|author|authors|author ?(?:name|names|link|info|line|list|meta)|"
     r"article ?authors?|article ?byline|article ?meta|post ?meta|entry ?meta|story ?meta|meta|"
     r"meta ?(?:info|data|line)|metadata|article ?info|"
     r"date ?line|dateline|timestamp|date|dates|time|pub ?date|publish ?(?:date|ed)|published|"
@@ -163,25 +149,25 @@ BYLINE = Names(
     r"reading ?time|read ?time|readtime|"
     r"autor|autoren|auteur|autore|autores|writer|writers|reporter|signature|firma|by|when|created|creator|"
     r"article ?header ?meta|contributors?|field created|vcard|author vcard|posted|kicker|category|"
-    r"categories|section|rubric|rubrik|eyebrow|label) "
+    r"categories|section|rubric|rubrik|eyebrow|label"
 )
-KICKER = Names(
-    r" (?:kicker|category|categories|section|rubric|rubrik|eyebrow|label|overline|topic|channel|dachzeile|"
-    r"flag|badge|supertitle|antetitulo|surtitre) "
+KICKER = kind(
+    r"kicker|category|categories|section|rubric|rubrik|eyebrow|label|overline|topic|channel|dachzeile|"
+    r"flag|badge|supertitle|antetitulo|surtitre"
 )
-EMBED = Names(
-    r" (?:twitter tweet|twitter embed|tweet|twitter video|instagram media|fb post|fb video|facebook post|"
+EMBED = kind(
+    r"twitter tweet|twitter embed|tweet|twitter video|instagram media|fb post|fb video|facebook post|"
     r"telegram post|tiktok embed|bluesky embed|mastodon embed|reddit embed \w*|reddit card|threads post|"
-    r"text post media) "
+    r"text post media"
 )
-CORRECTION = Names(
-    r" (?:corrections?|clarification|editor ?note|editors ?note|article ?correction|correction ?note|"
-    r"erratum|errata|update ?note|rectification) "
+CORRECTION = kind(
+    r"corrections?|clarification|editor ?note|editors ?note|article ?correction|correction ?note|"
+    r"erratum|errata|update ?note|rectification"
 )
-OVERLAY = Names(
-    r" (?:barrier|lock|locked|premium ?(?:lock|wall|box|overlay)|pay ?wall|paywall|reg ?wall|regwall|gate|"
+OVERLAY = kind(
+    r"barrier|lock|locked|premium ?(?:lock|wall|box|overlay)|pay ?wall|paywall|reg ?wall|regwall|gate|"
     r"meter|metered|overlay|subscribe ?(?:box|wall|overlay)|subscription ?(?:wall|offer)|piano|offer|"
-    r"restricted|unlock|truncate|abo|pur abo) "
+    r"restricted|unlock|truncate|abo|pur abo"
 )
 
 # ---- words on the page

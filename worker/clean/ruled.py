@@ -48,11 +48,11 @@ def _texts(root: etree._Element, path: str) -> list[str]:
     return [text for text in map(tidy, said or (f for f in _found(root, path) if isinstance(f, str))) if text]
 
 
-def rewrite(text: str, rule: SiteRule) -> str:
+def rewrite(source: bytes, rule: SiteRule) -> bytes:
     """The page's source after the rule's `find_string` and `replace_string`."""
     for step in rule.of("replace_string"):
-        text = text.replace(step.value, step.instead)
-    return text
+        source = source.replace(step.value.encode(), step.instead.encode())
+    return source
 
 
 def strip(root: etree._Element, rule: SiteRule) -> tuple[Removed, ...]:

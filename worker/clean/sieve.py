@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from worker.clean import appeals, dates, labels, live, people
+from worker.clean.names import kinds
 from worker.clean.text import key
 from worker.clean.walk import HEADINGS, Frame, Line
 from worker.clean.wording import Wording
@@ -193,7 +194,7 @@ def is_header_line(line: Line) -> bool:
     if line.size < _MAX_LABEL and next(line.frame.element.iter("time"), None) is not None:
         return True
     hint = _hints(line)
-    if labels.BYLINE.search(hint) and line.frame.tag not in HEADINGS:
+    if kinds(hint) & labels.BYLINE and line.frame.tag not in HEADINGS:
         return True
     if line.frame.tag in HEADINGS:
         return False
@@ -239,7 +240,7 @@ def _is_link(line: Line) -> bool:
     if line.link_share < 0.9 or not _leads_away(line) or line.frame.within("table"):
         return False
     quoted = line.frame.within("blockquote")
-    if quoted is not None and (quoted.links < _LINKED * quoted.chars or labels.EMBED.search(quoted.hint)):
+    if quoted is not None and (quoted.links < _LINKED * quoted.chars or quoted.kinds & labels.EMBED):
         return False
     if line.frame.within("li") or _ADDRESS.match(line.text):
         return False

@@ -5,6 +5,7 @@ import re
 from worker.clean import labels, people
 from worker.clean.boxes import LARGEST_BOX, figure_of, inside
 from worker.clean.credits import is_credit
+from worker.clean.names import kind, kinds
 from worker.clean.walk import HEADINGS, Frame, Line, Outline
 
 #: what a link under a picture leads to, if it is no article
@@ -12,8 +13,8 @@ _NOT_A_PAGE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)|^#|^javascript:
 #: letters; a shorter link is a button
 _SHORTEST_TITLE = 25
 _LONGEST_BYLINE = 120
-_PLAYER = labels.Names(r" (?:jw ?player|player|video ?player|video js|kaltura|brightcove|dailymotion) ")
-_AVATAR = labels.Names(r" (?:avatar|headshot) ")
+_PLAYER = kind(r"jw ?player|player|video ?player|video js|kaltura|brightcove|dailymotion")
+_AVATAR = kind(r"avatar|headshot")
 
 
 class Leads:
@@ -55,8 +56,7 @@ def _is_of_player(frame: Frame) -> bool:
     """What stands under a player that shows no picture of its own."""
     around = [f for f in (frame, frame.parent, frame.parent and frame.parent.parent) if f]
     return (
-        any(_PLAYER.search(f.hint) for f in around)
-        and next(frame.element.iter("img", "picture", "noscript"), None) is None
+        any(f.kinds & _PLAYER for f in around) and next(frame.element.iter("img", "picture", "noscript"), None) is None
     )
 
 
@@ -82,7 +82,7 @@ def is_of_head(lines: list[Line], credit: str) -> bool:
         not credit and people.starts_as_byline(text) and not is_credit(text)
     ):
         return True
-    return any(_AVATAR.search(line.hint) or _links_author(line.frame) for line in lines)
+    return any(kinds(line.hint) & _AVATAR or _links_author(line.frame) for line in lines)
 
 
 def _links_author(frame: Frame) -> bool:

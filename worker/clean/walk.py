@@ -5,11 +5,11 @@ no depth of nesting can exhaust the stack. What the lines mean is decided elsewh
 """
 
 import re
-from functools import lru_cache
 
 from lxml import etree
 
 from worker.clean import labels
+from worker.clean.names import hint_of, kind, kinds
 from worker.clean.text import tidy, weight
 
 #: elements that hold no text of the page. Not `source`, `track`: the parser lets them hold what follows
@@ -29,15 +29,11 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite"))
 #: names of inline elements that stand for `br` and `strong`
-_BREAK = labels.Names(r" (?:br|line ?break) ")
-_HEAVY = labels.Names(r" (?:strong|bold|fett|has bold) ")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
-#: words of Drupal's field names that say nothing of the text
-_NOISE = re.compile(r"\bfield--?(?:label-[a-z_]+|type-[a-z-]+)")
+_BREAK = kind(r"br|line ?break")
+_HEAVY = kind(r"strong|bold|fett|has bold")
 #: the reading above a word; kept where the page gives brackets for it, as papers print it: 尹錫悦（ユンソンニョル）
 _RUBY = frozenset(("rt", "rp"))
-_DROP_CAP = labels.Names(r" (?:drop ?caps?|dropped cap|first letter|initial(?: letter)?|lettrine|initiale?) ")
+_DROP_CAP = kind(r"drop ?caps?|dropped cap|first letter|initial(?: letter)?|lettrine|initiale?")
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo banner dialog alertdialog search menu menubar tablist form".split()
 )
@@ -49,28 +45,15 @@ MAX_ELEMENTS = 120_000
 _HARDLY_ANY, _SWALLOWED = 300, 1000
 
 
-@lru_cache(maxsize=8192)
-def _spaced(names: str) -> str:
-    return f" {_SEPARATOR.sub(' ', _CAMEL.sub(' ', _NOISE.sub('', names[:300]))).lower()} "
-
-
-@lru_cache(maxsize=8192)
-def _verdict(hint: str) -> str:
-    """Why a class or id says that an element is no part of an article; '' if it does not."""
-    if labels.HIDDEN.search(hint):
+def _verdict(told: int) -> str:
+    """Why class and id, as kinds, say that an element is no part of an article; '' if they do not."""
+    if told & labels.HIDDEN:
         return "hidden"
-    if labels.SURELY.search(hint):
+    if told & labels.SURELY:
         return "surely"
-    if labels.NOT_CHROME.search(hint) or labels.EMBED.search(hint):
+    if told & (labels.NOT_CHROME | labels.EMBED):
         return ""
-    return "chrome" if labels.CHROME.search(hint) or labels.CHROME_TOKEN.search(hint) else ""
-
-
-def hint_of(attributes: dict[str, str]) -> str:
-    """An element's class and id as words between spaces."""
-    get = attributes.get
-    names = f"{get('class', '')} {get('id', '')} {get('data-testid') or get('data-component') or ''}"
-    return _spaced(names) if names != "  " else " "
+    return "chrome" if told & (labels.CHROME | labels.CHROME_TOKEN) else ""
 
 
 class Frame:
@@ -84,6 +67,7 @@ class Frame:
         "dropped",
         "element",
         "hint",
+        "kinds",
         "links",
         "own",
         "parent",
@@ -99,6 +83,7 @@ class Frame:
         above: frozenset[str] = parent.tags if parent else _NO_TAGS
         self.tags: frozenset[str] = above if tag in above else above | {tag}
         self.hint = hint_of(attributes) if attributes else " "
+        self.kinds = kinds(self.hint)
         self.prop = attributes.get("itemprop", "")
         self.own = self.dropped = ""
         self.chars = self.links = self.prose = self.child_lines = self.child_prose = 0
@@ -259,7 +244,8 @@ class _Walk:
             return False
         attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]  # lxml-stubs: attributes may be bytes
         hint = hint_of(attributes) if attributes else " "
-        if attributes and (labels.HIDDEN.search(hint) or _is_styled_away(attributes)):
+        told = kinds(hint)
+        if attributes and (told & labels.HIDDEN or _is_styled_away(attributes)):
             return False
         if tag == "a":
             self.link += 1
@@ -268,11 +254,11 @@ class _Walk:
             self.bold += 1
         elif tag in _ITALIC:
             self.italic += 1
-        elif tag == "br" or (hint != " " and _BREAK.search(hint) and not len(element) and not element.text):
+        elif tag == "br" or (told & _BREAK and not len(element) and not element.text):
             self.break_line()
         elif tag in ("img", "amp-img"):
             self.out.images.append(Image(element, self.frame, len(self.out.lines)))
-        elif hint != " " and _HEAVY.search(hint):
+        elif told & _HEAVY:
             self.bold += 1
             self.marks.append((element, "bold"))
         if attributes:
@@ -284,7 +270,7 @@ class _Walk:
             self.flush()
             self.marks.append((element, "credit"))
         if not self.pieces:
-            self.capital = self.capital or (hint != " " and _DROP_CAP.search(hint) is not None)
+            self.capital = self.capital or kinds(hint) & _DROP_CAP != 0
             self.hint = self.hint + hint if hint != " " else self.hint
             self.prop = self.prop or prop
 
@@ -325,7 +311,7 @@ def _is_styled_away(attributes: dict[str, str]) -> bool:
 def _is_credit(hint: str, prop: str, frame: Frame) -> bool:
     if prop in ("creditText", "copyrightHolder", "copyrightNotice"):
         return True
-    return hint != " " and labels.CREDIT.search(hint) is not None and frame.within("figure", "figcaption") is not None
+    return kinds(hint) & labels.CREDIT != 0 and frame.within("figure", "figcaption") is not None
 
 
 def _own_verdict(frame: Frame, attributes: dict[str, str]) -> str:
@@ -348,13 +334,13 @@ def _own_verdict(frame: Frame, attributes: dict[str, str]) -> str:
         return "unspoken"
     if frame.hint == " ":
         return ""
-    if tag in ("html", "body", "main") or frame.prop == "articleBody" or labels.PULL.search(frame.hint):
+    if tag in ("html", "body", "main") or frame.prop == "articleBody" or frame.kinds & labels.PULL:
         return ""
-    return _verdict(frame.hint)
+    return _verdict(frame.kinds)
 
 
 def _aside(frame: Frame) -> str:
-    return "" if labels.PULL.search(frame.hint) else "aside" if frame.tag == "aside" else "weak"
+    return "" if frame.kinds & labels.PULL else "aside" if frame.tag == "aside" else "weak"
 
 
 def walk(root: etree._Element) -> Outline:

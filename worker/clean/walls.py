@@ -191,7 +191,7 @@ def _is_paywalled(outline: Outline, meta: Meta, body: list[Line], size: int) -> 
     closed = any(str(v).lower().rsplit("/", 1)[-1] == "false" for v in _free(meta))
     if closed and (size < _SHORT or breaks_off):
         return True
-    locked = any(labels.OVERLAY.search(f.hint) and f.own != "hidden" and 0 < f.chars < 1500 for f in outline.frames)
+    locked = any(f.kinds & labels.OVERLAY and f.own != "hidden" and 0 < f.chars < 1500 for f in outline.frames)
     return (locked or closed or breaks_off) and _asks(outline)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from storage.model import Entry
 from worker.clean import clean, dates, from_entry, language, people
-from worker.clean.encoding import decode
+from worker.clean.encoding import recoded
 from worker.clean.jsonld import Graph
 from worker.clean.text import read_minutes, tidy, words
 from worker.clean.titles import strip_site
@@ -41,7 +41,7 @@ def test_characters_follow_rule_five(raw: str, want: str) -> None:
     ],
 )
 def test_encodings_are_found_even_where_wrongly_declared(body: bytes, content_type: str, want: str) -> None:
-    assert want in decode(body, content_type)
+    assert want in recoded(body, content_type).decode()
 
 
 @pytest.mark.parametrize(
