@@ -308,6 +308,7 @@ alerts = sa.Table(
     sa.Column("at", Utc, nullable=False, index=True),
     #: when it goes out by itself; null for what waits for a message
     sa.Column("due_at", Utc),
+    sa.Index("ix_alerts_topic", "topic", "due_at"),
     sa.Column("alert", sa.Text, nullable=False),
 )
 

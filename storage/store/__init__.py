@@ -7,6 +7,7 @@ from storage.store.dealing import Dealing
 from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
 from storage.store.feeds import Feeds
+from storage.store.feeds_out import FeedsOut
 from storage.store.filing import Filing, Filings
 from storage.store.proposals import Proposals
 from storage.store.push import Pushes
@@ -35,5 +36,6 @@ class Store(
     Replayings,
     Proposals,
     Dealing,
+    FeedsOut,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

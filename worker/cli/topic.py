@@ -21,6 +21,8 @@ _COMMANDS = {
     "explain": "explain",
     "test": "try_out",
     "import": "bring_in",
+    "missed": "missed",
+    "feeds": "feeds",
 }
 
 for _name, _function in _COMMANDS.items():

@@ -152,6 +152,11 @@ def html_of(letter: Letter, subject: str) -> str:
     return _inliner().inline(_pages().get_template("alert.html").render(letter=letter, subject=subject))
 
 
+def entry_html(letter: Letter) -> str:
+    """What a feed shows of the alert: the same without head, foot and style, which readers bring themselves."""
+    return _pages().get_template("entry.html").render(letter=letter)
+
+
 def _encoding(text: str) -> str:
     return "base64" if sum(not c.isascii() for c in text) * 6 > len(text) else "quoted-printable"
 

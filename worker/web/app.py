@@ -1,4 +1,4 @@
-"""The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds from hubs, `/livez`, `/readyz`."""
+"""The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds in and out, `/livez`, `/readyz`."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from starlette.routing import Route
 from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
+from worker.web.feeds import TopicFeeds
 from worker.web.pages import PAGE, UNKNOWN
 from worker.web.push import PushPages
 from worker.web.wishes import WishPages
@@ -63,7 +64,7 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             return PlainTextResponse(f"{error}\n", status_code=503)
         return PlainTextResponse("ok\n")
 
-    pushes, wishes = PushPages(present), WishPages(present)
+    pushes, wishes, feeds = PushPages(present), WishPages(present), TopicFeeds(present)
     routes = [
         Route(f"{base}{path}", endpoint, methods=[method])
         for base in dict.fromkeys(("", base_path.rstrip("/")))
@@ -74,6 +75,7 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             ("/mute/{token}/{thread}", "POST", mute),
             ("/tune/{token}/{alert}/{wish}", "GET", wishes.ask),
             ("/tune/{token}/{alert}/{wish}", "POST", wishes.take),
+            ("/feeds/{token}.{form}", "GET", feeds.answer),
             ("/push/{token}", "GET", pushes.verify),
             ("/push/{token}", "POST", pushes.take),
         )

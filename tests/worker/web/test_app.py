@@ -13,6 +13,7 @@ import pytest
 from storage.errors import StoreError
 from storage.model import Alert, AlertKind, Lease, Recipient
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
+from worker.deliver.feeds_out import etag_of, token_of
 from worker.web.server import serving_web
 
 ANNA = Recipient(channel="desk", address="anna@desk.example")
@@ -28,10 +29,12 @@ def serve(folder: Path, talk: Callable[[House, Ask], Awaitable[None]]) -> None:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
 
-        def ask_now(method: str, path: str, form: bytes = b"List-Unsubscribe=One-Click") -> tuple[int, str]:
-            body = form if method == "POST" else None
+        def ask_now(method: str, path: str, given: bytes | dict[str, str] | None = None) -> tuple[int, str]:
+            """`given`: the form of a POST, the headers of a GET."""
+            body = (given or b"List-Unsubscribe=One-Click") if method == "POST" else None
+            headers = given if isinstance(given, dict) else {"Content-Type": "application/x-www-form-urlencoded"}
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-                connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+                connection.request(method, path, body, headers)  # type: ignore[arg-type]  # bytes in a POST
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
 
@@ -184,5 +187,21 @@ def test_a_wish_is_noted_by_who_presses_the_button(tmp_path: Path, wish: str) ->
         assert (await ask("POST", path))[0] == 200
         (noted,) = house.store.proposals()
         assert (noted.wish, noted.topic, noted.asked_by) == (wish, "Aleppo", "desk anna@desk.example")
+
+    serve(tmp_path, talk)
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_a_topic_is_read_as_a_feed_by_who_has_its_address(tmp_path: Path, form: str) -> None:
+    async def talk(house: House, ask: Ask) -> None:
+        house.store.tell(Alert(id="1", kind="story.new", at=NOON, topic="Aleppo", reason="a first"), ["desk"], ROUTES)
+        path = f"/news/feeds/{token_of(house.store.feeds_secret(), 'Aleppo')}"
+        status, feed = await ask("GET", f"{path}.{form}")
+        assert (status, "a first" in feed) == (200, True)
+        tag = etag_of("Aleppo", house.store.alerts_told("Aleppo", NOON, 9), form)
+        for given, expected in ((f"W/{tag}", 304), (f'"x", {tag}', 304), ("*", 304), ('"x"', 200), ("", 200)):
+            assert (await ask("GET", f"{path}.{form}", {"If-None-Match": given}))[0] == expected
+        assert (await ask("GET", f"{path}.rss"))[0] == 404
+        assert (await ask("GET", f"/feeds/{'0' * 40}.{form}"))[0] == 404
 
     serve(tmp_path, talk)
