@@ -32,5 +32,5 @@ def hold_database(url: str) -> Iterator[None]:
 
 def lock_path(url: str) -> Path | None:
     """The lock file of a SQLite database on disk; None for every other database."""
-    name = url.removeprefix(SQLITE).partition("?")[0]
-    return None if name == url or name in ("", ":memory:") else Path(f"{name}.lock")
+    name = url.removeprefix(SQLITE).partition("?")[0] if url.startswith(SQLITE) else ""
+    return None if name in ("", ":memory:") else Path(f"{name}.lock")

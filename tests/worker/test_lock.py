@@ -63,6 +63,9 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         pass
 
 
-def test_postgresql_needs_no_lock_of_ours() -> None:
-    with hold_database("postgresql://nowhere/x"), hold_database("postgresql://nowhere/x"):
+@pytest.mark.parametrize("url", ["postgresql://nowhere/x", "postgresql+psycopg://nowhere/x?sslmode=require"])
+def test_postgresql_needs_no_lock_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with hold_database(url), hold_database(url):
         pass
+    assert not list(tmp_path.iterdir())
