@@ -44,7 +44,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
 
 def judge(report: Report, told: Sequence[Told], filed: Filed, rules: Rules, filing: Filing) -> tuple[Decision, ...]:
     """The decisions under each topic; an article that is older than the topic is of the topic's backlog."""
-    since = filing.topics_since() if filed.revision > 1 else {}
+    since = filing.topics_since(entry.topic for entry in told)
     heard = {entry.topic for entry in told if entry.alerts}
     late = {name for name, moment in since.items() if moment > filed.first_seen and name not in heard}
     decisions: list[Decision] = []

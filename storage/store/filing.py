@@ -1,7 +1,7 @@
 """Filing an article: one transaction from the look at what is known to the deliveries that follow."""
 
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -68,7 +68,6 @@ _RECENT = (
     .where(alerts.c.topic == sa.bindparam("topic"), alerts.c.kind == "story.new", alerts.c.at > sa.bindparam("since"))
     .order_by(alerts.c.at.desc())
 )
-_SINCE = sa.select(topics.c.name, topics.c.since)
 #: a story and those that it was split from, each with the time until which that was
 Lineage = Sequence[tuple[int, datetime | None]]
 
@@ -157,9 +156,10 @@ class Filing:
             told.append(replace(known, alerts=earlier, is_waiting=is_waiting))
         return tuple(told)
 
-    def topics_since(self) -> Mapping[str, datetime]:
-        """Since when each topic is watched in its present form."""
-        return {row.name: row.since for row in self.connection.execute(_SINCE)}
+    def topics_since(self, names: Iterable[str]) -> Mapping[str, datetime]:
+        """Since when each of the topics is watched in its present form."""
+        rows = self.connection.execute(_since(self.connection.dialect.name), dialect.packed(self.connection, names))
+        return {row.name: row.since for row in rows}
 
     def decide(self, filed: Filed, found: Sequence[Match], decided: Sequence[Decision], routes: Routes) -> None:
         """Keeps the matches, the decisions with their reasons, and puts what rings into the outbox."""
@@ -262,6 +262,11 @@ class Filing:
             {"story_id": story_id, "topic": decision.topic, "fact": fact} for fact in dict.fromkeys(decision.facts)
         ]
         dialect.insert_new(self.connection, facts, known)
+
+
+@cache
+def _since(name: str) -> sa.Select[Any]:
+    return sa.select(topics.c.name, topics.c.since).where(dialect.among(name, topics.c.name))
 
 
 class Filings(Base):

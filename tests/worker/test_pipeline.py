@@ -140,6 +140,11 @@ def test_what_stood_in_a_feed_at_first_sight_is_kept_matched_and_not_told(tmp_pa
     store.close()
 
 
+def test_a_report_that_waited_while_a_topic_was_added_is_of_the_topics_backlog(street: Street) -> None:
+    street.watch(rules((ALEPPO, GAS), feeds=(FEED, OTHER)), NOON + 2 * HOUR)
+    assert outcomes(street.arrive(NOON + HOUR)) == {"Aleppo": "ring", "Gas": "suppress"}
+
+
 def test_a_report_that_is_older_than_a_topic_is_of_its_backlog_and_news_for_the_others(street: Street) -> None:
     street.arrive(NOON + HOUR)
     street.watch(rules((ALEPPO, GAS), feeds=(FEED, OTHER)), NOON + 2 * HOUR)
