@@ -18,16 +18,13 @@ What `candidates(fingerprint, now)` holds, for every archive:
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
 
 from storage.model import Candidates, Fingerprint, Known
 from worker.identify.limits import LIMITS, CandidateLimits
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 class MemoryArchive:
@@ -39,7 +36,7 @@ class MemoryArchive:
         self._seen: list[datetime] = []
         self._keys: dict[tuple[str, str], int] = {}
         self._groups: defaultdict[str, list[int]] = defaultdict(list)
-        self._shingles: defaultdict[int, list[int]] = defaultdict(list)
+        self._shingles = _Postings()
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
         self._term_counts: Counter[str] = Counter()
         self._since: dict[str, datetime] = {}
@@ -69,8 +66,7 @@ class MemoryArchive:
         for key in fingerprint.keys:
             if is_version or key not in self._keys:
                 self._keys[key] = number
-        for shingle in fingerprint.shingles:
-            self._shingles[shingle].append(number)
+        self._shingles.add(fingerprint.shingles, number)
         for term, *_ in fingerprint.terms:
             self._terms[term].append(number)
             self._term_counts[term] += 1
@@ -80,7 +76,7 @@ class MemoryArchive:
         limits = self._limits
         text_from = bisect_left(self._seen, now - limits.text_window)
         terms_from = bisect_left(self._seen, now - limits.terms_window)
-        shingles = _postings(self._shingles, fingerprint.shingles, text_from)
+        shingles = self._shingles.find(fingerprint.shingles, text_from)
         texts = Counter(
             number for found in shingles.values() if len(found) <= limits.max_shingle_count for number in found
         )
@@ -121,10 +117,30 @@ class MemoryArchive:
         return tuple(self._known[number] for number in ranked[:limit])
 
 
-def _postings(index: Mapping[Key, list[int]], keys: Iterable[Key], first: int) -> dict[Key, list[int]]:
-    """The articles from `first` on that have each of the keys."""
-    found: dict[Key, list[int]] = {}
-    for key in keys:
-        numbers = index.get(key, [])
-        found[key] = numbers[bisect_left(numbers, first) :] if first else numbers
-    return found
+class _Postings:
+    """The articles that have each shingle, in order of arrival.
+
+    Most shingles stand in one article alone: its bare number takes half of the room that a list of one does.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[int, int | list[int]] = {}
+
+    def add(self, shingles: Iterable[int], number: int) -> None:
+        found = self._found
+        for shingle in shingles:
+            before = found.setdefault(shingle, number)
+            if isinstance(before, list):
+                before.append(number)
+            elif before != number:
+                found[shingle] = [before, number]
+
+    def find(self, shingles: Iterable[int], first: int) -> dict[int, Sequence[int]]:
+        """The articles from `first` on that have each of the shingles."""
+        return {shingle: _since(self._found.get(shingle, ()), first) for shingle in shingles}
+
+
+def _since(numbers: int | Sequence[int], first: int) -> Sequence[int]:
+    if isinstance(numbers, int):
+        return (numbers,) if numbers >= first else ()
+    return numbers[bisect_left(numbers, first) :] if first else numbers

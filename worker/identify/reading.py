@@ -53,13 +53,13 @@ class Reading:
         return frozenset(word for word in found if len(word) > 1 and word not in GENERIC)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def read(text: str) -> Reading:
     """The reading of a canonical or plain text."""
     return Reading(text, sentences(body(text)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def shingles_of(text: str) -> frozenset[int]:
     """The shingles of a text, without its sentences: enough to see that two have hardly anything in common."""
     return frozenset(all_shingles(words(body(text))))
