@@ -24,8 +24,9 @@ _IN_THE_NEWS: Final = frozenset("SY IQ LB PS YE LY SD UA".split())
 _LONG_ENOUGH: Final = 5
 #: elsewhere a town of fewer people needs its region behind it, or somebody else's word
 _HARDLY_KNOWN: Final = 5_000
-#: what says that a name is one of a place: a word before it, or the region behind it
-_WORD, _REGION = "word", "region"
+#: what says that a name is one of a place: a word before it; its region or an office behind it, a party before it; the
+#: abbreviation of its state behind it, which leaves no doubt
+_WORD, _REGION, _STATE = "word", "region", "state"
 #: in scripts without capitals a name proves less
 _KNOWN_ALONE_UNCASED: Final = 20_000
 #: towns of countries that write otherwise must be that large to be known by a name in Arabic or Hebrew letters
@@ -37,6 +38,9 @@ _PIECE: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200c\u200d]*")
 _INITIALS: Final = regex.compile(r"(?:\p{L}{1,2}\.)+\p{L}{1,2}")
 _BEHIND_A_TOWN: Final = regex.compile(r"\p{L}[,(]\s*$")
 _POSTAL: Final = regex.compile(r"[A-Z]{2}")
+#: an abbreviated state that stands alone: "in Tenn. prisons", "Ky. jail"; or behind a party: "D-Calif."
+_STATE_ALONE: Final = regex.compile(r"\p{Lu}\p{Ll}{1,4}\.(?=['’]s|\s\p{Ll})")
+_PARTY: Final = regex.compile(r"(?<![\p{L}\p{N}-])(?:[DRI]|DFL|GOP)-$")
 #: what a division's name ends in, where that says what it is
 _DIVISION: Final = regex.compile(r"\s(?:County|Parish|Township|District|Borough|Governorate|Province|Oblast)$")
 _INSIDE: Final = regex.compile(r"[-'’ʼ‘`.]? ?")
@@ -62,6 +66,8 @@ class Found:
     is_demonym: bool = False
     has_cue: bool = False
     is_sure: bool = True
+    #: what stands around it leaves no doubt: "Selma, Ala.", "Selma city council"
+    is_plain: bool = False
 
 
 def names_in(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
@@ -183,9 +189,10 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
         return None
     if text[end : end + 1] == "." and _INITIALS.fullmatch(said):
         end += 1
-    cue = _cue(text, start, end)
+    cue = _cue(text, start, end, gazetteer)
     known = _is_known(meanings[0], said, cue=cue, shouting=shouting, at_start=_at_sentence_start(text, start))
-    return Found(start=start, end=end, meanings=meanings, has_cue=bool(cue), is_sure=known)
+    plain = cue == _STATE or (known and cue == _REGION)
+    return Found(start=start, end=end, meanings=meanings, has_cue=bool(cue), is_sure=known, is_plain=plain)
 
 
 @cache
@@ -200,7 +207,11 @@ def _abbreviated(text: str, span: Span, gazetteer: Gazetteer) -> GazetteerPlace 
         return None
     said, has_point = text[start:end], text[end : end + 1] == "."
     behind = _BEHIND_A_TOWN.search(text[max(0, start - 4) : start]) is not None
-    if (behind and (has_point or _POSTAL.fullmatch(said))) or (has_point and _INITIALS.fullmatch(said)):
+    if (
+        (behind and (has_point or _POSTAL.fullmatch(said)))
+        or (has_point and (_INITIALS.fullmatch(said) or _STATE_ALONE.match(text, start)))
+        or (_PARTY.search(text, max(0, start - 5), start) and not _POSTAL.fullmatch(said))
+    ):
         return gazetteer.abbreviation(said)
     return None
 
@@ -208,6 +219,8 @@ def _abbreviated(text: str, span: Span, gazetteer: Gazetteer) -> GazetteerPlace 
 def _is_known(place: GazetteerPlace, said: str, *, cue: str, shouting: bool, at_start: bool) -> bool:
     """Whether the name says enough by itself."""
     uncased = bool(_UNCASED.match(said))
+    if cue == _STATE:
+        return True
     if place.is_ordinary:
         return bool(cue) and not shouting and not at_start and not uncased
     if uncased and place.kind != "country" and not _is_native(place, said) and place.population < _KNOWN_ABROAD:
@@ -229,12 +242,25 @@ def _cue_pattern() -> "regex.Pattern[str]":
     return regex.compile(rf"(?<!\w){any_of(table('places')['cue'])}\s+(?:the\s+|la\s+|le\s+)?$", regex.IGNORECASE)
 
 
-_REGION_BEHIND = regex.compile(r",\s+\p{Lu}[\p{L}.]+")
+@cache
+def _office() -> "regex.Pattern[str]":
+    listed = table("places")
+    counties = rf"(?:(?:,\s+\p{{Lu}}[\p{{L}}-]+)*,?\s+and\s+\p{{Lu}}[\p{{L}}-]+)?\s+{any_of(listed['several'])}"
+    return regex.compile(rf"(?:\s+{any_of(listed['office'])}|{counties})(?!\p{{L}})")
 
 
-def _cue(text: str, start: int, end: int) -> str:
+_REGION_BEHIND = regex.compile(r",\s+(?P<region>\p{Lu}[\p{L}.]+)")
+
+
+def _cue(text: str, start: int, end: int, gazetteer: Gazetteer) -> str:
     """What around or in the name says that it is one of a place, if anything does."""
-    if _REGION_BEHIND.match(text, end) or _DIVISION.search(text, start, end):
+    if behind := _REGION_BEHIND.match(text, end):
+        region = behind["region"]
+        is_state = region.endswith(".") or _POSTAL.fullmatch(region)
+        return _STATE if is_state and gazetteer.abbreviation(region) else _REGION
+    if _DIVISION.search(text, start, end) or _office().match(text, end):
+        return _REGION
+    if _PARTY.search(text, max(0, start - 5), start):
         return _REGION
     return _WORD if _cue_pattern().search(text[max(0, start - 24) : start]) else ""
 

@@ -118,9 +118,13 @@ def _is_likely(one: Found) -> bool:
 
 def _with_evidence(reading: Reading, found: list[Found]) -> list[Found]:
     """Names that are sure, or that are sure elsewhere in the same text."""
-    sure = {fold(reading.text[f.start : f.end]) for f in found if f.is_sure}
+    said = [fold(reading.text[f.start : f.end]) for f in found]
+    sure = {name for f, name in zip(found, said, strict=True) if f.is_sure}
+    plain = {name for f, name in zip(found, said, strict=True) if f.is_plain}
     return [
-        f for f in found if f.is_sure or (fold(reading.text[f.start : f.end]) in sure and not f.meanings[0].is_ordinary)
+        f
+        for f, name in zip(found, said, strict=True)
+        if f.is_sure or name in plain or (name in sure and not f.meanings[0].is_ordinary)
     ]
 
 

@@ -63,6 +63,27 @@ def test_a_town_is_the_one_of_its_surroundings(text: str, name: str, part_of: st
     assert (name, part_of) in [(place.name, place.part_of) for place in fields(text).places]
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The Hadley Fire Department came at noon.", ["Hadley"]),
+        ("A Hadley woman was thanked.", ["Hadley"]),
+        ("Rep. Lee Moss, D-Hadley, voted for it.", ["Hadley"]),
+        ("Farms in Clay and Owsley counties were flooded.", ["Clay", "Owsley"]),
+        ("He died in a Tenn. prison.", ["Tennessee"]),
+        ("Sen. Ann Gray, R-Ky., disagreed.", ["Kentucky"]),
+    ],
+)
+def test_what_stands_beside_a_small_town_makes_it_one(text: str, places: list[str]) -> None:
+    found = [place.name.removesuffix(" County") for place in fields(text).places]
+    assert found == places
+
+
+def test_a_town_that_is_a_word_too_is_one_all_over_a_text_that_names_its_state() -> None:
+    text = "READING, Pa. -- A bakery burned down.\n\nFirefighters from all over Reading came.\n\nReading was dark."
+    assert [len(place.mentions) for place in fields(text).places if place.name == "Reading"] == [3]
+
+
 def test_great_cities_stay_themselves_beside_each_other_though_one_small_land_has_a_namesake_of_each() -> None:
     text = "He flew to Geneva, then to Moscow; talks in Vienna, London and Washington followed. Damascus kept silent."
     found = [(place.name, place.country) for place in fields(text).places]
