@@ -119,7 +119,9 @@ class Compiler:
 
     def _leaf(self, term: Term, aliases: bool) -> Leaf:
         if not aliases:
-            return self._counted(self._new_leaf(term, ()))
+            number = self._add(term.pieces)
+            self._uses[number] += 1
+            return Leaf((number,), (term.text,) if self._shown else ())
         leaf = self._leaves.get(term.text)
         if leaf is None:
             leaf = self._leaves[term.text] = self._new_leaf(term, other_names(term, self._names))
@@ -136,8 +138,8 @@ class Compiler:
 
     def _add(self, pieces: tuple[Piece, ...]) -> int:
         number = self._index.add(pieces)
-        missing = len(self._index) - len(self._weights)
-        if missing > 0:
+        if number >= len(self._weights):
+            missing = len(self._index) - len(self._weights)
             self._weights.extend([0.0] * missing)
             self._uses.extend([0] * missing)
         if not self._weights[number]:

@@ -158,6 +158,9 @@ class TermIndex:
     def numbers(self, raw: str) -> tuple[int, ...]:
         """The numbers of the terms of one piece that a piece of a text hits."""
         form = fold(raw)
+        if form.isascii() and not self._wild and not self._has_exact:
+            number = self._pieces.get(form)
+            return () if number is None else (number,)
         keys = [form, *bare_forms(form)]
         if self._wild:
             keys += self._wild.intersection(self._wildcards_of(tuple(keys)))
@@ -180,8 +183,8 @@ class TermIndex:
         row, distinct, several = codes
         steps = self._steps
         # Without a loop of Python's: of six hundred neighbours in an article some twenty begin a term.
-        is_way = map(steps.__contains__, zip(row, islice(row, 1, None), strict=False))
-        for at in compress(count(), is_way):
+        pairs = compress(zip(row, islice(row, 1, None), strict=False), row)
+        for at in compress(compress(count(), row), map(steps.__contains__, pairs)):
             yield from self._further([steps[row[at], row[at + 1]]], codes, at)
         if several and min(distinct, default=0) < _SEVERAL:
             yield from self._phrases_of_several(codes)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -155,8 +156,11 @@ class Reading:
 def _indexes(row: list[int], code: int) -> list[int]:
     """Where the code stands."""
     found: list[int] = []
-    for _ in range(row.count(code)):  # five times as fast as looking at each in turn
-        found.append(row.index(code, found[-1] + 1 if found else 0))
+    at = -1
+    with suppress(ValueError):  # five times as fast as looking at each in turn
+        while True:
+            at = row.index(code, at + 1)
+            found.append(at)
     return found
 
 

@@ -5,7 +5,7 @@ import regex
 from worker.match.errors import QueryError
 from worker.match.fold import as_written, fold
 from worker.match.query import Piece, PieceKind, Term
-from worker.match.words import RUN_CLASS, is_dense, raw_pieces
+from worker.match.words import RUN_CLASS, forms, is_dense, raw_pieces
 
 QUOTATION_MARKS = '"“”„«»'
 _CORE = rf"{RUN_CLASS}++(?:['’\-–.&_/+·]{RUN_CLASS}++)*+\.?"
@@ -72,7 +72,7 @@ def star_in_the_middle(column: int) -> QueryError:
 
 
 def _plain(text: str, column: int) -> tuple[Piece, ...]:
-    found = tuple(Piece("plain", form) for raw in raw_pieces(text) if (form := fold(raw)))
+    found = tuple([Piece("plain", form) for form in forms(text)])
     if not found:
         raise QueryError(column, "no letter or digit to look for")
     return found

@@ -80,4 +80,6 @@ def pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def forms(text: str) -> tuple[str, ...]:
     """The folded pieces of a text."""
+    if text.isascii():
+        return tuple(_LATIN_RUN.findall(text.lower()))
     return tuple(form for form in map(fold, raw_pieces(text)) if form)
