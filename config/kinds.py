@@ -26,6 +26,7 @@ _DURATION = re.compile(rf"(?:{_PART.pattern}\s*)+")
 #: ten years; longer is a slip of the pen, and timedelta ends somewhere
 _LONGEST_SECONDS = 10 * 366 * 86400
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DIGEST = re.compile(rf"{_CLOCK}\s+(\S+)")
 _QUIET = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}\s+(\S+)")
 _NAME = re.compile(r"[\w-]+")
@@ -185,6 +186,16 @@ def digest(value: str) -> str:
     return f"{_hour(found[1], found[2])} {zone(found[3])}"
 
 
+def weekly(value: str) -> str:
+    """`Mon 08:00 Europe/London`, in the form in which the steps read it; empty for none."""
+    if not value.strip():
+        return ""
+    day, _, rest = value.strip().partition(" ")
+    if day[:3].title() not in WEEKDAYS or not day.isalpha() or _DIGEST.fullmatch(rest.strip()) is None:
+        raise Wrong(f"{value!r} is no time of a weekly message", 'Write it as "Mon 08:00 Europe/London"')
+    return f"{day[:3].title()} {digest(rest)}"
+
+
 def quiet(value: str) -> str:
     """`22:00-07:00 Europe/London`, in the form in which the steps read it; empty for none."""
     if not value.strip():
@@ -231,4 +242,5 @@ Addresses = Annotated[
 WebhookSecret = Annotated[SecretStr, AfterValidator(webhook_secret)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(database_url)]
 Digest = Annotated[str, AfterValidator(digest), WithJsonSchema(_form("Time of a digest", "07:30 Europe/London"))]
+Weekly = Annotated[str, AfterValidator(weekly), WithJsonSchema(_form("Time of the week", "Mon 08:00 Europe/London"))]
 Quiet = Annotated[str, AfterValidator(quiet), WithJsonSchema(_form("Quiet hours", "22:00-07:00 Europe/London"))]

@@ -33,6 +33,7 @@ from config.kinds import (
     Span,
     WebAddress,
     WebhookSecret,
+    Weekly,
     optional_mail_address,
     optional_web_address,
     plain,
@@ -138,6 +139,7 @@ class Storm(Table):
 
 class Owner(Table):
     notify: Names = Field(default=(), description="Channels told about the program's own troubles")
+    near_misses: Weekly = Field(default="", description="Told once a week, then, what topics nearly matched")
 
 
 class Feed(Table):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from storage.model import Feed, Topic
 from worker.alert import AlertRules
 from worker.deliver.webhook import WebhookChannel
 from worker.gazetteer import Gazetteer
-from worker.match import Matcher, QueryError, TopicErrors
+from worker.match import Matcher, NoNames, QueryError, TopicErrors, Vocabulary, Words
 from worker.schedule import PollLimits
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class Rules:
     keep_pages: timedelta
     #: where hubs bring feeds, as they reach us; '' if they cannot
     push_url: str = ""
+    #: when the owner hears of what nearly matched: `Mon 08:00 Europe/London`; '' for never
+    near_misses: str = ""
+    #: what the words of topics stand for
+    words: Words = field(default_factory=lambda: Words(Vocabulary(), NoNames()))
     #: how the pages of single sites are read
     sites: "SiteRules | None" = None
 
@@ -69,6 +73,8 @@ def read_rules(
             if channel.type == "webhook"
         },
         owner=settings.owner.notify,
+        near_misses=settings.owner.near_misses,
+        words=Words(Vocabulary(settings.sets, settings.snippets), gazetteer),
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
         wants_articles=settings.fetch.articles,
         keep_pages=settings.storage.keep_pages,

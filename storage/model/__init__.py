@@ -33,6 +33,7 @@ from storage.model.fields import (
     Place,
     Quote,
 )
+from storage.model.misses import MissedClause, NearMiss, TopicMisses
 from storage.model.proposals import WISHES, Draft, Proposal, Tried, Wish
 from storage.model.push import PushOffer, Subscription, SubscriptionStatus
 from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
@@ -98,7 +99,9 @@ __all__ = [
     "Match",
     "MatchedClause",
     "Mention",
+    "MissedClause",
     "Move",
+    "NearMiss",
     "News",
     "Organisation",
     "Outcome",
@@ -125,6 +128,7 @@ __all__ = [
     "Term",
     "Told",
     "Topic",
+    "TopicMisses",
     "Tried",
     "Verdict",
     "VerdictKind",

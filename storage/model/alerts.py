@@ -18,6 +18,7 @@ AlertKind = Literal[
     "test",
     "channel.failed",
     "watching",
+    "near.misses",
 ]
 
 

@@ -10,7 +10,7 @@ from storage.model import Alert, Feed, FeedState, StoryNow, Topic
 from storage.store.base import Base
 from storage.store.outbox import DUE_TIMES, Routes, keep_alert, send
 from storage.store.stories import SourceCount, read_story_now
-from storage.tables import alerts, articles, channels, decisions, deliveries, feeds, matches, topics
+from storage.tables import alerts, articles, channels, decisions, deliveries, feeds, matches, meta, topics
 
 
 class Alerts(Base):
@@ -117,6 +117,20 @@ class Alerts(Base):
                 if alert.id not in known:
                     keep_alert(connection, alert, "ring", None, due_at=alert.at)
                     send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
+
+    def told_until(self, what: str) -> datetime | None:
+        """The slot of the latest regular message of that name; None if it was never due."""
+        with self._read() as connection:
+            value = connection.execute(sa.select(meta.c.value).where(meta.c.key == what)).scalar()
+        return datetime.fromisoformat(value) if value else None
+
+    def tell_slot(self, what: str, slot: datetime, alert: Alert | None, names: Sequence[str], routes: Routes) -> None:
+        """Sends the regular message of a slot (None: nothing to say), and notes the slot, so that it comes once."""
+        with self._write() as connection:
+            dialect.upsert(connection, meta, ["key"], {"key": what, "value": slot.isoformat()})
+            if alert is not None:
+                keep_alert(connection, alert, "ring", None, due_at=alert.at)
+                send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
     def disable_channel(self, name: str, endpoint: str, reason: str, now: datetime) -> int:
         """Stops a channel; what waits for it becomes dead letters. Returns how many those are."""

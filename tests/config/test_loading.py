@@ -182,6 +182,8 @@ WRONG_SETTINGS = [
     ("[web]\nlisten = '::1:80'", [":2: web.listen:"]),
     ("[web]\npublic_url = 'news.example.org'", [":2: web.public_url: 'news.example.org' is no web address"]),
     ("[web]\npublic_url = 'https://x.org/?a=b'", [":2: web.public_url:"]),
+    ("[owner]\nnear_misses = 'Monday'", [":2: owner.near_misses: 'Monday' is no time of a weekly message"]),
+    ("[owner]\nnear_misses = 'Mon 08:00 Europe/Londn'", [":2: owner.near_misses: 'Europe/Londn' is no time zone"]),
     ("[storm]\nstories = -1", [":2: storm.stories: it is too small. The least is 0"]),
     ("[storm]\nstories = 2.5", [":2: storm.stories: it has to be a whole number"]),
     ("[storage]\nurl = 'mysql://x'", [":2: storage.url: it is no database that copytaster knows"]),

@@ -364,6 +364,16 @@ def test_the_same_alert_is_told_once(store: Store) -> None:
     assert len(store.delivery_rows(undelivered=False, limit=10)) == 1
 
 
+def test_a_regular_message_notes_its_slot(store: Store) -> None:
+    assert store.told_until("weekly") is None
+    store.tell_slot("weekly", NOW, None, (), {})
+    assert store.told_until("weekly") == NOW
+    alert = Alert(id="w", kind="near.misses", at=NOW, thread="w")
+    store.tell_slot("weekly", NOW + timedelta(days=7), alert, ("desk",), {"desk": ("a@desk.example",)})
+    assert store.told_until("weekly") == NOW + timedelta(days=7)
+    assert [row.delivery.alert.id for row in store.delivery_rows(undelivered=False, limit=9)] == ["w"]
+
+
 def test_a_digest_takes_what_waits_for_it_once(store: Store) -> None:
     rung(store, outcome="digest")
     assert store.claim_deliveries(lease(), (), 10) == ()

@@ -8,10 +8,11 @@ from worker.alert.decide import decide
 from worker.alert.digest import compose, compose_storm, may_compose_storm
 from worker.alert.facts import fact_keys
 from worker.alert.memory import Memory
+from worker.alert.misses import near_misses
 from worker.alert.route import AlertRules, has_room
 from worker.alert.silence import Silence, is_silent, silence_of_source, silence_of_topic
 from worker.alert.troubles import channel_failed, is_broken, source_broken, watching
-from worker.alert.when import latest_slot, parse_digest, parse_quiet, quiet_until
+from worker.alert.when import latest_slot, latest_week, parse_digest, parse_quiet, parse_weekly, quiet_until
 
 __all__ = [
     "AlertRules",
@@ -26,9 +27,12 @@ __all__ = [
     "is_broken",
     "is_silent",
     "latest_slot",
+    "latest_week",
     "may_compose_storm",
+    "near_misses",
     "parse_digest",
     "parse_quiet",
+    "parse_weekly",
     "quiet_until",
     "silence_of_source",
     "silence_of_topic",

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DIGEST = re.compile(r"(\d{1,2}):(\d{2})\s+(\S+)")
+_WEEKLY = re.compile(r"([A-Za-z]{3})[a-z]*\s+(\d{1,2}:\d{2}\s+\S+)")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s+(\S+)")
 
 
@@ -19,6 +21,14 @@ class DigestTime:
 
     at: time
     zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyTime:
+    """Once a local week; Monday is 0."""
+
+    weekday: int
+    daily: DigestTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,15 @@ def parse_digest(text: str) -> DigestTime:
         raise ValueError(f"a digest needs a time and a time zone, such as '07:30 Europe/London', not {text!r}")
     hour, minute, zone = found.groups()
     return DigestTime(_time(hour, minute), _zone(zone))
+
+
+def parse_weekly(text: str) -> WeeklyTime:
+    """Raises ValueError with a sentence for the owner unless the text has the form `Mon 08:00 Europe/London`."""
+    found = _WEEKLY.fullmatch(text.strip())
+    if found is None or found[1].casefold() not in WEEKDAYS:
+        form = "a day, a time and a time zone, such as 'Mon 08:00 Europe/London'"
+        raise ValueError(f"a weekly message needs {form}, not {text!r}")
+    return WeeklyTime(WEEKDAYS.index(found[1].casefold()), parse_digest(found[2]))
 
 
 def parse_quiet(text: str) -> QuietHours:
@@ -58,6 +77,17 @@ def latest_slot(digest: str, now: datetime) -> datetime:
     today = now.astimezone(rule.zone).date()
     slots = (_first(today - timedelta(days=back), rule.at, rule.zone) for back in range(3))
     return max(slot for slot in slots if slot <= now)
+
+
+def latest_week(weekly: str, now: datetime) -> tuple[datetime, datetime]:
+    """The most recent instant (UTC), at or before `now`, at which the weekly message was due; and the one before it."""
+    rule = parse_weekly(weekly)
+    at, zone = rule.daily.at, rule.daily.zone
+    today = now.astimezone(zone).date()
+    latest = today - timedelta(days=(today.weekday() - rule.weekday) % 7)
+    slots = [_first(latest - timedelta(weeks=back), at, zone) for back in range(3)]
+    first = next(number for number, slot in enumerate(slots) if slot <= now)
+    return slots[first], slots[first + 1]
 
 
 def quiet_until(quiet: str, now: datetime) -> datetime | None:

@@ -25,6 +25,7 @@ _KINDS = {
     "source.broken": "Broken source",
     "channel.failed": "Failed channel",
     "watching": "Watching",
+    "near.misses": "Near misses",
     "test": "Test",
 }
 

@@ -6,6 +6,7 @@ from storage.model import Alert, Feed, FeedState, Topic
 from storage.store.outbox import LONGEST_HOLD
 from worker import alert
 from worker.context import Context
+from worker.jobs.near_misses import report_near_misses
 from worker.jobs.stories import regroup_stories
 from worker.log import log
 from worker.pipeline import independent_sources
@@ -25,6 +26,7 @@ async def compose_messages(ctx: Context) -> None:
     for name in await ctx.db(ctx.store.topics_in_storm):
         if name in ctx.rules.topics:
             await ctx.db(_storm, ctx, ctx.rules.topics[name], ctx.clock.now())
+    await report_near_misses(ctx)
 
 
 def _digest(ctx: Context, topic: Topic, now: datetime) -> None:

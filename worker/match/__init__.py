@@ -10,6 +10,7 @@ from worker.match.errors import MatchError, QueryError, TopicErrors
 from worker.match.explain import ClauseResult, Explanation, Words, explain
 from worker.match.lint import parse_query
 from worker.match.matcher import Matcher
+from worker.match.nearmiss import Nearly
 from worker.match.probe import question, words_of
 from worker.match.query import Caution, Node, Query, asks_for_fields, branches, printed
 from worker.match.vocabulary import Vocabulary
@@ -21,6 +22,7 @@ __all__ = [
     "MatchError",
     "Matcher",
     "Names",
+    "Nearly",
     "NoNames",
     "Node",
     "Query",

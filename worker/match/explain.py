@@ -7,11 +7,12 @@ from storage.model import Article, Fields, Span, Topic
 from worker.match.clauses import Clause
 from worker.match.compile import Compiler, Names
 from worker.match.index import TermIndex
-from worker.match.parser import Vocabulary, parse
+from worker.match.parser import parse
 from worker.match.query import And, Node, Or, Snippet, children, printed
 from worker.match.reading import Reading
 from worker.match.reasons import reason
 from worker.match.spans import spans_of
+from worker.match.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

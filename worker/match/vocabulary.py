@@ -17,8 +17,8 @@ class Vocabulary:
     """`terms` and `snippet` raise `QueryError` with column 1: the caller knows where the name stands."""
 
     def __init__(self, sets: Mapping[str, tuple[str, ...]] = EMPTY, snippets: Mapping[str, str] | None = None) -> None:
-        self._sets = dict(sets)
-        self._snippets = dict(snippets or {})
+        self.sets: Mapping[str, tuple[str, ...]] = dict(sets)
+        self.snippets: Mapping[str, str] = dict(snippets or {})
         self._terms: dict[str, tuple[Term, ...]] = {}
         self._content: dict[str, Node] = {}
         self._open: list[str] = []
@@ -26,11 +26,11 @@ class Vocabulary:
     def terms(self, name: str) -> tuple[Term, ...]:
         """The terms of the set `name`."""
         if name not in self._terms:
-            if name not in self._sets:
-                meant = nearest(name, self._sets)
+            if name not in self.sets:
+                meant = nearest(name, self.sets)
                 where = "" if meant else "; sets stand under [sets] in topics.toml"
                 raise QueryError(1, f'unknown set "{name}"{where}', f"@{meant}" if meant else "")
-            self._terms[name] = tuple(self._term(name, text) for text in self._sets[name])
+            self._terms[name] = tuple(self._term(name, text) for text in self.sets[name])
             if not self._terms[name]:
                 raise QueryError(1, f'the set "{name}" has no terms')
         return self._terms[name]
@@ -38,8 +38,8 @@ class Vocabulary:
     def snippet(self, name: str) -> Node:
         """What the snippet `name` stands for."""
         if name not in self._content:
-            if name not in self._snippets:
-                meant = nearest(name, self._snippets)
+            if name not in self.snippets:
+                meant = nearest(name, self.snippets)
                 where = "" if meant else "; snippets stand under [snippets] in topics.toml"
                 raise QueryError(1, f'unknown snippet "{name}"{where}', f"${{{meant}}}" if meant else "")
             if name in self._open:
@@ -54,13 +54,13 @@ class Vocabulary:
     def faults(self) -> tuple[tuple[str, str, QueryError], ...]:
         """All that is wrong with the sets and snippets themselves, with their names and texts."""
         found: list[tuple[str, str, QueryError]] = []
-        for name, terms in self._sets.items():
+        for name, terms in self.sets.items():
             for text in terms or ("",):
                 try:
                     set_term(text)
                 except QueryError as error:
                     found.append((f"@{name}", text, error))
-        for name, text in self._snippets.items():
+        for name, text in self.snippets.items():
             try:
                 parse(text, self, is_snippet=True)
                 self.snippet(name)
@@ -76,7 +76,7 @@ class Vocabulary:
         todo = [query]
         while todo:
             for sign, name in _NAMED.findall(todo.pop()):
-                written = str(self._sets.get(name)) if sign == "@" else self._snippets.get(name, "")
+                written = str(self.sets.get(name)) if sign == "@" else self.snippets.get(name, "")
                 if sign + name not in found:
                     found[sign + name] = written
                     todo.append(written if sign != "@" else "")
@@ -90,7 +90,7 @@ class Vocabulary:
 
     def _read(self, name: str) -> Node:
         try:
-            return parse(self._snippets[name], self, is_snippet=True)
+            return parse(self.snippets[name], self, is_snippet=True)
         except QueryError as error:
             message = f'in the snippet "{name}", column {error.column}: {error.message}'
             raise QueryError(1, message, error.hint) from error

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.alert.when import latest_slot, parse_digest, parse_quiet, quiet_until
+from worker.alert.when import latest_slot, latest_week, parse_digest, parse_quiet, parse_weekly, quiet_until
 
 ZONES = (
     "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Nuuk", "Asia/Beirut",
@@ -131,3 +131,36 @@ def test_a_bad_digest_is_explained(text, words):
 def test_bad_quiet_hours_are_explained(text, words):
     with pytest.raises(ValueError, match=words):
         parse_quiet(text)
+
+
+@pytest.mark.parametrize(
+    ("weekly", "now", "slot", "before"),
+    [
+        ("Mon 08:00 Europe/London", "2026-01-12 08:00", "2026-01-12 08:00", "2026-01-05 08:00"),
+        ("Mon 08:00 Europe/London", "2026-01-12 07:59", "2026-01-05 08:00", "2025-12-29 08:00"),
+        ("Sunday 08:00 Europe/London", "2026-01-12 07:59", "2026-01-11 08:00", "2026-01-04 08:00"),
+        ("Mon 08:00 Europe/London", "2026-03-30 07:00", "2026-03-30 07:00", "2026-03-23 08:00"),
+        ("Sun 01:30 Europe/London", "2026-03-29 01:30", "2026-03-29 01:30", "2026-03-22 01:30"),
+        ("Sun 01:30 Europe/London", "2026-10-25 00:30", "2026-10-25 00:30", "2026-10-18 00:30"),
+        ("Fri 23:30 Pacific/Kiritimati", "2026-01-09 09:30", "2026-01-09 09:30", "2026-01-02 09:30"),
+    ],
+)
+def test_a_weekly_message_has_its_slot(weekly: str, now: str, slot: str, before: str) -> None:
+    assert latest_week(weekly, at(now)) == (at(slot), at(before))
+
+
+@given(moments, clocks, st.sampled_from(ZONES), st.sampled_from(("Mon", "Thu", "Sun")))
+def test_a_weekly_slot_is_at_most_a_week_old_and_on_its_day(now: datetime, clock: str, zone: str, day: str) -> None:
+    slot, before = latest_week(f"{day} {clock} {zone}", now)
+    assert before < slot <= now < slot + timedelta(days=8)
+    local = slot.astimezone(ZoneInfo(zone))
+    assert abs((local.replace(tzinfo=None) - timedelta(hours=12)).date().toordinal() - local.date().toordinal()) <= 1
+    assert slot - before <= timedelta(days=8, hours=3)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "08:00 UTC", "Mon", "Mon 25:00 UTC", "Xyz 08:00 UTC", "Mon 08:00 Nowhere"]
+)
+def test_a_wrong_weekly_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"weekly|time zone|time of day|digest"):
+        parse_weekly(text)

@@ -143,3 +143,17 @@ def test_a_wrong_duration_is_told_so(call):
     result = call("topic", "test", "gate", "--last", "soon")
     assert result.exit_code == 2
     assert "--last" in result.stderr
+
+
+def test_what_nearly_matched_is_listed_by_the_clause_that_failed(call):
+    found = told(call("topic", "missed", "miners gate NOT football", "--json"))
+    assert [(each["clause"], each["count"]) for each in found["clauses"]] == [("NOT football", 1), ("miners", 1)]
+    assert found["clauses"][0]["articles"][0]["article"] == "a3"
+    shown = call("topic", "missed", "miners gate NOT football").stdout
+    assert "failed NOT football: 1" in shown
+    assert "excluded by football" in shown
+
+
+def test_near_misses_of_all_topics(call):
+    assert "Gates: 1 nearly matched" in call("topic", "missed").stdout
+    assert call("topic", "missed", "gate (").exit_code == 1
