@@ -14,9 +14,7 @@ _SHARE = 0.5
 _HEAD, _LONGEST = 4, 45
 #: letters; a link that long is a title
 _TITLE = 15
-_CLOCK = Wording(
-    r"\d{1,2}\s?[:.٫h時点]\s?\d{2}(?!\d|[.:]\d)|\d{1,2}\s?(?:am|pm|uhr|h)\b|\d{1,2}(?:時|点)",
-)
+_CLOCK = Wording(r"\d\d?(?:\s?[:.٫h時点]\s?\d{2}(?!\d|[.:]\d)|\s?(?:am|pm|uhr|h)\b|[時点])")
 #: what may stand around the clock: day, zone, a word for `updated`
 _AROUND = re.compile(r"[\w\s.,:/|•·–—()+-]*")
 #: as `prop` of a line: the time of a post, set above what it says
