@@ -1,9 +1,10 @@
-"""Two processes that file copies of one article at the same moment: none is lost, and the two are one group."""
+"""Two processes that file copies of one article at the same moment, and one that is killed while it files."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,21 @@ import sqlalchemy as sa
 from storage.model import Article, DueEntry, Entry, EntryRecord, Feed, FeedState, Fields, Lease
 from storage.store import Store
 from storage.tables import articles
+from tests.storage.conftest import without_waiting_for_the_disk
 from worker.identify import LIMITS, fingerprint, identify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.process import BaseProcess
     from multiprocessing.synchronize import Barrier
+    from pathlib import Path
 
     from storage.store.stories import StoryArticle
 
 NOW = datetime(2041, 3, 4, 12, tzinfo=UTC)
-#: A thousand rounds take a minute: `RACES=1000 pytest tests/storage/test_races.py`.
-ROUNDS = int(os.environ.get("RACES", "20"))
 SITES = ("https://wire.example", "https://post.example")
 PATIENCE = 60.0
+SPAWN = multiprocessing.get_context("spawn")
 
 
 def text_of(number: int, site: str) -> str:
@@ -36,61 +40,118 @@ def text_of(number: int, site: str) -> str:
     return f"{told} so it stayed.\n\nRead on at {site}."
 
 
-def entries_of(site: str) -> tuple[EntryRecord, ...]:
+def entries_of(site: str, rounds: int) -> tuple[EntryRecord, ...]:
     return tuple(
         EntryRecord(
             entry=Entry(id=f"{site}/{n}", link=f"{site}/{n}", title=f"Lamp {n}"),
             keys=(("guid", f"{site}/{n}"),),
             content_hash="c",
         )
-        for n in range(ROUNDS)
+        for n in range(rounds)
     )
 
 
-def due_of(store: Store) -> dict[str, list[DueEntry]]:
+def due_of(store: Store, rounds: int) -> dict[str, list[DueEntry]]:
     """The entries of each site's feed, claimed, in order."""
     store.sync_feeds([Feed(url=site) for site in SITES], FeedState(next_at=NOW))
     lease = Lease("desk", NOW, NOW + timedelta(hours=1))
     state = FeedState(next_at=NOW + timedelta(days=1), baseline_at=NOW, status="ok")
     for polled in store.claim_every_feed(lease):
-        store.save_poll(polled, entries_of(polled.feed.url), lambda fresh: state, articles_wanted=True, now=NOW)
-    claimed = sorted(store.claim_entries(lease, 2 * ROUNDS), key=lambda due: int(due.entry.link.rpartition("/")[2]))
+        store.save_poll(polled, entries_of(polled.feed.url, rounds), lambda fresh: state, articles_wanted=True, now=NOW)
+    claimed = sorted(store.claim_entries(lease, 2 * rounds), key=round_of)
     return {site: [due for due in claimed if due.feed.url == site] for site in SITES}
 
 
-def count(parts: list[StoryArticle] | tuple[StoryArticle, ...]) -> tuple[str, ...]:
+def round_of(due: DueEntry) -> int:
+    return int(due.entry.link.rpartition("/")[2])
+
+
+def count(parts: Sequence[StoryArticle]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.group for part in parts))
 
 
-def file_all(url: str, site: str, due: list[DueEntry], start: Barrier) -> None:
+def file_one(store: Store, due: DueEntry, fault: Callable[[], None] = lambda: None) -> None:
+    """Compares and files an entry's article; `fault` happens just before all of it is kept."""
+    article = Article(url=due.entry.link, headline=due.entry.title, text=text_of(round_of(due), due.feed.url))
+    print_ = fingerprint(article, feed_url=due.feed.url, entry_id=due.entry.id)
+    with store.filing(due, NOW) as filing:
+        verdict = identify(article, print_, filing.candidates(print_, LIMITS), NOW)
+        filing.file(article, print_, Fields(), verdict, count)
+        filing.finish()
+        fault()
+
+
+def file_all(url: str, due: list[DueEntry], start: Barrier) -> None:
     """One of the two workers."""
     store = Store(url)
-    for number, entry in enumerate(due):
-        article = Article(url=entry.entry.link, headline=entry.entry.title, text=text_of(number, site))
-        print_ = fingerprint(article, feed_url=entry.feed.url, entry_id=entry.entry.id)
+    if store.engine.dialect.name == "sqlite":
+        sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
+    for entry in due:
         start.wait(PATIENCE)
-        with store.filing(entry, NOW) as filing:
-            verdict = identify(article, print_, filing.candidates(print_, LIMITS), NOW)
-            filing.file(article, print_, Fields(), verdict, count)
-            filing.finish()
+        file_one(store, entry)
     store.close()
 
 
-@pytest.mark.slow
-def test_copies_filed_at_once_by_two_processes_are_one_group(store: Store) -> None:
-    context = multiprocessing.get_context("spawn")
-    start = context.Barrier(len(SITES))
-    url = store.engine.url.render_as_string(hide_password=False)
-    claimed = due_of(store).items()
-    workers = [context.Process(target=file_all, args=(url, site, due, start)) for site, due in claimed]
+def run(*workers: BaseProcess) -> list[int | None]:
+    """How the workers ended."""
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(PATIENCE + ROUNDS)
-    assert [worker.exitcode for worker in workers] == [0, 0]
+        worker.join(20 * PATIENCE)
+    return [worker.exitcode for worker in workers]
+
+
+@pytest.mark.parametrize("rounds", [10, pytest.param(1000, marks=pytest.mark.slow)])
+def test_copies_filed_at_once_by_two_processes_are_one_group(store: Store, rounds: int) -> None:
+    start = SPAWN.Barrier(len(SITES))
+    url = store.engine.url.render_as_string(hide_password=False)
+    due = due_of(store, rounds)
+    assert run(*(SPAWN.Process(target=file_all, args=(url, own, start)) for own in due.values())) == [0, 0]
     with store.engine.connect() as connection:
         rows = connection.execute(sa.select(articles.c.url, articles.c.group_id)).all()
-    assert sorted(row.url for row in rows) == sorted(f"{site}/{n}" for site in SITES for n in range(ROUNDS))
+    assert sorted(row.url for row in rows) == sorted(f"{site}/{n}" for site in SITES for n in range(rounds))
     groups = {row.url: row.group_id for row in rows}
-    assert all(groups[f"{SITES[0]}/{n}"] == groups[f"{SITES[1]}/{n}"] for n in range(ROUNDS))
-    assert len(set(groups.values())) == ROUNDS
+    assert all(groups[f"{SITES[0]}/{n}"] == groups[f"{SITES[1]}/{n}"] for n in range(rounds))
+    assert len(set(groups.values())) == rounds
+
+
+def file_until_killed(url: str, due: list[DueEntry]) -> None:
+    """Files all but the last, of which it leaves everything written and nothing committed."""
+    store = Store(url)
+    for entry in due[:-1]:
+        file_one(store, entry)
+    file_one(store, due[-1], fault=lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def answers(store: Store) -> dict[str, tuple[str, str, str, str]]:
+    """By address: verdict, and the addresses of what it is of and of the first of its group and of its story."""
+    with store.engine.connect() as connection:
+        rows = connection.execute(sa.select(articles).order_by(articles.c.id)).all()
+    urls = {row.id: row.url for row in rows}
+    groups, stories = ({getattr(row, by): row.url for row in reversed(rows)} for by in ("group_id", "story_id"))
+    return {
+        row.url: (row.verdict, urls.get(row.verdict_of, ""), groups[row.group_id], stories[row.story_id])
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize("killed_at", [1, 8])
+def test_a_process_killed_while_it_files_changes_no_answer(store: Store, tmp_path: Path, killed_at: int) -> None:
+    whole = Store.open(f"sqlite:///{tmp_path}/whole.db", upgrade=True)
+    for due in in_turns(due_of(whole, 4)):
+        file_one(whole, due)
+    url = store.engine.url.render_as_string(hide_password=False)
+    first = in_turns(due_of(store, 4))[:killed_at]
+    assert run(SPAWN.Process(target=file_until_killed, args=(url, first))) == [-signal.SIGKILL]
+    later = NOW + timedelta(hours=2)
+    left = store.claim_entries(Lease("another desk", later, later + timedelta(hours=1)), 8)
+    assert len(left) == 8 - killed_at + 1, "what was kept is not due again, what was not is"
+    for due in sorted(left, key=lambda due: (round_of(due), SITES.index(due.feed.url))):
+        file_one(store, due)
+    assert answers(store) == answers(whole)
+    whole.close()
+
+
+def in_turns(due: dict[str, list[DueEntry]]) -> list[DueEntry]:
+    """Each article, then its copy on the other site."""
+    return [entry for both in zip(*(due[site] for site in SITES), strict=True) for entry in both]
