@@ -8,7 +8,7 @@ import regex
 from storage.model import Agency
 from worker.agencies import COLLECTIVE, known_agencies
 from worker.extract.reading import Reading
-from worker.extract.words import Spotted, any_of, compiled
+from worker.extract.words import Phrases, any_of, compiled
 
 _CREDIT: Final = regex.compile(
     r"\[(?P<in>[^\[\]\n]{2,80})\]|\((?P<in>[^()\n]{2,40})\)\s*(?:[-–—]|$)|^(?P<in>[^()\n]{2,40})\s[-–—]\s", regex.M
@@ -22,11 +22,10 @@ _SIGN_OFF: Final = regex.compile(r"contribut|report|writing|редакц|ساه�
 
 
 @cache
-def _spellings() -> tuple[Spotted, dict[str, str]]:
+def _spellings() -> tuple[Phrases, dict[str, str]]:
     single = [agency for agency in known_agencies() if agency.name != COLLECTIVE]
     names = {spelling: agency.name for agency in single for spelling in (*agency.names, *agency.careful)}
-    source = any_of([regex.escape(name, literal_spaces=True) for name in names])
-    return Spotted(regex.compile(rf"(?<![\w-]){source}(?![\w-])")), names
+    return Phrases(names, before=r"(?<![\w-])", behind=r"(?![\w-])"), names
 
 
 @cache

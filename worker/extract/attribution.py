@@ -7,7 +7,7 @@ import regex
 from storage.model import Figure, Place, Quote
 from worker.extract.quotes import Named
 from worker.extract.reading import Reading, sentences
-from worker.extract.words import pattern, table
+from worker.extract.speech import named_by, speaks
 
 Rule = regex.Pattern[str]
 
@@ -21,11 +21,7 @@ def with_attribution(
         [(m.start, m.end, p.name) for p in named.people for m in p.mentions]
         + [(m.start, m.end, o.name) for o in named.organisations for m in o.mentions]
     )
-    said = table("quotes").get(reading.language) or table("quotes")["en"]
-    rules = (
-        pattern(rf"[\s,]*(?:\w+ly\s+|also\s+)?{said['verbs']}(?!\w)"),
-        pattern(rf"(?<!\w)(?:{said['according']}|{said['verbs']})\s*(?:the\s+)?$"),
-    )
+    rules = speaks(reading.language), named_by(reading.language)
     bounds = [b for part in reading.prose for b in sentences(reading.text, part.start, part.end)]
     found = []
     for figure in figures:

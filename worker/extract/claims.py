@@ -7,6 +7,7 @@ import regex
 
 from storage.model import Agency, ClaimSource, Organisation
 from worker.extract.reading import Reading
+from worker.extract.speech import named_by, rules_of
 from worker.extract.words import Spotted, pattern, table
 
 Kind = Literal["official", "agency", "monitor", "witness", "anonymous"]
@@ -14,6 +15,8 @@ _OFFICIAL: Final = frozenset({"government", "armed force", "police", "court", "p
 _CARRIED: Final = regex.compile(r"(?:carried|reported|quoted|published)\s+by\s+(?P<phrase>(?:[\w-]+\s+){0,4})$")
 #: code points behind a name in which its verb must stand
 _VERB_WITHIN: Final = 22
+_LONGEST_VERB: Final = 25
+_CLAUSE_END: Final = regex.compile(r"[.;!?\n]")
 
 
 @cache
@@ -27,16 +30,12 @@ def find_claims_sources(
     reading: Reading, organisations: tuple[Organisation, ...], agencies: tuple[Agency, ...]
 ) -> tuple[ClaimSource, ...]:
     """The sources that the text names for what it says, each once, in order."""
-    said = table("quotes").get(reading.language) or table("quotes")["en"]
-    verb = pattern(rf"[^.;!?\n]{{0,{_VERB_WITHIN}}}?(?<!\w){said['verbs']}(?!\w)")
-    before = pattern(rf"(?<!\w)(?:{said['according']}|{said['verbs']})\s*(?:an?\s+|the\s+)?$")
     found: dict[str, ClaimSource] = {}
     for body in organisations:
         if body.kind in ("news agency", "group"):
             continue
         for mention in body.mentions:
-            front = reading.text[max(0, mention.start - 40) : mention.start]
-            if body.name not in found and (verb.match(reading.text, mention.end) or before.search(front)):
+            if body.name not in found and _speaks(reading, mention.start, mention.end):
                 found[body.name] = _made(reading, body.name, _kind(body.kind, body.name), mention.start, mention.end)
     for agency in agencies:
         if agency.start is None or agency.end is None:
@@ -49,11 +48,17 @@ def find_claims_sources(
         for match in nouns.finditer(reading.text):
             if kind in found:
                 break
-            if verb.match(reading.text, match.end()) or before.search(
-                reading.text[max(0, match.start() - 40) : match.start()]
-            ):
+            if _speaks(reading, *match.span()):
                 found[kind] = _made(reading, match[0], kind, match.start(), match.end())
     return tuple(sorted(found.values(), key=lambda c: c.start))
+
+
+def _speaks(reading: Reading, start: int, end: int) -> bool:
+    """Whether a verb of speech stands near behind in the clause, or directly before."""
+    verb = rules_of(reading.language)[0].search(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB)
+    if verb and verb.start() <= end + _VERB_WITHIN and not _CLAUSE_END.search(reading.text, end, verb.start()):
+        return True
+    return named_by(reading.language).search(reading.text[max(0, start - 40) : start]) is not None
 
 
 def _kind(kind: str, name: str) -> Kind:

@@ -9,7 +9,7 @@ import regex
 
 from storage.model import Agency, Mention, Organisation, Person
 from worker.extract.reading import Reading
-from worker.extract.words import NO_LETTER_BEFORE, NO_LETTER_BEHIND, Spotted, any_of, occurrences, table
+from worker.extract.words import NO_LETTER_BEFORE, NO_LETTER_BEHIND, Phrases, any_of, occurrences, table
 
 _CAPITAL: Final = r"\p{Lu}[\p{L}\p{M}&]*(?:[-'’](?!s\b)\p{L}+)*"
 #: Arabic letters before a name
@@ -17,14 +17,13 @@ _ATTACHED: Final = r"(?:(?<=(?<!\p{L})[وفبلك]{1,2})|(?<![\p{L}\p{N}]))"
 
 
 @cache
-def _known() -> tuple[Spotted, dict[str, tuple[str, str]]]:
+def _known() -> tuple[Phrases, dict[str, tuple[str, str]]]:
     """The spellings of well-known bodies, with name and kind."""
     spellings: dict[str, tuple[str, str]] = {}
     for name, (kind, *listed) in table("organisations")["known"].items():
         for spelling in listed:
             spellings[spelling] = (name, kind)
-    source = any_of([regex.escape(s, literal_spaces=True) for s in spellings])
-    return Spotted(regex.compile(rf"{_ATTACHED}{source}(?![\p{{L}}\p{{N}}])"), attached=2), spellings
+    return Phrases(spellings, before=_ATTACHED, behind=r"(?![\p{L}\p{N}])", attached=2), spellings
 
 
 @cache

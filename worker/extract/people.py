@@ -9,6 +9,7 @@ import regex
 
 from storage.model import Mention, Person
 from worker.extract.reading import Reading
+from worker.extract.speech import is_speaking
 from worker.extract.words import NO_LETTER_BEHIND, any_of, compiled, occurrences, table
 from worker.gazetteer import Gazetteer
 
@@ -96,23 +97,6 @@ def _given() -> frozenset[str]:
     return frozenset(table("people")["given"].split())
 
 
-@cache
-def _speaks() -> "regex.Pattern[str]":
-    """A verb of speech directly behind or before a name, in any of the languages."""
-    verbs = "|".join(
-        rules["verbs"] for name, rules in table("quotes").items() if "verbs" in rules and name not in ("ar", "tr")
-    )
-    return regex.compile(rf"\s+(?:also\s+|later\s+|has\s+|had\s+)?(?:{verbs})(?!\w)")
-
-
-@cache
-def _was_said_by() -> "regex.Pattern[str]":
-    verbs = "|".join(
-        rules["verbs"] for name, rules in table("quotes").items() if "verbs" in rules and name not in ("ar", "tr")
-    )
-    return regex.compile(rf"(?:[,”\"»]\s*(?:{verbs})|(?i:according to|по словам|selon|según|laut))\s+$")
-
-
 _WHO: Final = regex.compile(r",\s+(?:an?|who|whose|une?|ein|eine|un|una)\s+(?P<noun>[a-z][^,.;\n]{2,50})[,.;]")
 _BODY: Final = regex.compile(
     r"\b(?:group|charity|company|firm|party|agency|organi[sz]ation|website|newspaper|magazine|city|town|village|province|region"
@@ -177,7 +161,7 @@ def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, tak
             if not _has_form_of_a_name(name):
                 continue
             title, of = _title_of(text, start, end, inner)
-            if not _is_person(text, (start, end), name, bool(title), gazetteer):
+            if not _is_person(reading, (start, end), name, bool(title), gazetteer):
                 continue
             one = known.setdefault(_key(name), _Known(name=name))
             one.spans.append((start, end))
@@ -241,8 +225,8 @@ def _has_form_of_a_name(name: str) -> bool:
     return _LEAST_WORDS <= len(_pieces(name)) <= _MOST_WORDS and not any(c.isdigit() for c in name)
 
 
-def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gazetteer) -> bool:
-    start, end = span
+def _is_person(reading: Reading, span: Span, name: str, has_title: bool, gazetteer: Gazetteer) -> bool:
+    text, (start, end) = reading.text, span
     words = _pieces(name)
     first = words[0].rstrip(".")
     if first in _given() or (len(first) == 1 and len(words) > 2):
@@ -253,7 +237,7 @@ def _is_person(text: str, span: Span, name: str, has_title: bool, gazetteer: Gaz
         return not _is_place(words[0], gazetteer) or has_title
     if any(w.startswith(("al-", "el-", "Al-", "El-")) or w in ("bin", "ibn") for w in words[1:]):
         return not _OF_BEFORE.search(text[max(0, start - 8) : start])
-    if len(words) <= 3 and (_speaks().match(text, end) or _was_said_by().search(text[max(0, start - 30) : start])):
+    if len(words) <= 3 and is_speaking(text, start, end, reading.language):
         return not any(_is_place(w, gazetteer) for w in words[:1]) and gazetteer.demonym(first) is None
     return False
 

@@ -84,14 +84,43 @@ def verbs_of(language: str) -> Spotted:
     return Spotted(rules_of(language)[0])
 
 
+def _said(language: str) -> dict[str, str]:
+    rules: dict[str, str] = table("quotes").get(language) or table("quotes")["en"]
+    return rules
+
+
 @cache
 def rules_of(language: str) -> tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]:
     """Patterns for verbs of speech, "according to", and verbs that say to whom ("told")."""
-    said = table("quotes").get(language) or table("quotes")["en"]
+    said = _said(language)
     return (
         pattern(rf"(?<!\w){said['verbs']}(?!\w)"),
         pattern(rf"(?<!\w){said['according']}\s*"),
         pattern(rf"(?<!\w){said['told']}(?!\w)"),
+    )
+
+
+@cache
+def speaks(language: str) -> "regex.Pattern[str]":
+    """What stands behind the name of who speaks."""
+    return pattern(rf"[\s,]*(?:\w+ly\s+|(?:also|later|has|had)\s+)?{_said(language)['verbs']}(?!\w)")
+
+
+@cache
+def named_by(language: str) -> "regex.Pattern[str]":
+    """What stands before the name of who is said to speak: "according to", "said the"."""
+    said = _said(language)
+    return pattern(rf"(?<!\w)(?:(?P<according>{said['according']})|{said['verbs']})\s*(?:an?\s+|the\s+)?$")
+
+
+def is_speaking(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a verb of speech stands directly behind a name, or one behind a quote, or "according to", before it."""
+    if speaks(language).match(text, end):
+        return True
+    front = text[max(0, start - 30) : start]
+    before = named_by(language).search(front)
+    return before is not None and (
+        before["according"] is not None or front[: before.start()].rstrip().endswith((",", "”", '"', "»"))
     )
 
 

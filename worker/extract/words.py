@@ -4,7 +4,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -102,6 +102,47 @@ class Spotted:
                 begin.add(front)
             tried.add(front)
         return fronts & begin
+
+
+class Phrases:
+    """Fixed phrases, found where they stand alone, the longest at each place.
+
+    A pattern of hundreds of names takes longer to make than a text to read. So it is made piece by piece: of those that
+    begin with the same letters, once a text has a word that does.
+    """
+
+    def __init__(self, phrases: Iterable[str], *, before: str, behind: str, attached: int = 0) -> None:
+        """`before` and `behind`: what has to stand around a phrase; `attached`: as for `Spotted`."""
+        self._by_front: dict[str, list[str]] = defaultdict(list)
+        for phrase in phrases:
+            self._by_front[_WORD.search(phrase)[0][:_FRONT]].append(phrase)  # type: ignore[index]  # a phrase has a word
+        self._around = before, behind
+        self._attached = attached
+        self._pattern = lru_cache(maxsize=_REMEMBERED)(self._made)
+
+    def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
+        """The phrases in a text."""
+        at = 0
+        for place, front in sorted(self._places(text)):
+            if place >= at and (source := self._pattern(front)) and (match := source.match(text, place)):
+                yield match
+                at = match.end()
+
+    def _places(self, text: str) -> Iterator[tuple[int, str]]:
+        words = _words_of(text)
+        for front in _fronts_of(text) & self._by_front.keys():
+            yield from ((at, front) for at in words[front])
+        for front in _with_attached(text) if self._attached else ():
+            for skipped in range(1, min(self._attached, len(front) - 1) + 1):
+                if front[skipped - 1] in ATTACHED:
+                    yield from ((at + skipped, front[skipped:]) for at in words[front])
+
+    def _made(self, front: str) -> "regex.Pattern[str] | None":
+        """The pattern of the phrases that begin so."""
+        begins = [phrase for known, phrases in self._by_front.items() if known.startswith(front) for phrase in phrases]
+        before, behind = self._around
+        source = any_of([regex.escape(phrase, literal_spaces=True) for phrase in begins])
+        return compiled(f"{before}{source}{behind}") if begins else None
 
 
 @lru_cache(maxsize=4)

@@ -52,7 +52,7 @@ class Gazetteer:
         self._keys: array[int] = array("Q")
         self._ids: array[int] = array("I")
         self._flags = b""
-        self._beginnings: frozenset[int] = frozenset()
+        self._beginnings: array[int] = array("Q")
         #: code -> name
         self._countries: dict[str, str] = {}
         self._cached_place = lru_cache(maxsize=20_000)(self._read_place)
@@ -159,7 +159,9 @@ class Gazetteer:
 
     def _begins(self, folded: str) -> bool:
         self._load()
-        return key_of(folded, "^") in self._beginnings
+        key = key_of(folded, "^")
+        at = bisect_left(self._beginnings, key)
+        return at < len(self._beginnings) and self._beginnings[at] == key
 
     def _load(self) -> sqlite3.Connection:
         if self._connection is not None:
@@ -183,7 +185,7 @@ class Gazetteer:
     def _keep(self, parts: dict[str, bytes]) -> None:
         self._keys, self._ids = _numbers("Q", parts["keys"]), _numbers("I", parts["ids"])
         self._flags = zlib.decompress(parts["flags"])
-        self._beginnings = frozenset(_numbers("Q", parts["beginnings"]))
+        self._beginnings = _numbers("Q", parts["beginnings"])
 
     def _read_place(self, identity: int) -> tuple[GazetteerPlace, tuple[str, ...]] | None:
         connection = self._load()

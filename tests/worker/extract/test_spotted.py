@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.extract.words import NO_LETTER_BEFORE, NO_LETTER_BEHIND, Spotted, occurrences, pattern
+from worker.extract.words import (
+    NO_LETTER_BEFORE,
+    NO_LETTER_BEHIND,
+    Phrases,
+    Spotted,
+    any_of,
+    compiled,
+    occurrences,
+    pattern,
+)
 
 WORDS = Spotted(pattern(r"(?<!\w)(?:two\s+hundred|twenty|two|و?مئة|ago)(?!\w)"))
 NUMBERS = pattern(r"(?:(?<!\w)|(?<=(?<!\w)[وفبل]))(?:\d+|مئة)(?!\w)")
@@ -34,3 +43,14 @@ def test_a_stretch_is_searched_alone() -> None:
 )
 def test_occurrences_stand_alone(text: str, spans: list[tuple[int, int]]) -> None:
     assert list(occurrences(text, "AU", NO_LETTER_BEFORE, NO_LETTER_BEHIND)) == spans
+
+
+NAMES = ("AU", "AUX", "two ago", "two", "مئة", "مئة ومئة", "Hundred's")
+_BEFORE, _BEHIND = r"(?:(?<=(?<!\w)[وفبل])|(?<!\w))", r"(?!\w)"
+
+
+@given(st.lists(st.sampled_from((*NAMES, *PIECES)), max_size=20).map("".join))
+def test_phrases_are_found_as_one_pattern_of_them_all_finds_them(text: str) -> None:
+    everywhere = compiled(f"{_BEFORE}{any_of(NAMES)}{_BEHIND}")
+    phrases = Phrases(NAMES, before=_BEFORE, behind=_BEHIND, attached=1)
+    assert [m.span() for m in phrases.finditer(text)] == [m.span() for m in everywhere.finditer(text)]
