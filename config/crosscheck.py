@@ -31,16 +31,25 @@ def clashes(raw: Raw) -> Iterator[Clash]:
 def _unknown_channels(raw: Raw) -> Iterator[Clash]:
     channels = raw.get("channels")
     known = tuple(channels) if isinstance(channels, dict) else ()
-    owner = raw.get("owner")
-    asking: list[tuple[Path, Any]] = [(("owner",), owner)]
+    for path, name in _asked_channels(raw):
+        if name not in known:
+            hint = did_you_mean(name, known) or (
+                f"The channels are: {', '.join(sorted(known))}" if known else f"Add a table [channels.{name}]"
+            )
+            yield Clash(path, f'no channel is called "{name}"', hint)
+
+
+def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
+    """Every channel that something is to go to, and where that is said."""
+    asking: list[tuple[Path, Any]] = [(("owner",), raw.get("owner"))]
     asking += [(("topics", number), topic) for number, topic in _tables(raw, "topics")]
     for path, table in asking:
         for place, name in _names(table):
-            if name not in known:
-                hint = did_you_mean(name, known) or (
-                    f"The channels are: {', '.join(sorted(known))}" if known else f"Add a table [channels.{name}]"
-                )
-                yield Clash((*path, "notify", *place), f'no channel is called "{name}"', hint)
+            yield (*path, "notify", *place), name
+    canary = raw.get("canary")
+    chosen = canary.get("channel") if isinstance(canary, dict) else None
+    if isinstance(chosen, str) and chosen:
+        yield ("canary", "channel"), chosen
 
 
 def _repeated(raw: Raw, table: str, key: str, hint: str) -> Iterator[Clash]:

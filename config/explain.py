@@ -30,7 +30,7 @@ _WORDS = {
     "model_type": ("it has to be a table", "Write [table] above its keys, [[table]] for one of several"),
     "model_attributes_type": ("it has to be a table", "Write [table] above its keys"),
     "literal_error": ("this is no value that it can have", "Write {expected}"),
-    "union_tag_not_found": ("the channel has no type", 'Add type = "email" or type = "webhook"'),
+    "union_tag_not_found": ("the channel has no type", 'Add type = "email", "webhook" or "apprise"'),
     "union_tag_invalid": ('no kind of channel is called "{tag}"', "The kinds are {expected_tags}"),
     "string_pattern_mismatch": ("it is not of the form that it has to have", 'Write a code such as "GB" or "en"'),
     "path_type": ("it has to be the path of a file", "Put it in quotation marks"),

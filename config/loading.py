@@ -17,7 +17,7 @@ from config.sources import Draft, read_folder
 #: settings that a file may hold: the key of the file is the same with `_file` behind it
 _SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"))
 #: of each channel
-_SIGNING = ("secret", "old_secret")
+_OF_CHANNELS = ("secret", "old_secret", "url")
 
 
 def load(folder: File, environ: Mapping[str, str], topics: File | None = None) -> Settings:
@@ -75,7 +75,7 @@ def _apply_environment(draft: Draft, environ: Mapping[str, str]) -> None:
 
 def _read_secrets(draft: Draft) -> None:
     channels = _table(draft.raw, "channels")
-    signing: tuple[Path, ...] = tuple(("channels", name, key) for name in channels for key in _SIGNING)
+    signing: tuple[Path, ...] = tuple(("channels", name, key) for name in channels for key in _OF_CHANNELS)
     for path in (*_SECRETS, *signing):
         *parents, key = map(str, path)
         table = _table(draft.raw, *parents)

@@ -142,6 +142,11 @@ class Owner(Table):
     near_misses: Weekly = Field(default="", description="Told once a week, then, what topics nearly matched")
 
 
+class Canary(Table):
+    channel: str = Field(default="", description="Channel that gets a test article once a day; empty for none")
+    at: Digest = Field(default="06:00 UTC", validate_default=True, description="When")
+
+
 class Feed(Table):
     url: Annotated[str, AfterValidator(plain("address"))] = Field(description="The address of the feed")
     title: str = Field(default="", description="Name of the outlet; else the feed's own")
@@ -202,7 +207,13 @@ class WebhookChannel(Table):
         return tuple(secret.get_secret_value() for secret in (self.secret, self.old_secret) if secret is not None)
 
 
-Channel = Annotated[EmailChannel | WebhookChannel, Field(discriminator="type")]
+class AppriseChannel(Table):
+    type: Literal["apprise"]
+    url: SecretStr = Field(min_length=3, description="An address of Apprise, such as ntfy://host/topic; it is secret")
+    url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
+
+
+Channel = Annotated[EmailChannel | WebhookChannel | AppriseChannel, Field(discriminator="type")]
 
 
 class Topic(Table):
@@ -235,10 +246,15 @@ TABLES: Mapping[str, type[Table]] = {
     "web": Web,
     "storm": Storm,
     "owner": Owner,
+    "canary": Canary,
     "feeds": Feed,
     "topics": Topic,
 }
-CHANNELS: Mapping[str, type[Table]] = {"email": EmailChannel, "webhook": WebhookChannel}
+CHANNELS: Mapping[str, type[Table]] = {
+    "email": EmailChannel,
+    "webhook": WebhookChannel,
+    "apprise": AppriseChannel,
+}
 
 
 def keys_of(model: type[Table]) -> tuple[str, ...]:
@@ -257,6 +273,7 @@ class Settings(Table):
     web: Web = Field(default_factory=Web)
     storm: Storm = Field(default_factory=Storm)
     owner: Owner = Field(default_factory=Owner)
+    canary: Canary = Field(default_factory=Canary)
     feeds: tuple[Feed, ...] = ()
     channels: Mapping[Name, Channel] = Field(default_factory=dict)
     topics: tuple[Topic, ...] = ()

@@ -56,7 +56,8 @@ async def check_all(checkup: Checkup) -> AsyncIterator[Finding]:
     """Tries every feed once and every channel without sending; findings as they come."""
     trials = [_try_feed(checkup, feed) for feed in checkup.rules.feeds.values()]
     trials += [_try_webhook(checkup, name, channel) for name, channel in checkup.rules.webhooks.items()]
-    mails = sorted(checkup.rules.routes.keys() - checkup.rules.webhooks.keys())
+    trials += [_try_service(name) for name in checkup.rules.services]
+    mails = sorted(checkup.rules.routes.keys() - checkup.rules.webhooks.keys() - checkup.rules.services.keys())
     if mails:
         trials.append(_try_mail(checkup, ", ".join(mails)))
     for trial in asyncio.as_completed(trials):
@@ -86,6 +87,12 @@ async def _try_webhook(checkup: Checkup, name: str, channel: WebhookChannel) -> 
     if isinstance(answer, FetchFailed):
         return Finding(kind="channel", name=name, is_good=False, said=f"the endpoint {answer.reason}")
     return Finding(kind="channel", name=name, is_good=True, said=f"reachable (status {answer.status})")
+
+
+async def _try_service(name: str) -> Finding:
+    """Apprise can try a service only by sending; that it knows the address was seen when the settings were read."""
+    said = "the address is one of Apprise's; it can be tried only by sending"
+    return Finding(kind="channel", name=name, is_good=True, said=said)
 
 
 async def _try_mail(checkup: Checkup, names: str) -> Finding:

@@ -11,6 +11,7 @@ import config
 from config import ConfigError, Fault, Settings
 from storage.model import Feed, Topic
 from worker.alert import AlertRules
+from worker.deliver.service import ServiceChannel, problem_with
 from worker.deliver.webhook import WebhookChannel
 from worker.gazetteer import Gazetteer
 from worker.match import Matcher, NoNames, QueryError, TopicErrors, Vocabulary, Words
@@ -42,11 +43,18 @@ class Rules:
     near_misses: str = ""
     #: what the words of topics stand for
     words: Words = field(default_factory=lambda: Words(Vocabulary(), NoNames()))
+    #: channels of Apprise
+    services: Mapping[str, ServiceChannel] = field(default_factory=dict)
+    #: the channel that gets the daily test article, '' for none; and when
+    canary: str = ""
+    canary_at: str = ""
     #: how the pages of single sites are read
     sites: "SiteRules | None" = None
 
     def endpoint(self, channel: str) -> str:
         """What tells one form of a channel from the next: a new address or secret is a new chance."""
+        if channel in self.services:
+            return hashlib.sha256(self.services[channel].url.encode()).hexdigest()
         hook = self.webhooks.get(channel)
         if hook is None:
             return "email"
@@ -73,6 +81,9 @@ def read_rules(
             if channel.type == "webhook"
         },
         owner=settings.owner.notify,
+        services=_services(settings),
+        canary=settings.canary.channel,
+        canary_at=settings.canary.at,
         near_misses=settings.owner.near_misses,
         words=Words(Vocabulary(settings.sets, settings.snippets), gazetteer),
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
@@ -105,6 +116,24 @@ def read_site_rules(folder: Path) -> "SiteRules | None":
     if faults:
         raise ConfigError(tuple(faults))
     return SiteRules(rules)
+
+
+def _services(settings: Settings) -> dict[str, ServiceChannel]:
+    """The channels of Apprise. Raises `ConfigError` where it is not installed or does not know the address."""
+    timeout = settings.deliver.timeout.total_seconds()
+    services = {
+        name: ServiceChannel(url=channel.url.get_secret_value(), timeout=timeout)
+        for name, channel in settings.channels.items()
+        if channel.type == "apprise"
+    }
+    wrong = {name: problem for name, channel in services.items() if (problem := problem_with(channel))}
+    if wrong:
+        faults = (
+            Fault(file="copytaster.toml", line=0, key=f"channels.{name}.url", message=problem, hint="")
+            for name, problem in wrong.items()
+        )
+        raise ConfigError(tuple(faults))
+    return services
 
 
 def _topic(topic: config.Topic) -> Topic:

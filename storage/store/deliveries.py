@@ -1,7 +1,7 @@
 """Deliveries: which are due, what came of them, which never got through."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ from storage import codec, dialect
 from storage.errors import NotFound
 from storage.model import Alert, Delivery, DeliveryRow, Lease, Receipt, Recipient
 from storage.store.base import Base, is_due, leave, take
-from storage.tables import alerts, deliveries
+from storage.tables import alerts, articles, decisions, deliveries
 
 
 class Deliveries(Base):
@@ -93,6 +93,31 @@ class Deliveries(Base):
             )
             for row in rows
         )
+
+    def undelivered_of(self, alert: str) -> tuple[datetime, tuple[str, ...]] | None:
+        """When the alert was made, and the last trouble of each delivery that has not arrived; None for no alert."""
+        made = sa.select(alerts.c.at).where(alerts.c.id == alert)
+        query = sa.select(deliveries.c.last_error).where(deliveries.c.alert_id == alert, deliveries.c.state != "sent")
+        with self._read() as connection:
+            at = connection.execute(made).scalar()
+            return None if at is None else (at, tuple(connection.execute(query).scalars()))
+
+    def latencies(self, since: datetime) -> tuple[timedelta, ...]:
+        """From the poll that brought a new article to the delivery of what rang for it, of alerts since then.
+
+        What quiet hours, digests or limits held is not among them.
+        """
+        query = (
+            sa.select(articles.c.first_seen, deliveries.c.sent_at)
+            .select_from(deliveries)
+            .join(alerts, alerts.c.id == deliveries.c.alert_id)
+            .join(decisions, decisions.c.alert_id == alerts.c.id)
+            .join(articles, articles.c.id == decisions.c.article_id)
+            .where(alerts.c.at >= since, deliveries.c.state == "sent")
+            .where(decisions.c.outcome == "ring", decisions.c.revision == 1)
+        )
+        with self._read() as connection:
+            return tuple(row.sent_at - row.first_seen for row in connection.execute(query))
 
     def resend(self, ident: str, now: datetime) -> int:
         """Makes a delivery, or all of an alert, due again with the same ids. Raises `NotFound`. Returns how many."""

@@ -18,6 +18,9 @@ from storage.model import (
     Candidates,
     Decision,
     DueEntry,
+    Entry,
+    Feed,
+    FeedState,
     Fields,
     Filed,
     Fingerprint,
@@ -43,6 +46,7 @@ from storage.tables import (
     decisions,
     entries,
     facts,
+    feeds,
     matches,
     pages,
     stories,
@@ -276,6 +280,28 @@ class Filings(Base):
         with self._write() as connection:
             dialect.lock_filing(connection)
             yield Filing(connection, due, now)
+
+    @contextmanager
+    def rehearsing(self, feed: Feed, entry: Entry, now: datetime) -> Iterator[Filing]:
+        """A filing of an entry of no feed that is watched, all of which is taken back at the end."""
+        with self._write() as connection:
+            dialect.lock_filing(connection)
+            state = codec.encode(FeedState(next_at=now)).decode()
+            row = {"url": feed.url, "feed": codec.encode(feed).decode(), "state": state, "is_active": False}
+            ident = int(connection.execute(sa.insert(feeds).returning(feeds.c.id), row).scalar_one())
+            due = DueEntry(
+                id=0,
+                feed_id=ident,
+                feed=feed,
+                entry=entry,
+                first_seen=now,
+                is_backlog=False,
+                attempts=0,
+                has_full_article=False,
+                version="",
+            )
+            yield Filing(connection, due, now)
+            connection.rollback()
 
 
 def _of_lineage(

@@ -27,8 +27,8 @@ from storage.model import (
     Verdict,
 )
 from storage.store import Store
-from storage.store.stories import StoryArticle
-from worker.identify import LIMITS
+from storage.store.stories import StoryArticle, read_story
+from worker.identify import LIMITS, CandidateLimits
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -273,10 +273,20 @@ def test_candidates_share_a_key_a_text_or_terms(store: Store) -> None:
     assert by_key.by_key is not None
     assert by_key.by_key.id == "a1"
     assert [known.id for known in by_text.by_text] == ["a1"]
-    assert by_text.shingle_counts == {2: 1, 3: 1, 4: 1, 5: 1, 6: 1}
     assert [known.id for known in by_terms.by_terms] == ["a1"]
     assert (by_terms.term_counts["salaheddine"], by_terms.articles) == (1, 1)
     assert too_late.by_text == ()
+
+
+def test_a_phrase_of_very_many_is_passed_over(store: Store) -> None:
+    for ident, shingles in (("1", (1, 2)), ("2", (1,)), ("3", ())):
+        polled(store, record(ident))
+        if shingles:
+            filed(store, shingles=shingles)
+    limits = CandidateLimits(max_shingle_count=1, min_shared_shingles=1)
+    with store.filing(claimed(store), NOW) as filing:
+        found = filing.candidates(print_of(("guid", "x"), shingles=(1, 2), terms=()), limits)
+    assert [known.id for known in found.by_text] == ["a1"]
 
 
 def replace_now(store: Store) -> DueEntry:
@@ -403,6 +413,25 @@ def test_what_has_gone_out_is_told_from_what_waits(
     assert store.due_times("Aleppo", NOW - MINUTE) == due
     told = known(store, {"Aleppo"})
     assert (told.is_waiting, told.due) == (is_waiting, due)
+
+
+def test_how_long_alerts_take_is_counted_of_what_rang_and_arrived(store: Store) -> None:
+    rung(store)
+    late = NOW + 3 * MINUTE
+    for delivery in store.claim_deliveries(lease(now=late), ("hook",), 1):
+        store.settle_delivery(delivery, "me", Receipt(outcome="sent"), None, late)
+    assert store.latencies(NOW - MINUTE) == (3 * MINUTE,)
+    assert store.latencies(NOW + MINUTE) == ()
+    assert store.undelivered_of("none") is None
+    assert store.undelivered_of("al1") == (NOW, ("", ""))
+
+
+def test_a_rehearsed_filing_leaves_nothing(store: Store) -> None:
+    entry = Entry(id="c", link="http://c.example/1")
+    with store.rehearsing(Feed(url="http://c.example/feed"), entry, NOW) as filing:
+        filed = filing.file(Article(url="u", text="word"), print_of(), Fields(), NEW, count)
+        assert read_story(filing.connection, int(filed.story.id[1:]), count).outlets
+    assert (store.counts().articles, store.counts().stories, store.feed_states()) == (0, 0, ())
 
 
 def test_a_message_takes_what_waits_with_it(store: Store) -> None:

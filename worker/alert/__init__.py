@@ -11,13 +11,14 @@ from worker.alert.memory import Memory
 from worker.alert.misses import near_misses
 from worker.alert.route import AlertRules, has_room
 from worker.alert.silence import Silence, is_silent, silence_of_source, silence_of_topic
-from worker.alert.troubles import channel_failed, is_broken, source_broken, watching
+from worker.alert.troubles import canary_lost, channel_failed, is_broken, source_broken, watching
 from worker.alert.when import latest_slot, latest_week, parse_digest, parse_quiet, parse_weekly, quiet_until
 
 __all__ = [
     "AlertRules",
     "Memory",
     "Silence",
+    "canary_lost",
     "channel_failed",
     "compose",
     "compose_storm",

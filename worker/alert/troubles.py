@@ -60,6 +60,23 @@ def channel_failed(channel: str, why: str, since: datetime, waiting: int, now: d
     )
 
 
+def canary_lost(channel: str, why: str, slot: datetime, now: datetime) -> Alert:
+    """The daily test article did not arrive. Once for a slot, however often it is looked at."""
+    own = alert_id("canary", "lost", slot.isoformat())
+    return Alert(
+        id=own,
+        kind="channel.failed",
+        at=now,
+        reason=f"the daily test article has not reached the channel {channel}",
+        notice=(
+            f"Cause: {why}",
+            f"Due: {slot:%d %B %Y %H:%M} UTC",
+            "What to do: `copytaster doctor` looks at everything; `copytaster alerts --undelivered` at what waits",
+        ),
+        thread=own,
+    )
+
+
 def watching(topics: tuple[Topic, ...], feeds: int, channel: str, now: datetime) -> Alert:
     """The first message to a channel: what is being watched. Once for each channel and set of topics."""
     names = sorted(topic.name for topic in topics)

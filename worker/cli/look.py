@@ -78,18 +78,36 @@ def status(config: Config = None, json: Json = False) -> None:
 
     with opened_store(config) as store:
         counts, feeds = store.counts(), store.feed_rows()
+        latency = _latency(store)
     troubled = [row for row in feeds if row.state.status not in ("ok", "new")]
     if json:
         states = [{"url": row.feed.url, "status": row.state.status, "reason": row.state.reason} for row in troubled]
-        print_json([codec.jsonable(counts) | {"feeds": len(feeds), "feeds_in_trouble": states}])
+        print_json([codec.jsonable(counts) | {"feeds": len(feeds), "feeds_in_trouble": states, "latency": latency}])
         return
     lines = [(name.replace("_", " "), value) for name, value in codec.jsonable(counts).items()]
-    print_table(("", ""), [*lines, ("feeds", len(feeds)), ("feeds in trouble", len(troubled))])
+    lines += [("feeds", len(feeds)), ("feeds in trouble", len(troubled))]
+    if latency:
+        said = f"{latency['median']:g} s, 95 in 100 within {latency['p95']:g} s, of {latency['alerts']} in a day"
+        lines.append(("poll to delivery", said))
+    print_table(("", ""), lines)
     if troubled:
         rows = (
             (row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled
         )
         print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
+
+
+def _latency(store: "Store") -> dict[str, float]:
+    """Seconds from the poll that brought an article to the delivery of its alert, over the last day; {} without any."""
+    from datetime import timedelta
+
+    from worker.clock import read_clock
+
+    spans = sorted(span.total_seconds() for span in store.latencies(read_clock(os.environ).now() - timedelta(days=1)))
+    if not spans:
+        return {}
+    middle, late = (round(spans[min(len(spans) - 1, int(len(spans) * share))], 1) for share in (0.5, 0.95))
+    return {"alerts": len(spans), "median": middle, "p95": late}
 
 
 def article_json(row: "ArticleRow") -> dict[str, Any]:

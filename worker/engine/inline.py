@@ -70,6 +70,7 @@ class InlineEngine:
         await filing
         await jobs.compose_messages(ctx)
         await jobs.look_for_silence(ctx)
+        await jobs.walk_canary(ctx)
         await news.drain()
         return tuple(trouble for stage in (again, polls, self.articles, news) for trouble in stage.troubles)
 

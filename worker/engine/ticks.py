@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: of the program's time
 MESSAGES_EVERY = timedelta(seconds=30)
 SILENCE_EVERY = timedelta(minutes=5)
+CANARY_EVERY = timedelta(minutes=5)
 HOUSEKEEPING_EVERY = timedelta(hours=6)
 #: real seconds between two ticks at least
 FASTEST = 0.1
@@ -29,6 +30,7 @@ def all_ticks() -> dict[str, tuple[Tick, timedelta]]:
     return {
         "messages": (jobs.compose_messages, MESSAGES_EVERY),
         "silence": (jobs.look_for_silence, SILENCE_EVERY),
+        "canary": (jobs.walk_canary, CANARY_EVERY),
         "house": (jobs.keep_house, HOUSEKEEPING_EVERY),
     }
 

@@ -4,6 +4,7 @@ Each ends with one transaction; a crash before it leaves the rows as they were, 
 """
 
 from worker.jobs.articles import turn_into_article
+from worker.jobs.canary import walk_canary
 from worker.jobs.deliveries import CHANNEL_BATCH, deliver_to_channel, settle
 from worker.jobs.feeds import claim_askable_feeds, keep_failure, poll_due_feed, poll_feed
 from worker.jobs.housekeeping import keep_house
@@ -25,4 +26,5 @@ __all__ = [
     "settle",
     "tell_hub",
     "turn_into_article",
+    "walk_canary",
 ]

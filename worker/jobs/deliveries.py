@@ -9,7 +9,7 @@ from storage.model import Delivery, Receipt
 from worker import schedule
 from worker.alert import channel_failed
 from worker.context import Context
-from worker.deliver import webhook
+from worker.deliver import service, webhook
 from worker.deliver.formats import body_of
 from worker.deliver.message import mail
 from worker.http import ClientClosed
@@ -61,6 +61,9 @@ async def _attempt(ctx: Context, delivery: Delivery) -> Receipt:
     if channel is not None:
         body = body_of(delivery.alert, channel.form, ctx.look.public_url)
         return await webhook.send(ctx.hooks, delivery, body, channel, ctx.clock.now())
+    loop = asyncio.get_running_loop()
+    if (known := ctx.rules.services.get(delivery.to.channel)) is not None:
+        return await loop.run_in_executor(ctx.senders, service.send, known, delivery.alert)
     if ctx.mailer is None:
         return Receipt(outcome="retry", reason="no mail server is configured: [email] is missing")
     token = await ctx.db(ctx.store.leaving_token, delivery.to)
@@ -68,7 +71,6 @@ async def _attempt(ctx: Context, delivery: Delivery) -> Receipt:
     own = {"unsubscribe_url": "unsubscribe", "mute_url": "mute", "wish_url": "tune"}
     look = replace(ctx.look, **{name: f"{base}/{path}/{token}" for name, path in own.items()})
     message = mail(delivery, look, sent_at=ctx.clock.now())
-    loop = asyncio.get_running_loop()
     return await loop.run_in_executor(ctx.senders, ctx.mailer.send, message, delivery.to.address)
 
 

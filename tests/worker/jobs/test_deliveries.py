@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
 from worker.deliver import formats
 from worker.deliver.formats import Body
+from worker.deliver.service import ServiceChannel
 from worker.engine.crafts import channels_craft
 from worker.engine.stage import Stage
 from worker.jobs import deliveries as deliveries_module
@@ -142,3 +144,20 @@ def test_an_alert_that_cannot_be_rendered_holds_up_none_behind_it(
         assert len(stage.troubles) == 1
 
     delivering(tmp_path, {"/hook": Answer(status=204)}, talk)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of what Apprise loads
+@pytest.mark.parametrize(("answer", "state"), [(Answer(status=200), "sent"), (Answer(status=500), "due")])
+def test_a_service_of_apprise_is_served_by_the_same_outbox(tmp_path: Path, answer: Answer, state: str) -> None:
+    async def main() -> None:
+        async with Origin(lambda _: answer) as origin:
+            address = origin.url("/x").replace("http", "json")
+            the_rules = rules(hooks={"other": origin.url("/other")})
+            services = {"ntfy": ServiceChannel(url=address)}
+            routes = {**the_rules.routes, "ntfy": ("",)}
+            async with opened_house(tmp_path, replace(the_rules, services=services, routes=routes)) as house:
+                await jobs.deliver_to_channel(house.ctx, tell(house, "a", channel="ntfy"))
+                row = rows(house)["a"]
+                assert (row.state, row.delivery.attempts, origin.paths()[0]) == (state, 1, "/x")
+
+    asyncio.run(main())
