@@ -117,7 +117,8 @@ def _result(topic: "Topic", file: "TopicFile", names: "Names") -> dict[str, Any]
         return result | {"ok": False, "errors": [fault], "aliases": {}}
     warnings = [_warning(warning) for warning in query.warnings]
     aliases = {term: list(others) for term, others in query.aliases}
-    return result | {"reads": query.reads, "warnings": warnings, "aliases": aliases}
+    struck_out = {term: list(others) for term, others in query.struck_out}
+    return result | {"reads": query.reads, "warnings": warnings, "aliases": aliases, "struck_out": struck_out}
 
 
 def _show(topic: "Topic", result: dict[str, Any], place: str) -> None:
@@ -132,6 +133,8 @@ def _show(topic: "Topic", result: dict[str, Any], place: str) -> None:
     typer.echo(f"{topic.name + ': ' if topic.name else ''}reads {result['reads']}")
     for term, others in result["aliases"].items():
         typer.echo(f"  {term} is also {', '.join(others)}")
+    for term, others in result["struck_out"].items():
+        typer.echo(f"  {term} is not {', '.join(others)}")
     for warning in result["warnings"]:
         _show_warning(topic.query, warning)
 

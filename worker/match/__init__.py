@@ -12,7 +12,7 @@ from worker.match.lint import parse_query
 from worker.match.matcher import Matcher
 from worker.match.nearmiss import Nearly
 from worker.match.probe import question, words_of
-from worker.match.query import Caution, Node, Query, asks_for_fields, branches, printed
+from worker.match.query import Caution, Node, Query, TermSet, asks_for_fields, branches, descendants, printed
 from worker.match.vocabulary import Vocabulary
 
 __all__ = [
@@ -27,11 +27,13 @@ __all__ = [
     "Node",
     "Query",
     "QueryError",
+    "TermSet",
     "TopicErrors",
     "Vocabulary",
     "Words",
     "asks_for_fields",
     "branches",
+    "descendants",
     "explain",
     "parse_query",
     "printed",

@@ -8,6 +8,7 @@ from worker.match.parser import parse
 from worker.match.query import Caution, InField, Node, Query, Term, children, descendants
 from worker.match.query import printed as shown
 from worker.match.scan import scan
+from worker.match.terms import phrase_term
 from worker.match.vocabulary import Vocabulary
 from worker.match.words import is_dense
 
@@ -23,13 +24,24 @@ def parse_query(
 ) -> Query:
     """The query that `text` means, with its warnings and the other names of its places. Raises QueryError."""
     root = parse(text, vocabulary or Vocabulary())
+    places = names or NoNames()
     found: dict[str, tuple[str, ...]] = {}
-    for node in _searched(root) if aliases else ():
-        if others := other_names(node, names or NoNames()):
-            found[node.text] = tuple(name for name, _ in others)
-    warned = (*_warnings(text, root), *findings(root, names or NoNames(), aliases=aliases))
+    struck_out: dict[str, tuple[str, ...]] = {}
+    for node in _searched(root):
+        is_exact = node.text.startswith("=")
+        meant = phrase_term(node.text.strip('="'), node.column) if is_exact else node
+        if others := other_names(meant, places):
+            kept = struck_out if is_exact or not aliases else found
+            kept[node.text] = tuple(name for name, _ in others)
+    warned = (*_warnings(text, root), *findings(root, places, aliases=aliases))
     warnings = tuple(sorted(warned, key=lambda warning: warning.column))
-    return Query(text=text, root=root, warnings=warnings, aliases=tuple(found.items()))
+    return Query(
+        text=text,
+        root=root,
+        warnings=warnings,
+        aliases=tuple(found.items()),
+        struck_out=tuple(struck_out.items()),
+    )
 
 
 def _searched(node: Node) -> Iterator[Term]:

@@ -134,6 +134,8 @@ class Query:
     warnings: tuple[Caution, ...] = ()
     #: term as written, and the other names of the place that it stands for
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: term as written, and the names that it would stand for but for its exact form or the topic's `aliases = false`
+    struck_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def reads(self) -> str:

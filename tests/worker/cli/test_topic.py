@@ -82,7 +82,7 @@ def test_lint_json_tells_kind_clause_and_hint(run):
 def test_lint_json(run):
     result = run("lint", "--json", "rain")
     assert lines(result.stdout) == [
-        {"name": "", "ok": True, "reads": "rain", "errors": [], "warnings": [], "aliases": {}}
+        {"name": "", "ok": True, "reads": "rain", "errors": [], "warnings": [], "aliases": {}, "struck_out": {}}
     ]
 
 
@@ -235,3 +235,20 @@ def test_import_of_a_missing_file(run):
     result = run("import", "--from", "lucene", "nowhere.txt")
     assert result.exit_code == 2
     assert "nowhere.txt" in result.stderr
+
+
+def test_list_tells_names_that_come_along_and_those_struck_out(run, configured):
+    (configured / "topics.toml").write_text(
+        '[[topics]]\nname = "A"\nquery = "aleppo OR =Homs OR @own"\n'
+        '[[topics]]\nname = "B"\nquery = "aleppo"\naliases = false\n[sets]\nown = ["daesh", "داعش"]\n',
+        encoding="utf-8",
+    )
+    first, second = lines(run("list", "--json").stdout)
+    assert "حلب" in first["aliases"]["aleppo"]
+    assert "حمص" in first["struck_out"]["=Homs"]
+    assert first["sets"] == {"own": ["daesh", "داعش"]}
+    assert (second["aliases"], list(second["struck_out"])) == ({}, ["aleppo"])
+    shown = run("list").stdout
+    assert "@own: daesh, داعش" in shown
+    assert "=Homs is not " in shown
+    assert "aleppo is also " in shown

@@ -57,5 +57,22 @@ def test_other_names_of_places_are_listed(query, terms):
         assert dict(query.aliases)["aleppo"][:3] == ("Halab", "Alep", "حلب")
 
 
+@pytest.mark.parametrize(
+    ("query", "aliases", "struck_out"),
+    [
+        ("=Aleppo OR idlib", True, ["=Aleppo"]),
+        ('="Deir ez-Zor"', True, ['="Deir ez-Zor"']),
+        ("aleppo OR moscow", False, ["aleppo", "moscow"]),
+        ("aleppo OR =Moscow", True, ["=Moscow"]),
+        ("=Rain OR rain", True, []),
+        ("person:=Aleppo", True, []),
+    ],
+)
+def test_names_that_were_struck_out_are_listed(query, aliases, struck_out):
+    found = parse_query(query, Places(), VOCABULARY, aliases=aliases)
+    assert [term for term, _ in found.struck_out] == struck_out
+    assert not set(struck_out) & {term for term, _ in found.aliases}
+
+
 def test_aliases_off():
     assert parse_query("aleppo", Places(), aliases=False).aliases == ()
