@@ -3,6 +3,7 @@
 Rules that look at one value or one table are here and in `kinds`; rules between tables are in `crosscheck`.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,6 +60,12 @@ class Storage(Table):
     )
     url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
     keep_pages: Span = Field(default="30d", validate_default=True, description="How long raw pages are kept")
+
+
+class Engine(Table):
+    kind: Literal["inline", "queued"] = Field(
+        default="inline", description="`queued` lets several processes work on one PostgreSQL"
+    )
 
 
 class Poll(Table):
@@ -239,6 +246,7 @@ class Topic(Table):
 #: the model of each table, and of each element of an array of tables
 TABLES: Mapping[str, type[Table]] = {
     "storage": Storage,
+    "engine": Engine,
     "poll": Poll,
     "fetch": Fetch,
     "email": Email,
@@ -266,6 +274,7 @@ class Settings(Table):
     """The whole configuration, checked. Made by `config.load`."""
 
     storage: Storage = Field(default_factory=Storage)
+    engine: Engine = Field(default_factory=Engine)
     poll: Poll = Field(default_factory=Poll)
     fetch: Fetch = Field(default_factory=Fetch)
     email: Email | None = None
@@ -281,6 +290,12 @@ class Settings(Table):
     snippets: Mapping[Name, Annotated[str, AfterValidator(plain("query"))]] = Field(default_factory=dict)
 
     _places: dict[tuple[str, str], Place] = PrivateAttr(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """The same for settings that ask for the same rules, wherever they are kept; secrets do not count."""
+        rules = self.model_dump_json(exclude={"storage", "engine", "email", "web"})
+        return hashlib.sha256(rules.encode()).hexdigest()
 
     def placed(self, places: Mapping[tuple[str, str], Place]) -> Self:
         """The same settings, knowing where topics, sets and snippets stand: kind and name, to file and line."""

@@ -2,5 +2,9 @@
 
 from hypothesis import settings
 
+from tests.postgres import postgres
+
+__all__ = ["postgres"]
+
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")

@@ -21,6 +21,7 @@ from worker.clock import Clock, read_clock
 from worker.context import Context
 from worker.deliver.email import Mailer, SmtpSettings
 from worker.deliver.message import MailLook
+from worker.engine import Engine
 from worker.engine.inline import InlineEngine
 from worker.http import WebClient
 from worker.http.identity import deliver_limits, fetch_limits
@@ -32,6 +33,10 @@ from worker.pool import Pool
 from worker.rules import Rules, read_rules, read_site_rules
 from worker.study import gazetteer
 
+#: note in the store: the mark of the configuration by which all that work on it are to work
+RULES = "rules"
+#: real seconds between two looks at it, and before files that do not fit it are read again
+LOOK_AT_RULES, READ_AGAIN = 0.5, 3.0
 #: a job asks for at most so many things, one after the other
 MOST_HOPS = 10
 
@@ -53,9 +58,12 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterator[Context]:
-    """Everything that the jobs work with, closed in order at the end."""
-    store = Store.open(database_url(settings), upgrade=True)
+async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool = True) -> AsyncIterator[Context]:
+    """Everything that the jobs work with, closed in order at the end.
+
+    The process that leads makes the database what this version and this configuration want; another finds it so.
+    """
+    store = _open_store(settings, upgrade=leads)
     with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
         pool = Pool()
         ctx = Context(
@@ -74,12 +82,30 @@ async def opened(settings: Settings, rules: Rules, clock: Clock) -> AsyncIterato
             look=_look(settings),
         )
         try:
-            await ctx.db(sync, ctx)
+            if leads:
+                await ctx.db(sync, ctx)
             yield ctx
         finally:
             pool.close()
             await ctx.db(store.release_leases, ctx.owner)
             store.close()
+
+
+def _open_store(settings: Settings, *, upgrade: bool) -> Store:
+    url = database_url(settings)
+    if settings.engine.kind == "inline":
+        return Store.open(url, upgrade=upgrade)
+    if not url.startswith("postgresql"):
+        raise StoreError('[engine] kind: "queued" needs PostgreSQL: set [storage] url to postgresql+psycopg://…')
+    try:
+        from worker.engine.queued import Tickets, prepare_tickets
+    except ImportError as error:
+        raise StoreError("[engine] kind: \"queued\" needs more: pipx install 'copytaster[postgres]'") from error
+
+    store = Store.open(url, upgrade=upgrade, wake=Tickets())
+    if upgrade:
+        prepare_tickets(store, url)
+    return store
 
 
 def sync(ctx: Context) -> None:
@@ -124,11 +150,16 @@ def _look(settings: Settings) -> MailLook:
 
 
 class Daemon:
-    """`copytaster run`: works until SIGTERM or SIGINT, reloads on SIGHUP."""
+    """`copytaster run`: works until SIGTERM or SIGINT, reloads on SIGHUP.
 
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+    Where several processes work on one database, this one leads, and the others (`copytaster worker`) follow: they work
+    while their configuration is the one that it has announced.
+    """
+
+    def __init__(self, folder: Path, environ: Mapping[str, str], *, leads: bool = True) -> None:
         self._folder = folder
         self._environ = environ
+        self._leads = leads
         self._stop = asyncio.Event()
         self._notifier = Notifier(environ.get("NOTIFY_SOCKET", ""))
 
@@ -138,8 +169,12 @@ class Daemon:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stop.set)
         settings, rules = read_settings(self._folder, self._environ)
+        if not self._leads and settings.engine.kind == "inline":
+            raise StoreError(
+                'a worker beside the daemon needs [engine] kind = "queued", here and where the daemon runs'
+            )
         with hold_database(database_url(settings)):
-            async with opened(settings, rules, read_clock(self._environ)) as ctx:
+            async with opened(settings, rules, read_clock(self._environ), leads=self._leads) as ctx:
                 self._context, self._settings = ctx, settings
                 await self._serve()
 
@@ -148,14 +183,14 @@ class Daemon:
         from worker.web.server import serving_web
 
         ctx, settings = self._context, self._settings
-        await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
-        await jobs.say_what_is_watched(ctx)
-        engine = InlineEngine(lambda: self._context)
+        engine = self._engine()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
-        listen = settings.web.host, settings.web.port
+        listen = settings.web.host, settings.web.port if self._leads else 0
         async with serving_web(listen, settings.web.base, lambda: self._context):
-            engine.start()
+            following = asyncio.create_task(self._lead(engine) if self._leads else self._follow(engine))
+            if self._leads:
+                await following
             self._notifier.ready()
             _tell_unused(ctx.rules)
             log.info("daemon.ready", feeds=len(ctx.rules.feeds), topics=len(ctx.rules.topics))
@@ -163,6 +198,7 @@ class Daemon:
             watchdog = asyncio.create_task(self._notifier.keep_alive(period, self._writer_answers))
             await self._stop.wait()
             watchdog.cancel()
+            following.cancel()
             log.info("daemon.stopping")
             self._notifier.stopping()
             # A poll or page that is broken off is asked for again; a delivery might have arrived, so it gets its time.
@@ -171,11 +207,51 @@ class Daemon:
         await self._context.hooks.close()
         log.info("daemon.stopped")
 
+    def _engine(self) -> Engine:
+        if self._settings.engine.kind == "inline":
+            return InlineEngine(lambda: self._context)
+        from worker.engine.queued import QueuedEngine
+
+        return QueuedEngine(lambda: self._context, database_url(self._settings), leads=self._leads)
+
+    async def _lead(self, engine: Engine) -> None:
+        """Begins to work, by the configuration that is here."""
+        ctx = self._context
+        await ctx.db(ctx.store.release_leases, None if lock_path(database_url(self._settings)) else ctx.owner)
+        await jobs.say_what_is_watched(ctx)
+        await ctx.db(ctx.store.keep_note, RULES, self._settings.mark)
+        engine.start()
+
+    async def _follow(self, engine: Engine) -> None:
+        """Works as long as the configuration here is the one that the daemon has announced."""
+        works: bool | None = None
+        while True:
+            try:
+                fits = await self._fits(engine)
+            except StoreError as error:
+                log.error("storage.failed", reason=str(error))
+                fits = bool(works)
+            if fits and not works:
+                engine.start()
+            elif works and not fits:
+                await engine.stop()
+            if fits is not works:
+                log.info("worker.works" if fits else "worker.waits_for_the_daemons_configuration")
+            works = fits
+            await asyncio.sleep(LOOK_AT_RULES if fits else READ_AGAIN)
+
+    async def _fits(self, engine: Engine) -> bool:
+        """Whether the configuration here, read again if need be, is the one that was announced."""
+        announced = await self._context.db(self._context.store.note, RULES)
+        if announced and announced != self._settings.mark:
+            await self._reload(engine)
+        return announced == self._settings.mark
+
     async def _writer_answers(self) -> None:
         """Comes back when the loop turns and the thread that writes to the database is not stuck."""
         await self._context.db(lambda: None)
 
-    async def _reload(self, engine: InlineEngine) -> None:
+    async def _reload(self, engine: Engine) -> None:
         """The new configuration is checked whole before the old one goes; a bad one changes nothing."""
         try:
             settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, self._context.rules)
@@ -184,7 +260,7 @@ class Daemon:
                 log.error("reload.refused", fault=str(fault))
             return
         old, before = self._context, self._settings
-        for table in ("storage", "web"):
+        for table in ("storage", "engine", "web"):
             if getattr(settings, table) != getattr(before, table):
                 log.warning("reload.needs_restart", table=f"[{table}]", reason="it is read at the start only")
         fresh = replace(
@@ -197,7 +273,9 @@ class Daemon:
             look=_look(settings),
         )
         try:
-            await fresh.db(sync, fresh)
+            if self._leads:
+                await fresh.db(sync, fresh)
+                await fresh.db(fresh.store.keep_note, RULES, settings.mark)
         except StoreError as error:
             log.error("reload.refused", fault=str(error))
             return

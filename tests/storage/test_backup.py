@@ -14,7 +14,7 @@ from storage.backup import back_up
 from storage.errors import NotFound, StorageFull, StoreError
 from storage.model import Feed, FeedState
 from storage.store import Store
-from tests.storage.conftest import fresh_database
+from tests.postgres import fresh_database
 from tests.worker.house import NOON, fresh_store
 
 

@@ -25,8 +25,13 @@ class Desk:
     folder: Path
     moment: datetime = NOON
     rate: float = 1.0
+    #: of a PostgreSQL; without it the folder has a SQLite file
+    storage_url: str = ""
+    #: further processes that work beside the daemon
+    workers: int = 0
     _unix: float = field(default_factory=time.time)
-    _daemon: "subprocess.Popen[bytes] | None" = None
+    #: the daemon, then the workers, all of one process group
+    _running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def set_clock(self, moment: datetime, rate: float = 1.0) -> None:
         self.moment, self.rate, self._unix = moment, rate, time.time()
@@ -40,7 +45,10 @@ class Desk:
             "COPYTASTER_CLOCK_ORIGIN": f"{self._unix:.3f} {self.moment.isoformat()}",
             "COPYTASTER_CLOCK_RATE": str(self.rate),
         }
-        return {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER")} | clock
+        storage = {"COPYTASTER_STORAGE_URL": self.storage_url} if self.storage_url else {}
+        engine = {"COPYTASTER_ENGINE_KIND": "queued"} if self.workers else {}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER")}
+        return own | clock | storage | engine
 
     def run(self, *args: str, before: Callable[[], None] | None = None) -> "subprocess.CompletedProcess[str]":
         """Runs a command to its end; no command may ever show a traceback."""
@@ -70,25 +78,26 @@ class Desk:
 
     # -------------------------------------------------------------------------------------- the daemon
     def start(self) -> None:
-        """Starts `copytaster run` in a process group of its own; its log goes into `log`."""
+        """Starts `copytaster run`, and what works beside it, in a process group; their log goes into `log`."""
         with (self.folder / "log").open("ab") as log:
-            self._daemon = subprocess.Popen(
-                [sys.executable, str(LAUNCHER), "run"],
-                cwd=self.folder,
-                env=self.environ(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            for command in ("run", *["worker"] * self.workers):
+                process = subprocess.Popen(
+                    [sys.executable, str(LAUNCHER), command],
+                    cwd=self.folder,
+                    env=self.environ(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    process_group=self._running[0].pid if self._running else 0,
+                )
+                self._running.append(process)
 
     @property
     def pid(self) -> int:
-        assert self._daemon
-        return self._daemon.pid
+        return self._running[0].pid
 
     def is_alive(self) -> bool:
-        return self._daemon is not None and self._daemon.poll() is None
+        return bool(self._running) and all(process.poll() is None for process in self._running)
 
     def log(self) -> str:
         return (self.folder / "log").read_text("utf-8", "replace")
@@ -104,20 +113,29 @@ class Desk:
         os.kill(self.pid, number)
 
     def stop(self) -> int:
-        """Stops the daemon in order; its exit code."""
-        assert self._daemon
-        self.signal(signal.SIGTERM)
-        return self._daemon.wait(20)
+        """Stops all in order; the worst of their exit codes."""
+        for process in self._running:
+            process.terminate()
+        codes = [process.wait(20) for process in self._running]
+        self._running.clear()
+        return max(codes, key=abs)
 
     def kill(self) -> None:
-        """Kills the daemon as a power cut does, and waits until none of its processes is left."""
-        if self._daemon is None:
-            return
-        group = self._daemon.pid
-        self._daemon.kill()
-        self._daemon.wait(20)
-        until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
-        self._daemon = None
+        """Kills all as a power cut does, and waits until none of their processes is left."""
+        for process in self._running:
+            process.kill()
+        for process in self._running:
+            process.wait(20)
+        if self._running:
+            group = self.pid
+            until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
+        self._running.clear()
+
+    def kill_worker(self, number: int) -> None:
+        """Kills one of those that work beside the daemon; the others go on."""
+        worker = self._running.pop(1 + number)
+        worker.kill()
+        worker.wait(20)
 
 
 def _is_there(group: int) -> bool:

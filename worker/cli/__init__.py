@@ -10,6 +10,7 @@ import typer
 COMMANDS = {
     "run": "worker.cli.daemon:run",
     "once": "worker.cli.daemon:once",
+    "worker": "worker.cli.daemon:worker",
     "check": "worker.cli.check:check",
     "status": "worker.cli.look:status",
     "articles": "worker.cli.articles:app",

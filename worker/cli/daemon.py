@@ -1,4 +1,4 @@
-"""`copytaster run` and `copytaster once`."""
+"""`copytaster run`, `copytaster worker` and `copytaster once`."""
 
 import os
 from typing import Annotated
@@ -13,6 +13,18 @@ def run(config: Config = None) -> None:
 
     Example: copytaster run --config /etc/copytaster
     """
+    _serve(config, leads=True)
+
+
+def worker(config: Config = None) -> None:
+    """Work beside a daemon on another machine: the same PostgreSQL, the same configuration.
+
+    Example: copytaster worker --config /etc/copytaster
+    """
+    _serve(config, leads=False)
+
+
+def _serve(config: Config, *, leads: bool) -> None:
     import asyncio
 
     from worker.daemon import Daemon
@@ -20,7 +32,7 @@ def run(config: Config = None) -> None:
 
     set_up_log()
     with spoken_errors():
-        asyncio.run(Daemon(folder_of(config), os.environ).run())
+        asyncio.run(Daemon(folder_of(config), os.environ, leads=leads).run())
 
 
 def once(

@@ -96,7 +96,9 @@ def test_a_text_that_is_set_aside_reads_as_one_that_is_not(name: str, space: str
     assert read(aside) == read(f"{frame}{escape(LONG_TEXT)}</{name}></item></channel></rss>")
 
 
-@pytest.mark.parametrize("attributes", ["", ' type="html"', ' type="text"', ' type="html" xml:base="https://a.example/"'])
+@pytest.mark.parametrize(
+    "attributes", ["", ' type="html"', ' type="text"', ' type="html" xml:base="https://a.example/"']
+)
 @pytest.mark.parametrize("name", ["content", "summary"])
 def test_a_body_is_set_aside_with_what_it_says_of_its_type(name: str, attributes: str) -> None:
     frame = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><{name}{attributes}>'

@@ -1,0 +1,81 @@
+"""Three processes on one PostgreSQL: what they do together, and what is left when one of them dies."""
+
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import fresh_database
+from tests.system.desk import Desk
+from tests.system.kills import kill_at_random
+from tests.system.test_kills import SEED
+from tests.system.world import NOON, Story, World
+from tests.until import until
+
+#: the daemon's minutes in a second
+RATE = 60
+MORE = """
+[[topics]]
+name = "More"
+query = "lamp"
+notify = ["hook"]
+"""
+
+
+@pytest.fixture
+def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
+    """A working folder after its baseline, with two workers beside the daemon."""
+    world.settings(tmp_path)
+    desk = Desk(tmp_path, storage_url=fresh_database(postgres), workers=2)
+    desk.ok("once")
+    yield desk
+    desk.kill()
+
+
+def publish(world: World, first: int, count: int) -> set[str]:
+    """So many reports, spread over the outlets. Returns their addresses."""
+    for number in range(count):
+        world.publish(Story(first + number), at=number % len(world.outlets))
+    return {world.outlets[n % len(world.outlets)].base + Story(first + n).path for n in range(count)}
+
+
+def await_told(world: World, desk: Desk, expected: set[str]) -> None:
+    """Until every report was told by both channels, each under one id."""
+    until(
+        lambda: expected <= set(world.told_by_hook()) and expected <= world.told_by_mail(),
+        60,
+        lambda: f"{len(expected - set(world.told_by_hook()))} hooks missing; {desk.tail()}",
+    )
+    assert {address: count for address, count in world.told_by_hook().items() if count > 1} == {}
+
+
+def test_three_processes_tell_every_report_once_and_one_that_dies_is_stood_in_for(world: World, desk: Desk) -> None:
+    desk.set_clock(NOON + timedelta(hours=1), RATE)
+    expected = publish(world, 1000, 12)
+    desk.start()
+    desk.await_log("worker.works", 2)
+    desk.kill_worker(0)
+    await_told(world, desk, expected)
+    expected |= publish(world, 1100, 6)
+    await_told(world, desk, expected)
+    assert desk.stop() == 0
+
+
+def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
+    desk.start()
+    desk.await_log("worker.works", 2)
+    waited = desk.log().count("worker.waits")  # one that was there before the daemon waits for it
+    topics = desk.folder / "config" / "topics.toml"
+    topics.write_text(topics.read_text("utf-8") + MORE, "utf-8")
+    desk.signal(signal.SIGHUP)
+    desk.await_log("daemon.reloaded", 3)
+    assert desk.log().count("worker.waits") == waited
+    assert desk.stop() == 0
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_three_processes_lose_nothing(world: World, desk: Desk) -> None:
+    toll = kill_at_random(world, desk, kills=10, seed=SEED)
+    assert toll.is_bearable, toll

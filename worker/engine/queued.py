@@ -1,0 +1,178 @@
+"""The engine of many processes on one PostgreSQL: tickets, carried by Procrastinate, say where work waits.
+
+A ticket names a stage and a shard. Whoever takes it does what the inline engine does, within that shard: claim, work,
+complete. Tickets hold no work, so one that is lost loses nothing: the sweep finds the rows. Of the tickets of a shard
+one is worked on at a time, so that a host is asked by one worker.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
+from procrastinate.jobs import Status
+from procrastinate.schema import SchemaManager
+
+from storage.errors import StoreError
+from storage.store import Store
+from worker.context import Context
+from worker.engine.crafts import articles_craft, channels_craft, hubs_craft, polls_craft
+from worker.engine.stage import GRACE, Craft, Stage
+from worker.engine.ticks import Call, Ticking, all_ticks, guarded
+from worker.log import log
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+#: tickets that a worker works on at once
+TICKETS = 8
+#: real seconds between two sweeps: rows that become due gather so long, so that a ticket is worth its price
+SWEEP = 2.0
+#: real seconds: workers give a sign of life so often; the tickets of one that gave none for so long are thrown away
+SIGN_OF_LIFE, STALLED = 3.0, 15.0
+#: real seconds before a worker that has lost the database looks for it again
+PAUSE = 1.0
+TASK = "run_stage"
+#: note in the store: the last script of Procrastinate's schema that was run
+SCHEMA = "procrastinate"
+
+
+class Tickets:
+    """Puts tickets where the workers take them, within a transaction of the store: none is seen before its rows."""
+
+    def __init__(self) -> None:
+        # It has no connection of its own: each ticket comes with one.
+        self._app = App(connector=SyncPsycopgConnector())
+
+    def __call__(self, connection: "Connection", stage: str, shards: Sequence[int]) -> None:
+        raw = connection.connection.driver_connection
+        for shard in shards:  # in order, so that no two transactions wait for each other's
+            with contextlib.suppress(AlreadyEnqueued), connection.begin_nested():
+                self._app.configure_task(TASK, connection=raw, **_options(stage, shard)).defer()
+
+
+class QueuedEngine:
+    """Works on tickets, beside other processes that do. The one that leads also looks where work waits."""
+
+    def __init__(self, context: Callable[[], Context], database_url: str, *, leads: bool) -> None:
+        self._context = context
+        self._leads = leads
+        self._app = App(connector=PsycopgConnector(conninfo=_libpq(database_url), min_size=1, max_size=4))
+        self._app.task(name=TASK)(self._run_stage)
+        self._ticking = Ticking()
+        self._working: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to work, and goes on until `stop`."""
+        self._working = asyncio.create_task(self._work())
+        if self._leads:
+            self._ticking.start(self._calls())
+
+    def look(self) -> None:
+        """Nothing: work is found by the next sweep."""
+
+    async def stop(self) -> None:
+        """Takes no more tickets, gives what is under way its time, and ends."""
+        self._ticking.stop()
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                async with self._app.open_async():
+                    await self._app.run_worker_async(
+                        concurrency=TICKETS,
+                        fetch_job_polling_interval=SWEEP,
+                        shutdown_graceful_timeout=GRACE,
+                        delete_jobs="always",
+                        install_signal_handlers=False,
+                        update_heartbeat_interval=SIGN_OF_LIFE,
+                        stalled_worker_timeout=STALLED,
+                    )
+            except Exception as error:  # whatever the library or the database has: this worker goes on when it can
+                log.error("tickets.failed", reason=str(error.__cause__ or error))
+            await asyncio.sleep(PAUSE)
+
+    async def _run_stage(self, stage: str, shard: int) -> None:
+        """What a ticket asks for."""
+        tick = all_ticks().get(stage)
+        if tick is not None:
+            await guarded(tick[0], self._context())
+            return
+        work = Stage(_craft(self._context, stage, shard))
+        try:
+            if await work.work_once():
+                await self._defer(stage, shard)
+        except StoreError as error:
+            log.error("storage.failed", stage=stage, reason=str(error))
+        finally:
+            await work.settle(0)
+
+    async def _defer(self, stage: str, shard: int) -> None:
+        with contextlib.suppress(AlreadyEnqueued):
+            await self._app.configure_task(TASK, **_options(stage, shard)).defer_async()
+
+    # ------------------------------------------------------------------------------------------ the one that leads
+    def _calls(self) -> Iterator[tuple[Call, float]]:
+        yield partial(self._guarded, self._sweep), SWEEP
+        clock = self._context().clock
+        for name, (_, every) in all_ticks().items():
+            defer = partial(self._defer, name, 0)
+            yield partial(self._guarded, defer), max(SWEEP, clock.real_seconds(every))
+
+    async def _guarded(self, call: Call) -> None:
+        try:
+            await call()
+        except (StoreError, ProcrastinateException) as error:
+            log.error("tickets.failed", reason=str(error.__cause__ or error))
+
+    async def _sweep(self) -> None:
+        """Away with the tickets of workers that died; a ticket for each shard where rows wait."""
+        ctx = self._context()
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+            log.warning("ticket.lost", **job.task_kwargs)
+            await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        for stage, shard in await ctx.db(ctx.store.shards_due, ctx.lease()):
+            await self._defer(stage, shard)
+
+
+def prepare_tickets(store: Store, database_url: str) -> None:
+    """Makes Procrastinate's tables, or brings them to the version of the library that is installed."""
+    scripts = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    known = store.note(SCHEMA)
+    connector = SyncPsycopgConnector(conninfo=_libpq(database_url), min_size=1, max_size=1)
+    with App(connector=connector).open() as app:
+        if not known:
+            app.schema_manager.apply_schema()
+        for script in scripts if known else ():
+            if script.name > known:
+                connector.execute_query(script.read_text("utf-8").replace("%", "%%"))
+    store.keep_note(SCHEMA, scripts[-1].name)
+
+
+def _libpq(database_url: str) -> str:
+    """The address as PostgreSQL's own library reads it."""
+    return "postgresql://" + database_url.partition("://")[2]
+
+
+def _craft(present: Callable[[], Context], stage: str, shard: int) -> Craft[Any]:
+    match stage:
+        case "poll":
+            return polls_craft(present, shard=shard)
+        case "article":
+            return articles_craft(present, shard=shard)
+        case "hub":
+            return hubs_craft(present)
+    return channels_craft(present)
+
+
+def _options(stage: str, shard: int) -> dict[str, Any]:
+    """Of a stage and shard one ticket waits at a time; of a shard one is worked on, whatever the stage."""
+    lock = f"shard:{shard}" if stage in ("poll", "article") else stage
+    return {"lock": lock, "queueing_lock": f"{stage}:{shard}", "task_kwargs": {"stage": stage, "shard": shard}}
