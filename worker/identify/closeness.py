@@ -28,7 +28,6 @@ class Rarity:
 
     def __init__(self, counts: Mapping[str, int], articles: int) -> None:
         """`counts`: articles that have each term; `articles`: how many there are."""
-        self.articles = articles
         self._counts = counts
         self._size = articles + UNSEEN
         #: worth by count: most terms have one of a few
@@ -107,7 +106,11 @@ class Reports:
             found = self._weighed[known.id] = self._rarity.weigh(known.terms)
         return found
 
+    def likeness(self, one: Known, other: Known) -> float:
+        """0 to 1, whatever the days between them."""
+        alike = self.weighed(one).likeness(self.weighed(other))
+        return alike if alike > NONE else 0.0
+
     def closeness(self, one: Known, other: Known) -> float:
         """0 to 1."""
-        close = self.weighed(one).likeness(self.weighed(other))
-        return close * nearness(one.published, other.published) if close > NONE else 0.0
+        return self.likeness(one, other) * nearness(one.published, other.published)

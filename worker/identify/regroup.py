@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from storage.model import Known, Move
-from worker.identify.closeness import Rarity, Reports
-from worker.identify.stories import SHOWN, agreement, needed_agreement, one_a_group
+from worker.identify.closeness import Rarity, Reports, nearness
+from worker.identify.cuts import weakest_cut
+from worker.identify.stories import SETTLED, SHOWN, agreement, needed_agreement, one_a_group
 
 #: Reports of one story are taken for so much closer, so that a story does not waver as others come and go.
 STICKY = 1.02
 #: Above so many groups of copies only the latest are looked at.
 MOST = 300
+#: A cluster of n groups of copies is two events if it has a cut with a bond below 1 - 1/n: then each report is closer
+#: to its own part than to the rest, itself left out. Among many reports that is soon so by chance, hence a limit.
+PARTED = 0.95
 
 
 def regroup(reports: Sequence[Known], rarity: Rarity, pinned: frozenset[str] = frozenset()) -> tuple[Move, ...]:
@@ -25,12 +29,13 @@ def regroup(reports: Sequence[Known], rarity: Rarity, pinned: frozenset[str] = f
     `reports`: those of some stories that may belong together, whole; `pinned`: ids of those placed by hand.
     """
     units = one_a_group(reports)[-MOST:]
-    clusters = _Clusters(units, Reports(rarity), rarity.articles, pinned)
+    clusters = _Clusters(units, Reports(rarity), pinned)
     clusters.join()
     followers: dict[str, list[Known]] = {}
     for known in reports:
         followers.setdefault(known.group, []).append(known)
-    found = [[known for unit in members for known in followers[unit.group]] for members in clusters.members.values()]
+    parts = [part for members in clusters.members.values() for part in clusters.parted(members)]
+    found = [[known for place in part for known in followers[units[place].group]] for part in parts]
     return tuple(_moves(found, pinned))
 
 
@@ -120,13 +125,14 @@ def _by_story(members: Iterable[Known]) -> dict[str, list[Known]]:
 
 @dataclass(slots=True)
 class _Clusters:
-    """Average linkage over closeness; a cluster is named by the number of its first unit."""
+    """Average linkage over closeness, and cuts; units are named by their places, a cluster by its first unit."""
 
     units: Sequence[Known]
     reports: Reports
-    articles: int
     pinned: frozenset[str]
-    members: dict[int, list[Known]] = field(default_factory=dict)
+    members: dict[int, list[int]] = field(default_factory=dict)
+    #: how alike each unit is to each, whatever the days between them
+    _alike: list[list[float]] = field(default_factory=list)
     _links: dict[int, dict[int, float]] = field(default_factory=dict)
     _within: dict[int, float] = field(default_factory=dict)
     _homes: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -134,13 +140,15 @@ class _Clusters:
 
     def __post_init__(self) -> None:
         for at, unit in enumerate(self.units):
-            self.members[at] = [unit]
+            self.members[at] = [at]
             self._links[at] = {}
             self._homes[at] = frozenset([unit.story] if unit.id in self.pinned else [])
+        self._alike = [[0.0] * len(self.units) for _ in self.units]
         for one, other in combinations(range(len(self.units)), 2):
-            close = self._closeness(self.units[one], self.units[other])
-            if close > 0:
-                self._links[one][other] = self._links[other][one] = close
+            alike, near = self._likeness(self.units[one], self.units[other])
+            self._alike[one][other] = self._alike[other][one] = alike
+            if alike > 0:
+                self._links[one][other] = self._links[other][one] = alike * near
 
     def join(self) -> None:
         """Joins until no two clusters agree enough."""
@@ -159,9 +167,24 @@ class _Clusters:
                 for near in self._links[one]:
                     self._propose(min(one, near), max(one, near))
 
-    def _closeness(self, one: Known, other: Known) -> float:
-        close = self.reports.closeness(one, other)
-        return min(1.0, close * STICKY) if one.story == other.story else close
+    def parted(self, places: list[int]) -> Iterator[list[int]]:
+        """The events that a cluster is made of."""
+        cut = weakest_cut([[self._alike[one][other] for other in places] for one in places], SETTLED)
+        if cut is None or cut.bond >= min(PARTED, 1 - 1 / len(places)):
+            yield places
+            return
+        parts = [[places[at] for at in side] for side in (cut.one, cut.other)]
+        if all(any(self.units[place].id in self.pinned for place in part) for part in parts):
+            yield places
+            return
+        for part in parts:
+            yield from self.parted(part)
+
+    def _likeness(self, one: Known, other: Known) -> tuple[float, float]:
+        """How alike two units are, and how near in time."""
+        alike = self.reports.likeness(one, other)
+        alike = min(1.0, alike * STICKY) if one.story == other.story else alike
+        return alike, nearness(one.published, other.published)
 
     def _join_pinned(self) -> None:
         firsts: dict[str, int] = {}
@@ -174,7 +197,7 @@ class _Clusters:
         between = self._links[one][other]
         size, size_other = len(self.members[one]), len(self.members[other])
         sure = agreement(between, self._within.get(one), self._within.get(other))
-        margin = sure - needed_agreement(min(size, size_other), max(size, size_other), self.articles)
+        margin = sure - needed_agreement(min(size, size_other), max(size, size_other))
         if margin >= 0 and len(homes) < 2:
             heapq.heappush(self._queue, (-margin, one, other, size, size_other, between))
 

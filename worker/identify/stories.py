@@ -13,21 +13,21 @@ from itertools import combinations
 from storage.model import Candidates, Known, Term
 from worker.identify.closeness import Rarity, Reports, bell
 
-#: Agreement that two stories of some size need to be one, in a small archive, and what a large one (of so many
-#: articles) asks more: there the words of an affair are rarer, so that its events look more alike.
-NEEDED = 0.40
-NEEDED_MORE = 0.06
-LARGE = 1500
-#: A single report needs so much less than two stories, of SETTLED groups of copies each, that would be one.
-LENIENCE = 0.10
+#: Agreement that two stories, of SETTLED groups of copies each, need to be one. It may be this low since what it joins
+#: too much of is parted again by a cut (`worker.identify.regroup`).
+NEEDED = 0.34
 SETTLED = 3
-#: Two single reports, which no third bears out, need this; on arrival, where a wrong tie swallows an alert, more.
+#: A single report needs so much less.
+LENIENCE = 0.10
+#: A report that arrives needs more to join a story: a wrong tie swallows an alert.
+NEEDED_ON_ARRIVAL = 0.44
+#: Two single reports, which no third bears out, need this; on arrival, again, more.
 PAIR = 0.52
-PAIR_ON_ARRIVAL = 0.58
+PAIR_ON_ARRIVAL = 0.60
 #: The same in a script without capitals, where no word weighs more for being part of a name.
 UNNAMED_PAIR = 0.48
 #: From this share of what is needed on, two stories are looked at again later.
-NEAR = 0.6
+NEAR = 0.55
 #: A story takes reports freely for so many days; what follows has to be ever more like its latest reports.
 STORY_DAYS = 5.0
 SHOWN = 5
@@ -66,19 +66,18 @@ def place(
     rarity = Rarity(candidates.term_counts, candidates.articles)
     reports = Reports(rarity)
     new = Known(id="", url="", group="", story="", published=now, headline="", text="", terms=terms)
-    found = [_match(new, told, reports, rarity.articles) for told in _by_story(candidates, series)]
+    found = [_match(new, told, reports) for told in _by_story(candidates, series)]
     found.sort(key=lambda match: (-match.score, match.story))
     joined = next((match for match in found if match.score >= match.needed), None)
     near = (match.story for match in found if match is not joined and match.score >= match.needed * NEAR)
     return Placing(joined, tuple(near))
 
 
-def needed_agreement(smaller: int, larger: int, articles: int) -> float:
+def needed_agreement(smaller: int, larger: int) -> float:
     """The agreement that two stories of so many groups of copies need to be one."""
     if larger == 1:
         return PAIR
-    full = NEEDED + NEEDED_MORE * min(1.0, articles / LARGE)
-    return full - LENIENCE * (1 - min(1.0, (smaller - 1) / (SETTLED - 1)))
+    return NEEDED - LENIENCE * (1 - min(1.0, (smaller - 1) / (SETTLED - 1)))
 
 
 def agreement(between: float, one: float | None, other: float | None) -> float:
@@ -111,7 +110,7 @@ def _by_story(candidates: Candidates, series: frozenset[str]) -> list[tuple[Know
     return [one_a_group(known) for known in told.values()]
 
 
-def _match(new: Known, told: Sequence[Known], reports: Reports, articles: int) -> StoryMatch:
+def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch:
     close = {known.id: reports.closeness(new, known) for known in told}
     between = math.fsum(close.values()) / len(told)
     within = _within(told, reports) if len(told) > 1 else None
@@ -120,9 +119,7 @@ def _match(new: Known, told: Sequence[Known], reports: Reports, articles: int) -
     score = agreement(between, None, within) * bell(age - STORY_DAYS)
     shared = reports.weighed(new).shared(reports.weighed(best), SHOWN)
     has_names = bool(reports.weighed(new).named and reports.weighed(best).named)
-    needed = PAIR_ON_ARRIVAL if has_names else UNNAMED_PAIR
-    if len(told) > 1:
-        needed = needed_agreement(SETTLED, SETTLED, articles)
+    needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if has_names else UNNAMED_PAIR
     return StoryMatch(story=best.story, known=best, score=score, needed=needed, shared=shared)
 
 

@@ -22,7 +22,7 @@ HEADLINE = 4
 LEAD = 2
 LEAD_SENTENCES = 2
 #: A word that is part of a name counts so many times as much.
-NAMED = 2.0
+NAMED = 3.0
 #: Words are cut to so many letters.
 STEM = 7
 SHORTEST = 2
@@ -44,11 +44,16 @@ def terms(headline: str, standfirst: str, body: str) -> tuple[Term, ...]:
         for stem in stems(sentence.words):
             counts[stem] += 1 + (LEAD if at < LEAD_SENTENCES else 0)
     cased = names(own) if is_cased(body or headline) else {}
-    raised = {stem for name in cased for stem in stems(name)}
-    named = {stem for name in cased for stem in stems(word for word in name if word not in GENERIC)}
-    weights = {stem: (1 + math.log(count)) * (NAMED if stem in raised else 1.0) for stem, count in counts.items()}
+    named = {stem for name in cased for stem in stems(_proper(name))}
+    weights = {stem: (1 + math.log(count)) * (NAMED if stem in named else 1.0) for stem, count in counts.items()}
     heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MAX_TERMS]
     return tuple((stem, round(weight, 3), stem in named) for stem, weight in heaviest)
+
+
+def _proper(name: tuple[str, ...]) -> Iterator[str]:
+    """What of a name tells it from others: in `Residents of Cork` that is Cork."""
+    own = name[name.index("of") + 1 :] if "of" in name else name
+    return (word for word in own if word not in GENERIC)
 
 
 def stems(folded: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Stories judged together: late merges, late splits, and what a person placed by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -47,6 +48,44 @@ def test_two_stories_of_one_event_become_the_older_one(words: str) -> None:
 def test_a_story_of_two_events_is_parted_and_its_id_stays_with_the_larger_part() -> None:
     reports = [report(n, QUAKE if n < 3 else VOTE, "s1", hours=n) for n in range(5)]
     assert regroup(reports, rare()) == (Move(articles=("a3", "a4"), to=None),)
+
+
+def affair(events: str, *, story: str = "s1", seed: int = 3) -> list[Known]:
+    """Reports of an affair: each tells some of the affair's words and, of its event's own, most."""
+    random = Random(seed)
+    own = {event: [f"{event}{n}" for n in range(10)] for event in set(events)}
+    shared = [f"shared{n}" for n in range(14)]
+    told = (random.sample(shared, 10) + random.sample(own[event], 6) for event in events)
+    return [report(n, " ".join(words), story, hours=n / 4) for n, words in enumerate(told)]
+
+
+@pytest.mark.parametrize("events", ["aaaaaabbbbbb", "abababababab", "aaaaaaaaaaaabbbbbb", "aaaaaaabbbbbbbccccccc"])
+def test_events_of_one_affair_are_parted_though_they_share_most_of_their_words(events: str) -> None:
+    reports = affair(events)
+    moves = regroup(reports, rare())
+    stories = {known.id: "s1" for known in reports} | {
+        ident: move.articles[0] for move in moves for ident in move.articles
+    }
+    assert len(set(stories.values())) == len(set(events))
+    assert len({(stories[known.id], event) for known, event in zip(reports, events, strict=True)}) == len(set(events))
+    settled = [
+        replace(known, story=f"s{99 if stories[known.id] == 's1' else stories[known.id][1:]}") for known in reports
+    ]
+    assert regroup(settled, rare()) == ()
+
+
+@pytest.mark.parametrize("size", [6, 10, 24, 80])
+def test_one_event_stays_whole_however_much_is_told_of_it(size: int) -> None:
+    assert regroup(affair("a" * size), rare()) == ()
+
+
+def test_days_alone_do_not_part_a_story() -> None:
+    reports = [replace(known, published=NOON + timedelta(hours=8 * n)) for n, known in enumerate(affair("a" * 15))]
+    assert regroup(reports, rare()) == ()
+
+
+def test_events_that_a_person_put_together_are_not_parted_by_a_cut() -> None:
+    assert regroup(affair("aaaaabbbbb"), rare(), frozenset(("a0", "a9"))) == ()
 
 
 def test_what_is_well_placed_stays() -> None:
