@@ -65,8 +65,11 @@ class _Book(dict[bytes, int]):
         self._codes: dict[tuple[int, ...], int] = {}
 
     def __missing__(self, chunk: bytes) -> int:
-        pieces = self._index.pieces_of(chunk)
-        code = self.code(self._index.numbers(pieces[0])) if len(pieces) == 1 else _SEVERAL
+        if chunk.isascii() and self._index.is_plain:
+            code = self._index.plain_number(chunk.decode())
+        else:
+            pieces = self._index.pieces_of(chunk)
+            code = self.code(self._index.numbers(pieces[0])) if len(pieces) == 1 else _SEVERAL
         if len(chunk) <= LONGEST_REMEMBERED:
             self[chunk] = code
         return code
@@ -154,6 +157,15 @@ class TermIndex:
         if chunk.isascii():
             return [chunk.decode()]
         return [piece for piece in raw_pieces(chunk.decode("utf-8", "surrogatepass")) if fold(piece)]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no term has a wildcard or the exact form."""
+        return not self._wild and not self._has_exact
+
+    def plain_number(self, raw: str) -> int:
+        """What `numbers` says of a piece in ASCII if the index `is_plain`: one number, or none (0)."""
+        return self._pieces.get(raw.lower(), UNSOUGHT)
 
     def numbers(self, raw: str) -> tuple[int, ...]:
         """The numbers of the terms of one piece that a piece of a text hits."""
