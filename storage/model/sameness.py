@@ -61,8 +61,6 @@ class Candidates:
     by_key: Known | None = None
     by_text: tuple[Known, ...] = ()
     by_terms: tuple[Known, ...] = ()
-    #: in how many articles of the window each shingle occurs
-    shingle_counts: Mapping[int, int] = field(default_factory=dict)
     #: of how many articles ever seen (`articles`) each term of the new one and of `by_terms` and `by_text` is a term
     term_counts: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0

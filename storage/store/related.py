@@ -73,12 +73,11 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     """What the archive has of the fingerprint's keys, shingles and terms."""
     text_day = (now - reach.text_window).toordinal()
     terms_day = (now - reach.terms_window).toordinal()
-    shingle_counts = _counts(connection, shingles.c.hash, fingerprint.shingles, text_day)
     own = [term for term, *_ in fingerprint.terms]
     ever, size = term_counts(connection, own)
     telling = [term for term in own if ever.get(term, 0) <= max(reach.max_term_count, COMMON * size)]
-    in_window = _counts(connection, terms.c.term, telling, terms_day)
-    by_text = _sharing_text(connection, shingle_counts, reach, text_day)
+    in_window = _counts(connection, telling, terms_day)
+    by_text = _sharing_text(connection, fingerprint.shingles, reach, text_day)
     by_terms = _sharing_terms(connection, in_window, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
     known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
@@ -89,23 +88,23 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
         by_key=known.get(by_key) if by_key else None,
         by_text=tuple(known[ident] for ident in by_text),
         by_terms=tuple(known[ident] for ident in by_terms),
-        shingle_counts=shingle_counts,
         term_counts=ever | term_counts(connection, others)[0],
         articles=size,
     )
 
 
-def _counts(connection: sa.Connection, column: sa.Column[Any], keys: Sequence[Any], since: int) -> dict[Any, int]:
+def _counts(connection: sa.Connection, keys: Sequence[str], since: int) -> dict[str, int]:
     if not keys:
         return {}
-    query = _counting(connection.dialect.name, column)
-    return {row[0]: row[1] for row in connection.execute(query, {"since": since} | dialect.packed(connection, keys))}
+    query = _counting(connection.dialect.name)
+    rows = connection.execute(query, {"since": since} | dialect.packed(connection, keys)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 @cache
-def _counting(name: str, column: sa.Column[Any]) -> sa.Select[Any]:
-    chosen = dialect.among(name, column), column.table.c.day >= sa.bindparam("since")
-    return sa.select(column, sa.func.count().label("number")).where(*chosen).group_by(column)
+def _counting(name: str) -> sa.Select[Any]:
+    chosen = dialect.among(name, terms.c.term), terms.c.day >= sa.bindparam("since")
+    return sa.select(terms.c.term, sa.func.count()).where(*chosen).group_by(terms.c.term)
 
 
 def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int | None:
@@ -114,21 +113,28 @@ def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int |
     return next((taken[key] for key in keys if key in taken), None)
 
 
-def _sharing_text(connection: sa.Connection, counts: dict[int, int], reach: Reach, since: int) -> list[int]:
-    rare = [value for value, count in counts.items() if count <= reach.max_shingle_count]
-    if not rare:
+def _sharing_text(connection: sa.Connection, keys: Sequence[int], reach: Reach, since: int) -> list[int]:
+    if not keys:
         return []
     limits = {"since": since, "least": reach.min_shared_shingles, "most": reach.by_text}
+    limits |= {"common": reach.max_shingle_count}
     query = _sharing_shingles(connection.dialect.name)
-    return list(connection.execute(query, limits | dialect.packed(connection, rare)).scalars())
+    return list(connection.execute(query, limits | dialect.packed(connection, keys)).scalars().all())
 
 
 @cache
 def _sharing_shingles(name: str) -> sa.Select[Any]:
+    in_window = shingles.c.day >= sa.bindparam("since")
+    rare = (
+        sa.select(shingles.c.hash)
+        .where(dialect.among(name, shingles.c.hash), in_window)
+        .group_by(shingles.c.hash)
+        .having(sa.func.count() <= sa.bindparam("common"))
+    )
     shared = sa.func.count()
     return (
         sa.select(shingles.c.article_id)
-        .where(dialect.among(name, shingles.c.hash), shingles.c.day >= sa.bindparam("since"))
+        .where(shingles.c.hash.in_(rare), in_window)
         .group_by(shingles.c.article_id)
         .having(shared >= sa.bindparam("least"))
         .order_by(shared.desc(), shingles.c.article_id.desc())
@@ -143,7 +149,7 @@ def _sharing_terms(connection: sa.Connection, counts: dict[str, int], reach: Rea
         return []
     query = _having_terms(connection.dialect.name)
     sums: dict[int, float] = defaultdict(float)
-    for ident, term in connection.execute(query, {"since": since} | dialect.packed(connection, rare)):
+    for ident, term in connection.execute(query, {"since": since} | dialect.packed(connection, rare)).all():
         sums[ident] += 1 / counts[term]
     return sorted(sums, key=lambda ident: (-sums[ident], -ident))[: reach.by_terms]
 
@@ -158,7 +164,8 @@ def _read_known(connection: sa.Connection, idents: set[int]) -> dict[int, Known]
     if not idents:
         return {}
     query = _knowing(connection.dialect.name)
-    return {row.id: _known(row) for row in connection.execute(query, dialect.packed(connection, sorted(idents)))}
+    rows = connection.execute(query, dialect.packed(connection, sorted(idents))).all()
+    return {row.id: _known(row) for row in rows}
 
 
 @cache

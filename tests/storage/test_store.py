@@ -471,6 +471,29 @@ def test_accounting_counts_what_was_decided(store: Store) -> None:
     assert counted == {"seen": 1, "matched": 1, "stories": 1, "alerted": 1, "held": 0, "suppressed": 0}
 
 
+def test_accounting_adds_up_and_says_why(store: Store) -> None:
+    """Of four reports that match: one goes into the digest, one is held, two do not ring."""
+    store.sync_topics([ALEPPO], NOW)
+    polled(store)
+    decided = (("digest", "first"), ("hold", "night"), ("suppress", "again"), ("suppress", "again"))
+    for number, (outcome, reason) in enumerate(decided):
+        polled(store, record(str(number)))
+        due = claimed(store)
+        with store.filing(due, NOW) as filing:
+            keys = print_of(("guid", str(number)))
+            story = Verdict(kind="new", story="s1" if number > 1 else None)
+            result = filing.file(Article(url=due.entry.link, text=str(number)), keys, Fields(), story, count)
+            told = Alert(id=str(number), kind="story.new", at=NOW, topic="Aleppo") if outcome != "suppress" else None
+            decision = Decision(topic="Aleppo", outcome=outcome, reason=reason, alert=told)  # type: ignore[arg-type]
+            filing.decide(result, [Match(topic="Aleppo")], [decision], ROUTES)
+            filing.finish()
+    counted = dict(store.accounting("Aleppo", NOW - MINUTE, NOW))
+    assert counted == {"seen": 4, "matched": 4, "stories": 2, "alerted": 1, "held": 1, "suppressed": 2}
+    assert counted["matched"] == counted["alerted"] + counted["held"] + counted["suppressed"]
+    assert store.suppressions("Aleppo", NOW - MINUTE, NOW) == (("again", 2),)
+    assert store.suppressions("Aleppo", NOW, NOW + MINUTE) == ()
+
+
 def test_old_pages_and_index_rows_go(store: Store) -> None:
     polled(store, record("1"))
     filed(store)

@@ -77,14 +77,11 @@ class Alignment:
 def align(new: Reading, old: Reading) -> Alignment:
     """Aligns two texts."""
     shared = new.shingles & old.shingles
-    home = _sentence_of_words(old)
-    #: where in the known text a shingle stands first
-    where = {shingle: home[place] for place, shingle in reversed([*enumerate(old.ordered)]) if shingle in shared}
+    where = old.home_of
     votes: dict[int, Counter[int]] = {}
-    own = _sentence_of_words(new)
-    for place, shingle in enumerate(new.ordered):
-        if shingle in where:
-            votes.setdefault(own[place], Counter())[where[shingle]] += 1
+    for home, shingle in zip(new.homes, new.ordered, strict=False):
+        if shingle in shared:
+            votes.setdefault(home, Counter())[where[shingle]] += 1
     pairs = tuple(_pair(new, old, at, found) for at, found in votes.items())
     like = [pair for pair in pairs if pair.likeness >= STANDS]
     return Alignment(
@@ -93,12 +90,6 @@ def align(new: Reading, old: Reading) -> Alignment:
         shared=shared,
         pairs=pairs,
     )
-
-
-def _sentence_of_words(reading: Reading) -> list[int]:
-    """For each place of a shingle the sentence that its middle word stands in."""
-    homes = [number for number, sentence in enumerate(reading.sentences) for _ in sentence.words]
-    return homes[1:] or homes
 
 
 def _pair(new: Reading, old: Reading, at: int, found: Counter[int]) -> Pair:

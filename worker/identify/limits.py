@@ -11,11 +11,11 @@ class CandidateLimits:
     The windows are those of docs/decisions/0060; without one, precision on templated wire copy falls by a tenth.
     """
 
-    #: articles first seen longer ago are no candidates by text, nor counted in `shingle_counts`
+    #: articles first seen longer ago are no candidates by text
     text_window: timedelta = timedelta(days=7)
     #: the same for terms
     terms_window: timedelta = timedelta(days=10)
-    #: a shingle or term in more articles of its window is passed over in the search, yet counted
+    #: a shingle or term in more articles of its window is passed over in the search
     max_shingle_count: int = 400
     max_term_count: int = 200
     #: so many of the rarest terms are looked for

@@ -10,15 +10,13 @@ What `candidates(fingerprint, now)` holds, for every archive:
 * `by_terms`: articles first seen within `terms_window`, by the sum over the shared terms of 1 / count (articles of the
   window with that term); the newer first among equals; the first `by_terms`. A term in more than `max_term_count`
   articles of the window is passed over, and of the rest the `searched_terms` rarest are taken.
-* `shingle_counts`: of each of the fingerprint's shingles, in how many articles of the window it stands, those passed
-  over included (a count may stop at one above its limit).
 * `term_counts`: of each term of the fingerprint and of the articles found, how many articles ever taken in had it when
   they came (one that none had may be missing, others may be there); `articles`: how many were taken in.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -77,16 +75,13 @@ class MemoryArchive:
         text_from = bisect_left(self._seen, now - limits.text_window)
         terms_from = bisect_left(self._seen, now - limits.terms_window)
         shingles = self._shingles.find(fingerprint.shingles, text_from)
-        texts = Counter(
-            number for found in shingles.values() if len(found) <= limits.max_shingle_count for number in found
-        )
+        texts = Counter(number for found in shingles if len(found) <= limits.max_shingle_count for number in found)
         near = {number: float(count) for number, count in texts.items() if count >= limits.min_shared_shingles}
         by_text, by_terms = self._best(near, limits.by_text), self._by_terms(fingerprint, terms_from)
         return Candidates(
             by_key=next((self._known[self._keys[key]] for key in fingerprint.keys if key in self._keys), None),
             by_text=by_text,
             by_terms=by_terms,
-            shingle_counts={shingle: len(found) for shingle, found in shingles.items()},
             term_counts=MappingProxyType(self._term_counts),
             articles=len(self._known),
         )
@@ -135,9 +130,9 @@ class _Postings:
             elif before != number:
                 found[shingle] = [before, number]
 
-    def find(self, shingles: Iterable[int], first: int) -> dict[int, Sequence[int]]:
-        """The articles from `first` on that have each of the shingles."""
-        return {shingle: _since(self._found.get(shingle, ()), first) for shingle in shingles}
+    def find(self, shingles: Iterable[int], first: int) -> Iterator[Sequence[int]]:
+        """For each of the shingles the articles from `first` on that have it."""
+        return (_since(self._found.get(shingle, ()), first) for shingle in shingles)
 
 
 def _since(numbers: int | Sequence[int], first: int) -> Sequence[int]:

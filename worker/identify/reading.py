@@ -33,6 +33,20 @@ class Reading:
         return tuple(all_shingles(self.words))
 
     @cached_property
+    def homes(self) -> tuple[int, ...]:
+        """For each place of a shingle the number of the sentence that its middle word stands in."""
+        homes = tuple(number for number, sentence in enumerate(self.sentences) for _ in sentence.words)
+        return homes[1:] or homes
+
+    @cached_property
+    def home_of(self) -> dict[int, int]:
+        """The number of the sentence in which each shingle stands first."""
+        found: dict[int, int] = {}
+        for home, shingle in zip(self.homes, self.ordered, strict=False):
+            found.setdefault(shingle, home)
+        return found
+
+    @cached_property
     def shingles(self) -> frozenset[int]:
         return frozenset(self.ordered)
 
