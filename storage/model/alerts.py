@@ -115,6 +115,8 @@ class Alert:
     notice: tuple[str, ...] = ()
     #: of a digest: seen, matched, stories, alerted, held, suppressed
     accounting: tuple[tuple[str, int], ...] = ()
+    #: of a digest: why reports were suppressed, the commonest reason first
+    suppressed: tuple[tuple[str, int], ...] = ()
     #: id of the first alert of the thread, itself if it is the first
     thread: str = ""
 

@@ -81,6 +81,18 @@ class Alerts(Base):
         numbers += [alerted, outcomes.get("hold", 0), outcomes.get("suppress", 0)]
         return tuple(zip(("seen", "matched", "stories", "alerted", "held", "suppressed"), numbers, strict=True))
 
+    def suppressions(self, topic: str, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
+        """The reasons for which reports did not ring in that span of time, each with how many there were."""
+        span = sa.and_(decisions.c.topic == topic, decisions.c.at > since, decisions.c.at <= until)
+        query = (
+            sa.select(decisions.c.reason, sa.func.count().label("number"))
+            .where(span, decisions.c.outcome == "suppress")
+            .group_by(decisions.c.reason)
+            .order_by(decisions.c.reason)
+        )
+        with self._read() as connection:
+            return tuple((row.reason, int(row.number)) for row in connection.execute(query))
+
     def close_digest(
         self, topic: str, span: tuple[datetime, datetime], alert: Alert | None, names: Sequence[str], routes: Routes
     ) -> None:

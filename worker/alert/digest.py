@@ -4,6 +4,7 @@ Both are composed when they go out, from the archive as it is then, so that a fi
 meantime is right in them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,9 @@ from worker.alert.zones import opening_count
 
 #: In a storm, one message in so long a time.
 STORM_PAUSE = timedelta(minutes=15)
+#: in a reason: the id of an article; numbers and words of one report
+_ID = re.compile(r"\ba\d+\b")
+_OF_ONE_REPORT = re.compile(r" \([^)]*\)|;.*")
 _COPIES = ("same", "syndicated", "contains")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -38,8 +42,13 @@ def compose(
     accounting: tuple[tuple[str, int], ...],
     covers: tuple[datetime, datetime],
     now: datetime,
+    *,
+    suppressed: Iterable[tuple[str, int]] = (),
 ) -> Alert:
-    """The digest of the topic over `covers` (from, to; UTC). The same slot gives the same id."""
+    """The digest of the topic over `covers` (from, to; UTC). The same slot gives the same id.
+
+    `suppressed`: reasons for which reports did not ring, and how many each.
+    """
     end = covers[1]
     zone = parse_digest(topic.digest).zone
     span = " to ".join(f"{moment.astimezone(zone):%d %B %Y %H:%M}" for moment in covers)
@@ -54,8 +63,17 @@ def compose(
         reason=f"{_count(stories)}, the digest of {topic.digest}{late}",
         notice=(f"Covers {span} ({zone.key})",),
         accounting=accounting,
+        suppressed=_kinds_of(suppressed),
         thread=own,
     )
+
+
+def _kinds_of(reasons: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """The reasons without what is of one report alone, the commonest first."""
+    counts: Counter[str] = Counter()
+    for reason, number in reasons:
+        counts[_OF_ONE_REPORT.sub("", _ID.sub("an article", reason))] += number
+    return tuple(counts.most_common())
 
 
 def compose_storm(topic: Topic, stories: tuple[StoryNow, ...], now: datetime) -> Alert:

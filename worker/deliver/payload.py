@@ -79,7 +79,10 @@ def _data(alert: Alert, detail: Detail) -> Json:
     ends: Json = {"reason": alert.reason, "text": text}
     if alert.kind in SUMMARIES:
         stories = [_section(section, detail) for section in alert.sections]
-        return {"topic": alert.topic, "stories": stories, "accounting": dict(alert.accounting)} | ends
+        counts: Json = {"accounting": dict(alert.accounting)}
+        if alert.suppressed and detail.facts:
+            counts["suppressed"] = dict(alert.suppressed)
+        return {"topic": alert.topic, "stories": stories, **counts} | ends
     if alert.kind in STORIES and alert.sections:
         section = _section(alert.sections[0], detail)
         return {"topic": alert.topic, **section, "thread": alert.thread, "links": _links(alert, detail)} | ends

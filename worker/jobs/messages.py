@@ -42,7 +42,8 @@ def _digest(ctx: Context, topic: Topic, now: datetime) -> None:
     message = None
     if stories:
         accounting = ctx.store.accounting(topic.name, done, until)
-        message = alert.compose(topic, stories, accounting, (done, slot), now)
+        suppressed = ctx.store.suppressions(topic.name, done, until)
+        message = alert.compose(topic, stories, accounting, (done, slot), now, suppressed=suppressed)
     ctx.store.close_digest(topic.name, (slot, until), message, topic.notify, ctx.rules.routes)
     log.info("digest.composed", topic=topic.name, slot=slot.isoformat(), stories=len(stories))
 

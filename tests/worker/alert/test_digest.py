@@ -69,6 +69,24 @@ def test_a_digest_names_its_hours_its_stories_and_its_accounting():
     assert alert.accounting == (("seen", 40), ("alerted", 2))
 
 
+def test_why_reports_were_suppressed_is_counted_by_kind():
+    reasons = (
+        ("a copy of a12 of a story that was told", 2),
+        ("a copy of a7 of a story that was told", 3),
+        ("reported again without a new fact", 4),
+        ("waits for 2 independent sources; so far 1", 1),
+        ("corrected (70 → 7 dead) before the digest that will tell the story", 1),
+        ("corrected (9 → 8 dead) before the digest that will tell the story", 1),
+    )
+    alert = compose(TOPIC, (story(),), (("suppressed", 12),), COVERS, COVERS[1], suppressed=reasons)
+    assert alert.suppressed == (
+        ("a copy of an article of a story that was told", 5),
+        ("reported again without a new fact", 4),
+        ("corrected before the digest that will tell the story", 2),
+        ("waits for 2 independent sources", 1),
+    )
+
+
 def test_a_digest_after_its_hour_has_the_same_id_and_says_why_it_is_late():
     on_time, late = (compose(TOPIC, (story(),), (), COVERS, COVERS[1] + timedelta(hours=h)) for h in (0, 9))
     assert on_time.id == late.id

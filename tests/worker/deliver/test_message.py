@@ -159,6 +159,17 @@ def test_the_programs_own_troubles_are_told_in_full():
         assert "you look after this installation" in body
 
 
+def test_a_digest_says_why_reports_were_suppressed():
+    told = replace(
+        alert("digest"),
+        accounting=(("seen", 60), ("suppressed", 1_053)),
+        suppressed=(("reported again without a new fact", 1_040), ("withdrawn by its source", 13)),
+    )
+    for body in parts(sent(told)[1]):
+        words = "suppressed 1,053 (1,040 reported again without a new fact, 13 withdrawn by its source)"
+        assert f"seen 60 · {words}" in " ".join(body.split())
+
+
 def test_a_digest_lists_every_story_and_its_accounting():
     stories = tuple(section(f"Story {n}", url=f"https://wire.example/{n}") for n in range(120))
     for body in parts(sent(alert("digest", sections=stories))[1]):
