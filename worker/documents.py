@@ -29,6 +29,7 @@ class Reading:
 
     info: FeedInfo = FeedInfo()
     records: tuple[EntryRecord, ...] = ()
+    is_whole: bool = True
     problem: str = ""
 
 
@@ -50,7 +51,7 @@ def _read(document: Document) -> Reading:
     except ValueError as problem:
         return Reading(problem=str(problem))
     records = tuple(_record(document.feed_url, entry) for entry in parsed.entries)
-    return Reading(info=parsed.feed, records=records)
+    return Reading(info=parsed.feed, records=records, is_whole=parsed.is_whole)
 
 
 def _record(feed_url: str, entry: Entry) -> EntryRecord:

@@ -123,3 +123,5 @@ class FeedInfo:
 class ParsedFeed:
     feed: FeedInfo
     entries: tuple[Entry, ...]
+    #: False if the document breaks off: there may be more entries than these
+    is_whole: bool = True

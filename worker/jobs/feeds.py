@@ -58,7 +58,8 @@ async def keep_answer(ctx: Context, due: DueFeed, answer: Response) -> int:
     if isinstance(reading, Reading):
         records = reading.records
         offer = offer_of(ctx, answer, reading.info)
-        parsed = ParsedFeed(feed=reading.info, entries=tuple(record.entry for record in records))
+        entries = tuple(record.entry for record in records)
+        parsed = ParsedFeed(feed=reading.info, entries=entries, is_whole=reading.is_whole)
     elif reading:
         parsed = ValueError(reading)
     jitter, limits = ctx.jitter(), ctx.rules.poll

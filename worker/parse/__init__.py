@@ -8,6 +8,7 @@ and `jsonfeed` give drafts, `normal` makes entries of them. Dates: `dates`.
 
 import re
 import zlib
+from dataclasses import replace
 from datetime import datetime
 
 from lxml.etree import _Element
@@ -21,7 +22,7 @@ from worker.parse.lift import lifted
 from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
 from worker.parse.normal import normalise
 from worker.parse.reader import Document, read_feed
-from worker.parse.repair import declare_prefixes, mend
+from worker.parse.repair import declare_prefixes, is_whole, mend
 from worker.parse.salvage import salvaged
 from worker.parse.sniff import is_html, refusal
 from worker.parse.tolerant import read_broken
@@ -95,10 +96,17 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _read_xml(text: str, url: str) -> DraftFeed | None:
-    document, root = _mended(mend(text.encode("utf-8", "replace")))
+    written = text.encode("utf-8", "replace")
+    document, root = _mended(mend(written))
     if root is not None:
-        return _read_tree(Document(root=root, whole=document, parsed=document), url)
-    return _read_broken(document, url) if "<" in text else None
+        draft = _read_tree(Document(root=root, whole=document, parsed=document), url)
+    else:
+        draft = _read_broken(document, url) if "<" in text else None
+    if draft is None or is_whole(written, document):
+        return draft
+    if not draft.entries:
+        raise NotAFeed("the document breaks off before its first entry")
+    return replace(draft, is_whole=False)
 
 
 def _read_broken(document: bytes, url: str) -> DraftFeed | None:

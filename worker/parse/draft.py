@@ -34,6 +34,8 @@ class DraftFeed:
     """A document as written; `info.link`, `info.hubs` and `info.next` may be relative to `base`."""
 
     base: str = ""
+    #: False if the document breaks off
+    is_whole: bool = True
     #: the document may hold the damage of careless conversions (`worker.parse.plain.undoubled`)
     may_be_doubled: bool = True
     info: FeedInfo = field(default_factory=FeedInfo)

@@ -32,7 +32,7 @@ def normalise(feed: DraftFeed, now: datetime | None = None) -> ParsedFeed:
     mended = undoubled if feed.may_be_doubled else str
     info = _info(feed, mended)
     entries = [_entry(draft, info.link, mended, now) for draft in feed.entries[:MOST_ENTRIES]]
-    return ParsedFeed(feed=info, entries=tuple(_told_apart(entries)))
+    return ParsedFeed(feed=info, entries=tuple(_told_apart(entries)), is_whole=feed.is_whole)
 
 
 def _info(feed: DraftFeed, mended: Callable[[str], str]) -> FeedInfo:

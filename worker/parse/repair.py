@@ -19,6 +19,10 @@ NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ENTITY = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z_][A-Za-z0-9_.-]{0,63});)?"
 )
+#: A character beyond the basic plane, written as the two halves that UTF-16 makes of it.
+_HALVES = re.compile(
+    rb"&#(?:(5[56]\d{3})|[xX]([dD][89abAB][0-9a-fA-F]{2}));&#(?:(5[67]\d{3})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));"
+)
 _BARE_LESS = re.compile(rb"<(?![A-Za-z_/!?:])")
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,500}\?>")
 _ROOT = re.compile(rb"<(?:rss|feed|[A-Za-z]{1,10}:(?:RDF|feed)|RDF|urlset|channel)[\s>]", re.IGNORECASE)
@@ -39,6 +43,12 @@ def mend(document: bytes) -> bytes:
     document = NO_CHARACTERS.sub(b"", document.translate(None, CONTROLS))
     document, entities = _without_doctype(_from_root(document))
     return _whole(_outside_cdata(document, entities))
+
+
+def is_whole(document: bytes, mended: bytes) -> bool:
+    """Whether the document goes on to its end, and not `mended` alone: nothing is said of the rest of its damage."""
+    root = _OPEN.match(mended)
+    return root is None or bool(root[2]) or b"</" + root[1] in document or b"</channel" in document
 
 
 def escape_stray(document: bytes) -> bytes:
@@ -98,7 +108,14 @@ def _mended(markup: bytes, entities: dict[bytes, bytes], room: list[int]) -> byt
         known = html5.get(f"{name.decode()};")
         return _escaped(known.encode()) if known else b"&amp;%b;" % name
 
-    return _closed(_BARE_LESS.sub(b"&lt;", _ENTITY.sub(resolved, markup)))
+    return _closed(_BARE_LESS.sub(b"&lt;", _ENTITY.sub(resolved, _HALVES.sub(_joined, markup))))
+
+
+def _joined(halves: re.Match[bytes]) -> bytes:
+    high = int(halves[1]) if halves[1] else int(halves[2], 16)
+    low = int(halves[3]) if halves[3] else int(halves[4], 16)
+    is_pair = 0xD800 <= high < 0xDC00 <= low < 0xE000
+    return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + low - 0xDC00) if is_pair else halves[0]
 
 
 def _closed(markup: bytes) -> bytes:

@@ -66,6 +66,8 @@ def after_answer(
     state = redirects.follow(due, state, response, now)
     if isinstance(parsed, ParsedFeed):
         state = _learnt(state, parsed, new_entries, now)
+        if not parsed.is_whole:  # the server is to send it again, and it is to be read again
+            state = replace(state, etag=b"", last_modified=b"", body_hash="")
     wait = jittered(interval(replace(due, state=state), limits, now), jitter)
     return replace(state, next_at=after_skipped(state, now + wait))
 
@@ -87,14 +89,13 @@ def _problem(due: DueFeed, response: Response, parsed: ParsedFeed | ValueError |
     if isinstance(parsed, ValueError):
         said = "" if response.status == HTTPStatus.OK else f"answered {_named(response.status)}: "
         return said + str(parsed)
-    if response.status >= HTTPStatus.BAD_REQUEST and (wall := challenge(response)):
-        return f"answered {_named(response.status)}: it {wall}"
     if response.status == HTTPStatus.NOT_MODIFIED:
         unasked = not due.state.etag and not due.state.last_modified
         return "answered 304 Not Modified to a request without conditions" if unasked else None
     if response.status in (HTTPStatus.OK, HTTPStatus.IM_USED):
         return None
-    return f"answered {_named(response.status)}"
+    wall = challenge(response)
+    return f"answered {_named(response.status)}: it {wall}" if wall else f"answered {_named(response.status)}"
 
 
 def _named(status: int) -> str:
@@ -140,7 +141,6 @@ def _learnt(state: FeedState, parsed: ParsedFeed, new_entries: int, now: datetim
     is_baseline = state.baseline_at is None
     stated = [moment for entry in parsed.entries if (moment := instant(entry.published or entry.updated))]
     unstated = [now] if new_entries and not is_baseline and not stated else []
-    emptied = not parsed.entries and bool(state.arrivals)
     return replace(
         state,
         title=parsed.feed.title or state.title,
@@ -151,8 +151,15 @@ def _learnt(state: FeedState, parsed: ParsedFeed, new_entries: int, now: datetim
         ttl=stated_pace(parsed.feed),
         skip_hours=parsed.feed.skip_hours,
         skip_days=parsed.feed.skip_days,
-        reason="the feed came back empty; what is stored was kept" if emptied else "",
+        reason=_remark(state, parsed),
     )
+
+
+def _remark(state: FeedState, parsed: ParsedFeed) -> str:
+    """What the owner may want to know of a document that is well enough."""
+    if not parsed.is_whole:
+        return "the document breaks off; the entries before that were kept"
+    return "" if parsed.entries or not state.arrivals else "the feed came back empty; what is stored was kept"
 
 
 def _after_problem(

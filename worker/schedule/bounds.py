@@ -21,7 +21,7 @@ _UNCACHED = re.compile(r"(?:^|[,\s])no-(?:store|cache)(?:$|[,\s=])")
 
 def freshness(response: Response, now: datetime) -> timedelta | None:
     """How long the answer stays fresh by Cache-Control or Expires, less its Age; None if it says nothing."""
-    control = response.header("cache-control").lower()
+    control = ", ".join(value.decode("latin-1") for name, value in response.headers if name == "cache-control").lower()
     if _UNCACHED.search(control):
         return timedelta(0)
     stated = _MAX_AGE.search(control)

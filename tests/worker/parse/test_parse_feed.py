@@ -233,6 +233,32 @@ def test_damage_that_occurs_is_read_over(body: str) -> None:
     assert one(body).title == "t"
 
 
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (rss("<item><title>t & u</title></item>"), True),
+        (rss("<item><title>t & u</title></item>").removesuffix("</rss>"), True),
+        (rss("<item><title>t</title></item><item>").split("</channel>")[0], False),
+        ("<feed><entry><title>t</title></entry><entry><title>cut o", False),
+    ],
+)
+def test_a_document_that_breaks_off_is_known_as_such(body: str, is_whole: bool) -> None:
+    feed = read(body)
+    assert feed.is_whole is is_whole
+    assert feed.entries[0].title.startswith("t")
+
+
+def test_a_document_that_breaks_off_before_its_first_entry_is_none() -> None:
+    with pytest.raises(NotAFeed, match="breaks off"):
+        read("<rss><channel><title>f</title>")
+
+
+def test_characters_in_two_halves_are_joined() -> None:
+    assert one(rss("<item><title>&#55357;&#56613; &#xD83D;&#xDD25; &#xD83D; &#57000;</title></item>")).title.startswith(
+        "🔥 🔥"
+    )
+
+
 def test_internal_entities_are_read_and_external_ones_are_not(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden")

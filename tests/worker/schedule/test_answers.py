@@ -45,6 +45,15 @@ def test_a_good_answer_is_remembered() -> None:
     assert state.new_entry_at is None, "entries of the baseline are not news"
 
 
+def test_a_document_that_breaks_off_is_asked_for_again_whole() -> None:
+    first = polled(first_state(NOW), 200, ("etag", b'"a"'))
+    broken = polled(first, 200, ("etag", b'"cut"'), ("last-modified", b"now"), parsed=replace(FEED, is_whole=False))
+    assert (broken.etag, broken.last_modified, broken.body_hash) == (b"", b"", "")
+    assert broken.status == "ok"
+    assert "breaks off" in broken.reason
+    assert polled(broken).reason == ""
+
+
 def test_a_304_keeps_validators_or_renews_them() -> None:
     first = polled(first_state(NOW), 200, ("etag", b'"a"'))
     assert polled(first, 304).etag == b'"a"'
@@ -90,6 +99,7 @@ def test_the_same_body_again_needs_no_parsing() -> None:
         (503, (("retry-after", b"Sat, 22 Nov 2025 07:30:00 GMT"),), b"", "waiting", HOUR, "503"),
         (403, (("cf-mitigated", b"challenge"),), b"", "blocked", 4 * HOUR, "challenge"),
         (403, (), b"<title>Just a moment...</title>", "blocked", 4 * HOUR, "challenge"),
+        (202, (("x-amzn-waf-action", b"challenge"),), b"", "blocked", HOUR, "challenge"),
     ],
 )
 def test_errors_wait_and_say_so(

@@ -51,6 +51,12 @@ def answer(parsed: ParsedFeed, *headers: tuple[str, bytes], asked: DueFeed | Non
         pytest.param(BUSY, (*TAGGED, ("cache-control", b"max-age=60")), HOUR, id="max-age does not hurry"),
         pytest.param(BUSY, (*TAGGED, ("cache-control", b"public, max-age=14400")), 4 * HOUR, id="max-age"),
         pytest.param(
+            BUSY,
+            (*TAGGED, ("cache-control", b"public"), ("cache-control", b"max-age=14400")),
+            4 * HOUR,
+            id="max-age in a second line",
+        ),
+        pytest.param(
             BUSY, (*TAGGED, ("cache-control", b"max-age=14400"), ("age", b"3600")), 3 * HOUR, id="max-age less Age"
         ),
         pytest.param(BUSY, (*TAGGED, ("cache-control", b"no-store, max-age=14400")), HOUR, id="no-store is no wish"),
