@@ -14,12 +14,15 @@ from pathlib import Path
 
 from lxml import etree
 
-from storage.model import Entry, Feed, FeedState, Fields, Lease, Page, Topic
+from storage.model import Entry, Feed, FeedState, Fields, Fingerprint, Lease, Page, Topic
 from storage.store import Store
+from storage.store.indexing import index_article
+from storage.store.related import find_related
 from tests.system.world import Story
 from worker.clean import clean
 from worker.extract import extract
 from worker.gazetteer import Gazetteer
+from worker.identify import LIMITS
 from worker.match import Matcher
 from worker.pool import Pool
 from worker.study import study
@@ -27,6 +30,9 @@ from worker.study import study
 SEED = Path(__file__).parents[1] / "data" / "seed"
 ROUNDS = 5
 TOPICS, FEEDS, DUE = 1_000, 10_000, 100
+ARTICLES, PHRASES = 10_000, 50
+#: an odd number that strews neighbours over the index, as hashes do
+SPREAD = 0x9E3779B97F4A7C15
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORD = re.compile(r"\w+")
 URL = "https://paper.example/floods"
@@ -55,7 +61,9 @@ def figures() -> Iterator[tuple[str, float]]:
     yield f"match {TOPICS} topics / split in words", _ratio(split, lambda: matcher.match(article, Fields()))
     with tempfile.TemporaryDirectory() as folder:
         few, many = (_claims(Path(folder), count) for count in (DUE, FEEDS))
-    yield f"claim {DUE} feeds of {FEEDS} / of {DUE}", few / many
+        yield f"claim {DUE} feeds of {FEEDS} / of {DUE}", few / many
+        few, many = (_lookups(Path(folder), count) for count in (ARTICLES // 10, ARTICLES))
+        yield f"look for copies among {ARTICLES} / a tenth", few / many
     first, *further = asyncio.run(_pages_of_a_child())
     yield "a child's later pages / its first", min(further) / first
 
@@ -130,3 +138,25 @@ def _claims(folder: Path, count: int) -> float:
     seconds = _best(claim)
     store.close()
     return seconds
+
+
+def _lookups(folder: Path, count: int) -> float:
+    """Seconds to look for copies of an article among so many, of which some share a phrase with it each."""
+    store = Store(f"sqlite:///{folder}/{count}-articles.db")
+    store.prepare(upgrade=True)
+    prints = [_print(number) for number in range(count)]
+    with store.engine.begin() as connection:
+        for number, print_ in enumerate(prints):
+            index_article(connection, number, print_, NOW, is_new=True)
+    shared = prints[:: count // PHRASES]
+    asked = Fingerprint(keys=(("url", URL),), shingles=tuple(print_.shingles[0] for print_ in shared), terms=())
+    with store.engine.begin() as connection:
+        seconds = _best(lambda: find_related(connection, asked, LIMITS, NOW))
+    store.close()
+    return seconds
+
+
+def _print(number: int) -> Fingerprint:
+    """The fingerprint of an article that has nothing in common with others."""
+    marks = range(number * PHRASES, (number + 1) * PHRASES)
+    return Fingerprint(keys=(), shingles=tuple(mark * SPREAD % (1 << 62) for mark in marks), terms=())
