@@ -150,6 +150,15 @@ def lock_filing(connection: sa.Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7239461)")
 
 
+def number_on(connection: sa.Connection, table: sa.Table) -> None:
+    """New rows of the table get numbers behind those that are there; only PostgreSQL has to be told."""
+    column = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and column is not None:
+        highest = sa.select(sa.func.max(column)).scalar_subquery()
+        sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
+        connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(highest, 1))))
+
+
 @contextmanager
 def spoken_errors(url: sa.URL) -> Iterator[None]:
     """Turns the database's errors into ours, with what the owner can do."""

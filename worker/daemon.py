@@ -15,6 +15,7 @@ from pathlib import Path
 import config
 from config import ConfigError, Settings
 from storage.errors import StoreError
+from storage.moving import WHENCE
 from storage.store import Store
 from worker import jobs, schedule
 from worker.clock import Clock, read_clock
@@ -64,6 +65,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
     The process that leads makes the database what this version and this configuration want; another finds it so.
     """
     store = _open_store(settings, upgrade=leads)
+    _refuse_half_an_archive(store)
     with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
         pool = Pool()
         ctx = Context(
@@ -106,6 +108,11 @@ def _open_store(settings: Settings, *, upgrade: bool) -> Store:
     if upgrade:
         prepare_tickets(store, url)
     return store
+
+
+def _refuse_half_an_archive(store: Store) -> None:
+    if source := store.note(WHENCE):
+        raise StoreError(f"an archive from {source} is on its way here: finish that with `copytaster migrate --from`")
 
 
 def sync(ctx: Context) -> None:
