@@ -4,7 +4,6 @@
 """
 
 import re
-import sys
 from functools import lru_cache
 
 
@@ -29,9 +28,9 @@ class Wording:
     def search(self, text: str) -> re.Match[str] | None:
         return self._pattern.search(folded(text))
 
-    def match(self, text: str, end: int = sys.maxsize) -> re.Match[str] | None:
+    def match(self, text: str, end: int | None = None) -> re.Match[str] | None:
         """`end`: where the text is taken to end."""
-        return self._pattern.match(folded(text), 0, end)
+        return self._pattern.match(folded(text), 0, len(text) if end is None else end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return self._pattern.fullmatch(folded(text))
