@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: hits that are shown of each kind, and the newest matches among which they are looked for
 SHOWN, LOOKED_AT = 10, 500
+BARS = "▁▂▃▄▅▆▇█"
 
 
 def try_out(
@@ -95,12 +96,20 @@ def _show(asking: "Asked", tried: "Trial", best: "list[Hit]", borderline: "list[
         ("alerts a day, at once", at_once),
         ("digests a day", f"{tried.digests:.2f}"),
         ("busiest hour", busiest),
+        (f"by {'day' if tried.stretch_days == 1 else f'{tried.stretch_days} days'}", _bars(tried.series)),
     )
     print_table(("", ""), lines, styles=("bold",))
     for title, found in (("clearest", best), ("most doubtful", borderline)):
         if found:
             typer.echo(f"{title}:")
             show_hits(found)
+
+
+def _bars(series: tuple[int, ...]) -> str:
+    """The series as a row of bars, oldest first; a dot for none."""
+    most = max(series, default=0)
+    bars = "".join(BARS[(count * len(BARS) - 1) // most] if count else "·" for count in series)
+    return f"{bars} (at most {most})"
 
 
 def _tell_difference(store: "Store", both: "tuple[Asked, Asked]", since: "datetime", *, json: bool) -> None:

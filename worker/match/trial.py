@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from storage.model import Match
 from storage.model.search import FoundArticle
@@ -12,6 +13,8 @@ from storage.model.search import FoundArticle
 WORTH = {"title": 3.0, "lead": 2.0, "caption": 1.0, "body": 1.0}
 #: what each further occurrence of the same term adds, as a part of the first
 AGAIN = 0.1
+#: stretches of a series at most: it has to fit on a line
+MOST_STRETCHES = 60
 #: code points shown on each side of an occurrence
 AROUND = 80
 
@@ -30,6 +33,9 @@ class Trial:
     digests: float
     busiest_hour: datetime | None
     busiest_count: int
+    #: articles of each stretch of `stretch_days`, oldest first
+    series: tuple[int, ...] = ()
+    stretch_days: int = 1
 
 
 def trial(found: Sequence[FoundArticle], since: datetime, until: datetime) -> Trial:
@@ -38,6 +44,7 @@ def trial(found: Sequence[FoundArticle], since: datetime, until: datetime) -> Tr
     hours = Counter(each.first_seen.replace(minute=0, second=0, microsecond=0) for each in found)
     busiest, count = max(hours.items(), key=lambda item: (item[1], item[0]), default=(None, 0))
     stories = {each.story for each in found}
+    series, stretch_days = _series(found, since, until)
     told = len(stories) + len([each for each in _followers(found) if each.verdict not in ("same", "syndicated")])
     return Trial(
         days=days,
@@ -48,7 +55,19 @@ def trial(found: Sequence[FoundArticle], since: datetime, until: datetime) -> Tr
         digests=min(1.0, len({each.first_seen.date() for each in found}) / days),
         busiest_hour=busiest,
         busiest_count=count,
+        series=series,
+        stretch_days=stretch_days,
     )
+
+
+def _series(found: Sequence[FoundArticle], since: datetime, until: datetime) -> tuple[tuple[int, ...], int]:
+    """Articles of each stretch of days, and its length: a day, or as many as fit into `MOST_STRETCHES`."""
+    days = max(1, ceil((until - since) / timedelta(days=1)))
+    stretch = ceil(days / MOST_STRETCHES)
+    counts = [0] * ceil(days / stretch)
+    for each in found:
+        counts[min(max(0, (each.first_seen - since) // timedelta(days=stretch)), len(counts) - 1)] += 1
+    return tuple(counts), stretch
 
 
 def _followers(found: Sequence[FoundArticle]) -> list[FoundArticle]:

@@ -121,6 +121,13 @@ def test_a_trial_counts_articles_stories_and_alerts(call):
     assert [hit["id"] for hit in found["best"]] == ["a1", "a3", "a2"]
 
 
+def test_a_trial_has_a_series_by_day(call):
+    found = told(call("topic", "test", "gate", "--last", "3d", "--json"))
+    assert (found["series"], found["stretch_days"]) == ([0, 1, 2], 1)
+    assert "·▄█ (at most 2)" in call("topic", "test", "gate", "--last", "3d").stdout
+    assert "· (at most 0)" in call("topic", "test", "nothing", "--last", "12h").stdout
+
+
 def test_a_trial_looks_no_further_back_than_asked(call):
     assert told(call("topic", "test", "gate", "--last", "24h", "--json"))["articles"] == 2
 
