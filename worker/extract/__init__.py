@@ -25,6 +25,7 @@ from worker.extract.places import Named as Whose
 from worker.extract.places import find_places
 from worker.extract.quotes import Named, find_quotes
 from worker.extract.reading import Reading, read
+from worker.extract.spans import Spans
 from worker.extract.tokens import Hint
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ def _of_people(
     people: tuple[Person, ...], tagged: tuple[Hint, ...], taken: tuple[tuple[int, int], ...]
 ) -> list[tuple[int, int]]:
     """Where people's names stand: as tagged, and as the rules say where nothing is tagged."""
-    spans = [(s, e) for s, e, kind in tagged if kind == "PER" and not any(a < e and s < b for a, b in taken)]
-    silent = [span for span in _spans(people) if not any(s < span[1] and span[0] < e for s, e, _ in tagged)]
+    others, named = Spans(taken), Spans((start, end) for start, end, _ in tagged)
+    spans = [(start, end) for start, end, kind in tagged if kind == "PER" and not others.touch(start, end)]
+    silent = [span for span in _spans(people) if not named.touch(*span)]
     return sorted({*spans, *silent})
 
 

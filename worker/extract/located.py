@@ -9,10 +9,10 @@ import regex
 
 from worker.extract.described import KNOWN_ALONE
 from worker.extract.reading import Reading
+from worker.extract.spans import Span
 from worker.extract.words import any_of, table
 from worker.gazetteer import Gazetteer, GazetteerPlace, fold
 
-Span = tuple[int, int]
 #: words of so few letters have no capitals in headlines
 _SHORT: Final = 3
 #: most pieces of a name

@@ -9,11 +9,11 @@ import regex
 
 from storage.model import Mention, Person
 from worker.extract.reading import Reading
+from worker.extract.spans import Span, Spans
 from worker.extract.speech import is_speaking
 from worker.extract.words import NO_LETTER_BEHIND, any_of, compiled, occurrences, table
 from worker.gazetteer import Gazetteer
 
-Span = tuple[int, int]
 _PART: Final = (
     r"(?:\p{Lu}[\p{L}\p{M}]*(?:[-'’](?!s\b)\p{L}[\p{L}\p{M}]*)*"
     r"|(?:al|el|Al|El|ad|as|ar|ash|an|at)-\p{Lu}[\p{L}\p{M}]+(?:-\p{L}+)*)"
@@ -132,9 +132,9 @@ def people_at(reading: Reading, spans: Sequence[Span], taken: tuple[Span, ...]) 
         one.spans.append((start, end))
         one.title, one.affiliation = one.title or title or None, one.affiliation or of or None
     _short_mentions(reading, known, taken)
-    tied = [span for one in known.values() for span in one.spans]
+    tied = Spans(span for one in known.values() for span in one.spans)
     for span, name in short.items():
-        if name and not any(s < span[1] and span[0] < e for s, e in tied):
+        if name and not tied.touch(*span):
             one = known.setdefault(_key(name), _Known(name=name))
             one.spans.append(span)
             one.title = one.title or _title_of(reading.text, *span, "")[0] or None
@@ -147,7 +147,7 @@ def _in_order(reading: Reading, known: dict[str, _Known]) -> tuple[Person, ...]:
 
 
 def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, taken: tuple[Span, ...]) -> None:
-    text = reading.text
+    text, others = reading.text, Spans(taken)
     for part in reading.parts:
         if part.role in ("reading_time", "date_line"):
             continue
@@ -155,7 +155,7 @@ def _cased(reading: Reading, known: dict[str, _Known], gazetteer: Gazetteer, tak
             if len(match["name"].split()) < _LEAST_WORDS:
                 continue
             start, end, inner = _trimmed(text, *match.span("name"))
-            if start >= end or any(s < end and start < e for s, e in taken):
+            if start >= end or others.touch(start, end):
                 continue
             name = " ".join(text[start:end].split())
             if not _has_form_of_a_name(name):
@@ -325,12 +325,12 @@ def _short_mentions(reading: Reading, known: dict[str, _Known], taken: tuple[Spa
         for surname in _surnames(one.name):
             by_surname.setdefault(surname, []).append(one)
     _merge(known, by_surname)
-    used = (*(span for one in known.values() for span in one.spans), *taken)
+    used = Spans((*(span for one in known.values() for span in one.spans), *taken))
     for surname, people in by_surname.items():
         front = _BEFORE_ARABIC if _ARABIC.match(surname) else _BEFORE_SURNAME
         behind = _CYRILLIC_ENDING if _CYRILLIC.match(surname) else NO_LETTER_BEHIND
         for start, end in occurrences(text, surname, front, behind):
-            if any(s < end and start < e for s, e in used) or _is_other_name(text, start, end):
+            if used.touch(start, end) or _is_other_name(text, start, end):
                 continue
             before = [p for p in people if p.spans and p.spans[0][0] < start] or people
             max(before, key=lambda p: max((s for s, _ in p.spans if s < start), default=-1)).spans.append((start, end))

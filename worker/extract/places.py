@@ -12,11 +12,11 @@ from worker.extract.described import find_described
 from worker.extract.located import Found
 from worker.extract.reading import Reading
 from worker.extract.resolving import resolved
+from worker.extract.spans import Span, Spans
 from worker.extract.tokens import Hint
 from worker.extract.words import any_of, table
 from worker.gazetteer import GazetteerPlace, fold
 
-Span = tuple[int, int]
 #: bodies whose names say nothing of where something happens ("The New York Times reported")
 _FAR_FROM_THEIR_NAMES: Final = frozenset({"news agency", "media", "company"})
 _SEVERAL: Final = regex.compile(r",|\s(?:and|und|и)\s")
@@ -50,15 +50,16 @@ def find_places(reading: Reading, found: list[Found], named: Named) -> tuple[Pla
     found = _with_evidence(reading, _confirmed(_placed(reading, found, named), tagged))
     chosen = resolved(reading, found)
     wide = _wide(reading, found, tagged)
-    found = [one for one in found if not any(s <= one.start and one.end <= e for s, e in wide)]
+    part_of_others = Spans(wide)
+    found = [one for one in found if not part_of_others.hold(one.start, one.end)]
     described = find_described(reading, found)
-    taken = [(m.start, m.end) for place in described for m in place.mentions]
+    taken = _spans(described)
     gathered: dict[object, _Gathered] = {}
     for one in found:
-        if not any(s < one.end and one.start < e for s, e in taken):
+        if not taken.touch(one.start, one.end):
             _gather(gathered, chosen[one.start], reading, one)
     for span, part in wide.items():
-        if not any(s < span[1] and span[0] < e for s, e in taken):
+        if not taken.touch(*span):
             _gather_own(gathered, reading, span, chosen[part.start] if part else None)
     places = [replace(g.place, mentions=tuple(sorted(g.mentions, key=lambda m: m.start))) for g in gathered.values()]
     return tuple(sorted([*places, *described], key=lambda p: p.mentions[0].start))
@@ -82,28 +83,24 @@ def _vote() -> "regex.Pattern[str]":
 def _placed(reading: Reading, found: list[Found], named: Named) -> list[Found]:
     """The names that are not part of a person's, those that are part of a body's name as belonging to it."""
     people = _spans(named.people)
-    bodies = _spans(o for o in named.organisations)
+    bodies = _spans(named.organisations)
     far = _spans(o for o in named.organisations if o.kind in _FAR_FROM_THEIR_NAMES)
     kept = []
     for one in found:
-        if _is_inside(one, people) and not (one.is_demonym and not named.tagged):
+        if people.hold(one.start, one.end) and not (one.is_demonym and not named.tagged):
             continue
         if one.is_demonym:
             kept.append(one)
-        elif _is_inside(one, bodies):
-            if one.is_sure and not _is_inside(one, far):
+        elif bodies.hold(one.start, one.end):
+            if one.is_sure and not far.hold(one.start, one.end):
                 kept.append(replace(one, is_demonym=True))
         else:
             kept.append(replace(one, is_demonym=True) if _vote().match(reading.text, one.end) else one)
     return kept
 
 
-def _spans(named: Iterable[Person | Organisation]) -> list[Span]:
-    return [(m.start, m.end) for one in named for m in one.mentions]
-
-
-def _is_inside(one: Found, spans: list[Span]) -> bool:
-    return any(start <= one.start and one.end <= end for start, end in spans)
+def _spans(named: Iterable[Person | Organisation | Place]) -> Spans:
+    return Spans((m.start, m.end) for one in named for m in one.mentions)
 
 
 def _confirmed(found: list[Found], tagged: list[Span]) -> list[Found]:

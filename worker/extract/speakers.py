@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from storage.model import Organisation, Person, Place
 from worker.extract.reading import Part, Reading, sentences
+from worker.extract.spans import Span
 from worker.extract.speech import (
     ABBREVIATION,
     ADVERBS,
@@ -34,8 +35,6 @@ from worker.extract.speech import (
     verbs_of,
 )
 from worker.extract.words import pattern, table
-
-Span = tuple[int, int]
 
 if TYPE_CHECKING:
     import regex
