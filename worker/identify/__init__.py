@@ -5,7 +5,7 @@ Pure: the archive's side is given as `Candidates` (`worker.identify.memory` stat
 
 from worker.identify.addresses import canonical_url, entry_keys
 from worker.identify.closeness import Rarity
-from worker.identify.fingerprints import fingerprint, with_guid
+from worker.identify.fingerprints import fingerprint, story_terms, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
 from worker.identify.provenance import SourceLine, independent_sources
 from worker.identify.regroup import components, moves_among, regroup, why
@@ -27,6 +27,7 @@ __all__ = [
     "independent_sources",
     "moves_among",
     "regroup",
+    "story_terms",
     "traces",
     "why",
     "with_guid",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from storage.model import Article, Fingerprint
+from storage.model import Article, Fingerprint, Term
 from worker.identify.addresses import believable_alias, canonical_url, guid_keys
 from worker.identify.shingles import kept_shingles, text_hash
 from worker.identify.terms import terms
@@ -29,9 +29,13 @@ def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprin
         *((("url", alias),) if alias else ()),
         *((("text", digest),) if digest else ()),
     )
-    headline = article.headline or article.title
     return Fingerprint(
         keys=tuple(dict.fromkeys(keys)),
         shingles=kept_shingles(flat),
-        terms=terms(headline, article.standfirst, body(article.text)),
+        terms=story_terms(article),
     )
+
+
+def story_terms(article: Article) -> tuple[Term, ...]:
+    """The terms of an article, by which its story is found."""
+    return terms(article.headline or article.title, article.standfirst, body(article.text))

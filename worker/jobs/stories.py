@@ -9,10 +9,36 @@ from worker.log import log
 
 #: Sets of stories that are looked at in one go; the rest waits for the next.
 MOST_SETS = 50
+#: Articles that are given terms in one transaction, and transactions in one go: a few seconds, between others' work.
+BATCH = 40
+MOST_BATCHES = 25
+
+
+async def fill_in_terms(ctx: Context) -> None:
+    """Gives articles from before an upgrade that emptied their terms new ones, some at a time, until all have."""
+    done = 0
+    for _ in range(MOST_BATCHES):
+        found = await ctx.db(fill_in, ctx, ctx.clock.now())
+        done += found
+        if found < BATCH:
+            break
+    if done:
+        log.info("stories.terms_filled_in", articles=done)
+
+
+def fill_in(ctx: Context, now: datetime) -> int:
+    """The next batch, in the writer's thread; returns how many."""
+    found = ctx.store.articles_without_terms(BATCH)
+    if found:
+        rows = [(ident, identify.story_terms(article)) for ident, article in found]
+        since = now - identify.LIMITS.terms_window
+        ctx.store.keep_old_terms(rows, index_since=since, is_last=len(rows) < BATCH)
+    return len(found)
 
 
 async def regroup_stories(ctx: Context) -> None:
     """Merges and splits the stories that were told of since the last look, where that is called for."""
+    await fill_in_terms(ctx)
     for change in await ctx.db(regroup, ctx, ctx.clock.now()):
         log.info(f"story.{change.kind}", story=change.story, other=change.other, reason=change.reason)
 

@@ -10,7 +10,7 @@ import pytest
 from storage.model import Article, Entry, EntryRecord, Feed, FeedState, Fields, Fingerprint, Lease, Verdict
 from storage.store import Store
 from worker.context import Context
-from worker.jobs.stories import regroup
+from worker.jobs.stories import fill_in, regroup
 from worker.pipeline import independent_sources
 
 NOON = datetime(2041, 3, 4, 12, tzinfo=UTC)
@@ -102,3 +102,18 @@ def test_what_a_person_did_is_not_undone(store: Store) -> None:
     found = stories(store)
     assert found["s1"][:3] == ["a1", "a2", "a4"]
     assert "a3" in found["s4"]
+
+
+def test_articles_that_an_upgrade_left_without_terms_take_new_reports_again(store: Store) -> None:
+    with store.engine.begin() as connection:
+        for statement in (
+            "UPDATE articles SET terms = '[]'",
+            "DELETE FROM terms",
+            "INSERT INTO meta (key, value) VALUES ('terms_left', '4')",
+        ):
+            connection.exec_driver_sql(statement)
+    ctx = cast("Context", SimpleNamespace(store=store))
+    assert [fill_in(ctx, NOON), fill_in(ctx, NOON)] == [4, 0]
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT article_id FROM terms WHERE term = 'headlin' ORDER BY 1").scalars()
+        assert list(found) == [1, 2, 3, 4]
