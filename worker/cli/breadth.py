@@ -25,15 +25,20 @@ MOST_BRANCHES = 50
 @contextmanager
 def archive(config: Path | None) -> Iterator["Store | None"]:
     """The archive of the configuration; None if there is none yet, or it cannot be read."""
+    from worker.cli.topic_file import config_folder
+
+    folder = config_folder(config)
+    if not any((folder / name).is_file() for name in ("copytaster.toml", "topics.toml")):
+        yield None  # nothing is configured: what reads a configuration and a database is slow to load
+        return
     import config as settings
     from config import ConfigError
     from storage.errors import StoreError
     from storage.store import Store
-    from worker.cli.topic_file import config_folder
     from worker.lock import lock_path
 
     try:
-        url = settings.load(config_folder(config), os.environ).storage.url.get_secret_value()
+        url = settings.load(folder, os.environ).storage.url.get_secret_value()
         lock = lock_path(url)
         store = Store.open(url, upgrade=False) if lock is None or lock.with_suffix("").exists() else None
     except (ConfigError, StoreError):
