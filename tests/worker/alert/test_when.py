@@ -158,9 +158,7 @@ def test_a_weekly_slot_is_at_most_a_week_old_and_on_its_day(now: datetime, clock
     assert slot - before <= timedelta(days=8, hours=3)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "08:00 UTC", "Mon", "Mon 25:00 UTC", "Xyz 08:00 UTC", "Mon 08:00 Nowhere"]
-)
+@pytest.mark.parametrize("text", ["", "08:00 UTC", "Mon", "Mon 25:00 UTC", "Xyz 08:00 UTC", "Mon 08:00 Nowhere"])
 def test_a_wrong_weekly_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"weekly|time zone|time of day|digest"):
         parse_weekly(text)
