@@ -3,11 +3,12 @@
 import asyncio
 import os
 import random
+import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from email.utils import parseaddr
 from pathlib import Path
@@ -31,11 +32,10 @@ from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
 from worker.pool import Pool
+from worker.presence import RULES, giving_signs
 from worker.rules import Rules, read_rules, read_site_rules
 from worker.study import gazetteer
 
-#: note in the store: the mark of the configuration by which all that work on it are to work
-RULES = "rules"
 #: real seconds between two looks at it, and before files that do not fit it are read again
 LOOK_AT_RULES, READ_AGAIN = 0.5, 3.0
 #: a job asks for at most so many things, one after the other
@@ -77,7 +77,8 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
             intake=intake(pool, store, writer),
             clock=clock,
             rules=rules,
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            # In a container every process may have the same number, and after a kill the next one the same as the last.
+            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
             writer=writer,
             senders=senders,
             jitter=random.random,
@@ -194,7 +195,7 @@ class Daemon:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
         listen = settings.web.host, settings.web.port if self._leads else 0
-        async with serving_web(listen, settings.web.base, lambda: self._context):
+        async with self._seen(), serving_web(listen, settings.web.base, lambda: self._context):
             following = asyncio.create_task(self._lead(engine) if self._leads else self._follow(engine))
             if self._leads:
                 await following
@@ -220,6 +221,12 @@ class Daemon:
         from worker.engine.queued import QueuedEngine
 
         return QueuedEngine(lambda: self._context, database_url(self._settings), leads=self._leads)
+
+    def _seen(self) -> AbstractAsyncContextManager[None]:
+        """Within it the others see this process; where it does all the work by itself, there are none."""
+        if self._settings.engine.kind == "inline":
+            return nullcontext()
+        return giving_signs(lambda: (self._context, self._settings.mark), "daemon" if self._leads else "worker")
 
     async def _lead(self, engine: Engine) -> None:
         """Begins to work, by the configuration that is here."""

@@ -17,8 +17,10 @@ from storage.errors import Busy, StoreError
 from storage.migrate import HEAD
 from storage.model import Counts, DeliveryRow, FeedRow
 from storage.store import Store
+from worker.clock import Clock
 from worker.http.identity import client_version
 from worker.lock import hold_database, lock_path
+from worker.presence import Seen, who_works
 
 State = Literal["ok", "look", "broken"]
 
@@ -41,15 +43,17 @@ class Sign:
     said: str
 
 
-def examine(settings: Settings, now: datetime) -> Iterator[Sign]:
+def examine(settings: Settings, clock: Clock) -> Iterator[Sign]:
     """Looks at everything, most basic first. Reads only; what cannot be read is a sign, too."""
     url = settings.storage.url.get_secret_value()
+    now = clock.now()
     yield _program()
     yield _libraries()
     yield _configuration(settings)
     yield from _disk(url)
     is_running = _is_running(url)
-    yield _daemon(is_running)
+    if settings.engine.kind == "inline":
+        yield _daemon(is_running)
     try:
         store = Store.open(url, upgrade=False)
     except StoreError as error:
@@ -57,6 +61,8 @@ def examine(settings: Settings, now: datetime) -> Iterator[Sign]:
         return
     try:
         yield _database(url, store.counts())
+        if settings.engine.kind == "queued":
+            yield sign_of(who_works(store, clock))
         feeds = store.feed_rows()
         yield _clock(feeds, now)
         yield from _feeds(feeds, now, is_running=is_running)
@@ -129,6 +135,21 @@ def _daemon(is_running: bool | None) -> Sign:
     return Sign(
         what="daemon", state="look", said="is not running: `copytaster run`, or the service of `copytaster unit`"
     )
+
+
+def sign_of(seen: tuple[Seen, ...]) -> Sign:
+    """Those that share the work."""
+    states = Counter(f"{one.process.role} {one.state}" for one in seen)
+    told = ", ".join(f"{count} {state}" for state, count in states.items()) or "none"
+    hints = []
+    if not any(one.process.role == "daemon" and one.state != "stale" for one in seen):
+        hints.append("no daemon leads: `copytaster run`")
+    if any(one.state == "waits" for one in seen):
+        hints.append("those that wait have other configuration files than the daemon")
+    if len({one.process.version for one in seen if one.state != "stale"}) > 1:
+        hints.append("they are of several versions")
+    said = "; ".join([told, *hints, *(["`copytaster status` shows each"] if hints else [])])
+    return Sign(what="processes", state="look" if hints else "ok", said=said)
 
 
 def _database(url: str, counts: Counts) -> Sign:

@@ -34,6 +34,7 @@ from storage.model.fields import (
     Quote,
 )
 from storage.model.misses import MissedClause, NearMiss, TopicMisses
+from storage.model.processes import Process, Role
 from storage.model.proposals import WISHES, Draft, Proposal, Tried, Wish
 from storage.model.push import PushOffer, Subscription, SubscriptionStatus
 from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
@@ -111,6 +112,7 @@ __all__ = [
     "Picture",
     "Place",
     "Polled",
+    "Process",
     "Proposal",
     "PushOffer",
     "Quote",
@@ -119,6 +121,7 @@ __all__ = [
     "Recipient",
     "Report",
     "Response",
+    "Role",
     "Section",
     "Span",
     "Story",

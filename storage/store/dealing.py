@@ -1,11 +1,19 @@
 """What several workers on one database share beside the work itself: where work waits, and notes for each other."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from storage import dialect
-from storage.model import SHARDS, Lease
+from storage import codec, dialect
+from storage.model import SHARDS, Lease, Process
 from storage.store.base import Base, is_due
 from storage.tables import deliveries, entries, feeds, meta, subscriptions
+
+#: the notes that are signs of life, by the owner of the leases
+SIGN = "process:"
+#: the stages, each with the table whose rows it has in hand
+_HELD = (("poll", feeds), ("article", entries), ("deliver", deliveries), ("hub", subscriptions))
 
 
 class Dealing(Base):
@@ -33,6 +41,39 @@ class Dealing(Base):
         """Notes it in place of what was noted before."""
         with self._write() as connection:
             dialect.upsert(connection, meta, ["key"], {"key": key, "value": value})
+
+    def keep_sign(self, process: Process) -> None:
+        """Notes that the process lives, in place of its sign before."""
+        self.keep_note(SIGN + process.owner, codec.encode(process).decode())
+
+    def forget_process(self, owner: str) -> None:
+        """The process has ended."""
+        with self._write() as connection:
+            connection.execute(sa.delete(meta).where(meta.c.key == SIGN + owner))
+
+    def forget_processes(self, before: datetime) -> None:
+        """Away with those that gave their last sign of life before then."""
+        for process in self.processes():
+            if process.seen_at < before:
+                self.forget_process(process.owner)
+
+    def processes(self) -> tuple[Process, ...]:
+        """Those that share the work, as they last told of themselves: the daemon first, then who came first."""
+        with self._read() as connection:
+            told = connection.execute(sa.select(meta.c.value).where(meta.c.key.startswith(SIGN))).scalars().all()
+        found = (codec.decode(value, Process) for value in told)
+        return tuple(sorted(found, key=lambda process: (process.role, process.since, process.owner)))
+
+    def held(self, now: datetime) -> Mapping[str, Mapping[str, int]]:
+        """How many rows each owner of leases has in hand, by stage. What is in hand was due: only that is looked at."""
+        held: dict[str, dict[str, int]] = {}
+        with self._read() as connection:
+            for stage, table in _HELD:
+                mine = sa.and_(table.c.next_at <= now, table.c.lease_owner.is_not(None))
+                counted = sa.select(table.c.lease_owner, sa.func.count()).where(mine).group_by(table.c.lease_owner)
+                for owner, count in connection.execute(counted):
+                    held.setdefault(owner, {})[stage] = count
+        return held
 
 
 def _shards_with(table: sa.Table, due: sa.ColumnElement[bool]) -> sa.Select[int]:

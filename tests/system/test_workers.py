@@ -34,6 +34,11 @@ def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
     desk.kill()
 
 
+def processes(desk: Desk) -> list[tuple[str, str]]:
+    """Role and state of those that share the work."""
+    return [(one["role"], one["state"]) for one in desk.json("status")[0]["processes"]]
+
+
 def publish(world: World, first: int, count: int) -> set[str]:
     """So many reports, spread over the outlets. Returns their addresses."""
     for number in range(count):
@@ -72,7 +77,10 @@ def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
     desk.signal(signal.SIGHUP)
     desk.await_log("daemon.reloaded", 3)
     assert desk.log().count("worker.waits") == waited
+    until(lambda: all(state == "works" for _, state in processes(desk)), 20, desk.tail)
+    assert [role for role, _ in processes(desk)] == ["daemon", "worker", "worker"]
     assert desk.stop() == 0
+    assert processes(desk) == []
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
 """The doctor sees what is wrong, says what to do, and tells no secret."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from storage.model import Alert, Feed, FeedState, Lease, Receipt
 from storage.store import Store
 from tests.worker.house import HOUR, NOON, fresh_store
 from worker import doctor
+from worker.clock import Clock
 from worker.doctor import Sign, examine
 from worker.lock import hold_database
 
@@ -29,10 +31,15 @@ secret = "whsec_c3lzdGVtIHRlc3RzIG9ubHksIDMyIGJ5dGVzIQ=="
 FINE = FeedState(next_at=NOON + HOUR, status="ok", polled_at=NOON)
 
 
+def stopped(at: datetime) -> Clock:
+    """A clock that shows that time and moves too slowly to be seen."""
+    return Clock(time.time(), at, rate=1e-6)
+
+
 def signs(folder: Path) -> dict[str, Sign]:
     (folder / "config").mkdir(exist_ok=True)
     (folder / "config" / "copytaster.toml").write_text(SETTINGS.format(folder / "copytaster.db"), "utf-8")
-    return {sign.what: sign for sign in examine(config.load(folder / "config", {}), NOON)}
+    return {sign.what: sign for sign in examine(config.load(folder / "config", {}), stopped(NOON))}
 
 
 def stored(folder: Path, fill: Callable[[Store], None] = lambda _: None, state: FeedState = FINE) -> None:

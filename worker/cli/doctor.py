@@ -20,8 +20,7 @@ def doctor(config: Config = None, json: Json = False) -> None:
     from worker.doctor import examine
 
     with spoken_errors():
-        now = read_clock(os.environ).now()
-        signs = tuple(examine(settings.load(folder_of(config), os.environ), now))
+        signs = tuple(examine(settings.load(folder_of(config), os.environ), read_clock(os.environ)))
     if json:
         print_json({"what": sign.what, "state": sign.state, "said": sign.said} for sign in signs)
     else:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.store.stories import StoryArticle
     from worker.identify import Trace
+    from worker.presence import Seen
 
 Limit = Annotated[int | None, typer.Option("--limit", "-n", help="At most so many, the newest. [default: all]", min=1)]
 
@@ -75,14 +76,18 @@ def status(config: Config = None, json: Json = False) -> None:
     Example: copytaster status
     """
     from storage import codec
+    from worker.clock import read_clock
+    from worker.presence import who_works
 
     with opened_store(config) as store:
         counts, feeds = store.counts(), store.feed_rows()
         latency = _latency(store)
+        processes = who_works(store, read_clock(os.environ))
     troubled = [row for row in feeds if row.state.status not in ("ok", "new")]
     if json:
         states = [{"url": row.feed.url, "status": row.state.status, "reason": row.state.reason} for row in troubled]
-        print_json([codec.jsonable(counts) | {"feeds": len(feeds), "feeds_in_trouble": states, "latency": latency}])
+        told = {"feeds": len(feeds), "feeds_in_trouble": states, "latency": latency}
+        print_json([codec.jsonable(counts) | told | {"processes": [_process_json(seen) for seen in processes]}])
         return
     lines = [(name.replace("_", " "), value) for name, value in codec.jsonable(counts).items()]
     lines += [("feeds", len(feeds)), ("feeds in trouble", len(troubled))]
@@ -90,11 +95,29 @@ def status(config: Config = None, json: Json = False) -> None:
         said = f"{latency['median']:g} s, 95 in 100 within {latency['p95']:g} s, of {latency['alerts']} in a day"
         lines.append(("poll to delivery", said))
     print_table(("", ""), lines)
+    if processes:
+        head = ("process", "role", "since", "last sign", "version", "state", "holds")
+        print_table(head, (_process_cells(seen) for seen in processes), styles=("cyan",))
     if troubled:
         rows = (
             (row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled
         )
         print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
+
+
+def _process_json(seen: "Seen") -> dict[str, Any]:
+    from storage import codec
+
+    own = dict(codec.jsonable(seen.process))
+    return own | {"state": seen.state, "silent": round(seen.silent, 1), "holds": dict(seen.holds)}
+
+
+def _process_cells(seen: "Seen") -> tuple[object, ...]:
+    process = seen.process
+    held = ", ".join(f"{count} {stage}" for stage, count in seen.holds.items()) or "nothing"
+    states = {"works": "works", "waits": "other configuration", "stale": "STALE"}
+    silent = f"{seen.silent:.0f} s ago"
+    return process.owner, process.role, process.since, silent, process.version, states[seen.state], held
 
 
 def _latency(store: "Store") -> dict[str, float]:

@@ -24,6 +24,7 @@ from worker.engine.crafts import articles_craft, channels_craft, hubs_craft, pol
 from worker.engine.stage import GRACE, Craft, Stage
 from worker.engine.ticks import Call, Ticking, all_ticks, guarded
 from worker.log import log
+from worker.presence import SIGN_OF_LIFE, STALLED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 TICKETS = 8
 #: real seconds between two sweeps: rows that become due gather so long, so that a ticket is worth its price
 SWEEP = 2.0
-#: real seconds: workers give a sign of life so often; the tickets of one that gave none for so long are thrown away
-SIGN_OF_LIFE, STALLED = 3.0, 15.0
 #: real seconds before a worker that has lost the database looks for it again
 PAUSE = 1.0
 TASK = "run_stage"

@@ -15,10 +15,15 @@ CONNECT_SECONDS = 10.0
 
 def user_agent() -> str:
     """The User-Agent of every request: program, version, page of the project."""
+    return f"copytaster/{program_version()} (+{PROJECT_PAGE})"
+
+
+def program_version() -> str:
+    """Of this program."""
     try:
-        return f"copytaster/{version('copytaster')} (+{PROJECT_PAGE})"
+        return version("copytaster")
     except PackageNotFoundError:  # run from a checkout that was never installed
-        return f"copytaster/0 (+{PROJECT_PAGE})"
+        return "0"
 
 
 def client_version() -> str:
