@@ -23,6 +23,7 @@ from worker.extract.speech import (
     OPENING,
     PHRASE_END,
     PRONOUNS,
+    RELATIVE,
     SENTENCE_START,
     STATEMENT,
     STOP,
@@ -55,6 +56,7 @@ class Speakers:
         self._text = reading.text
         self._verb, self._according, self._told = rules_of(reading.language)
         self._verbs = verbs_of(reading.language)
+        self._agencies = {o.name for o in organisations if o.kind == "news agency"}
         female = frozenset(table("people")["female"].split())
         self._mentions = sorted(
             [
@@ -206,11 +208,13 @@ class Speakers:
         return None
 
     def _going_on(self, one: "Marked") -> Speaker | None:
-        """A paragraph that is a quote and nothing else goes on with the speaker of the one before."""
+        """A paragraph that is a quote and nothing else, or has a bare verb beside it, goes on with the last speaker."""
         assert self._part is not None  # noqa: S101  # for mypy: set at the start of a part
         outside = (self._text[self._part.start : one.start - 1] + self._text[one.end + 1 : self._part.end]).strip(" .,")
-        if len(outside) < 3 and (self._last.name or self._last.said):
-            return replace(self._last, said="", verb="", cue="", told_to="", method="going on", confidence=0.7)
+        verb = self._verb.fullmatch(outside.rstrip(" :"))
+        if (verb or len(outside) < 3) and (self._last.name or self._last.said):
+            said = verb[0] if verb else ""
+            return replace(self._last, said="", verb=said, cue=said, told_to="", method="going on", confidence=0.7)
         return None
 
     def _around(self, one: "Marked") -> Speaker | None:
@@ -240,7 +244,7 @@ class Speakers:
         verb_at, verb_end = verb
         said_verb = self._text[verb_at:verb_end]
         front = self._text[start:verb_at]
-        tail = ADVERBS.sub("", front)
+        tail = RELATIVE.sub("", ADVERBS.sub("", front))
         told = self._told_whom(said_verb, verb_end, stop)
         pronoun = LAST_WORD.search(tail)
         if pronoun and pronoun[1].casefold() in PRONOUNS and pronoun[1] not in ("I", "we", "We"):
@@ -305,7 +309,7 @@ class Speakers:
 
     def _unnamed(self, noun: str, verb: str, told: str) -> Speaker:
         """A speaker by description; "the statement" speaks for the last body that spoke or was named."""
-        if STATEMENT.search(noun):
+        if STATEMENT.search(noun.split(",", maxsplit=1)[0]):
             body = self._last_body()
             if body:
                 return Speaker(
@@ -317,11 +321,11 @@ class Speakers:
 
     def _last_body(self) -> str | None:
         """The body that spoke last, else the last one named before this paragraph."""
-        bodies = {m.name for m in self._mentions if m.kind == "body"}
+        bodies = {m.name for m in self._mentions if m.kind == "body"} - self._agencies
         if self._last.name in bodies:
             return self._last.name
         start = self._part.start if self._part else 0
-        before = [m.name for m in self._mentions if m.kind == "body" and m.end <= start]
+        before = [m.name for m in self._mentions if m.name in bodies and m.end <= start]
         return before[-1] if before else None
 
     def _subject_after(self, start: int, end: int, verb: str, method: str) -> Speaker | None:

@@ -37,6 +37,7 @@ NO_SUBJECT: Final = regex.compile(
 )
 OPENING: Final = regex.compile(r"[\s\"“]*(\w+)")
 ADVERBS: Final = regex.compile(rf"{ADVERB}\s*$")
+RELATIVE: Final = regex.compile(r",?\s+who$")
 LAST_WORD: Final = regex.compile(r"(?<!\w)(\w+)$")
 FIRST_WORD: Final = regex.compile(r"\w+")
 ASIDE: Final = regex.compile(r",\s[^,]+,?\s*")

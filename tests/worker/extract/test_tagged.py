@@ -149,3 +149,14 @@ def test_only_sentences_that_may_hold_names_are_looked_at() -> None:
     hint = (text.index("Five"), text.index("Five") + 4, "PER")
     words = [[token.text for token in sentence] for sentence in split_up(Reading(text=text, parts=read(text)), [hint])]
     assert words == [["One", "Two", "."], ["Five", "six", "."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ('Said Ivan Petrov: "We came late."\n\n"We shall go home," a nurse, who gave no name, said.', "en", None),
+        ('خبر\n\nقال سعد الحريري: "الطريق مغلق اليوم".\n\nوأضاف: "نحتاج إلى الماء قبل الطعام".', "ar", "سعد الحريري"),
+    ],
+)
+def test_who_speaks_is_told_from_beside_a_clause_and_a_bare_verb(text: str, language: str, speaker: str | None) -> None:
+    assert fields(text, language).quotes[-1].speaker == speaker
