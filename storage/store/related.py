@@ -66,9 +66,6 @@ _KNOWN = sa.select(
 _KNOWN = _KNOWN.join(feeds, feeds.c.id == articles.c.feed_id).join(stories, stories.c.id == articles.c.story_id)
 
 
-_TAKEN = sa.select(aliases).where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(sa.bindparam("keys", expanding=True)))
-
-
 def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Reach, now: datetime) -> Candidates:
     """What the archive has of the fingerprint's keys, shingles and terms."""
     text_day = (now - reach.text_window).toordinal()
@@ -109,8 +106,20 @@ def _counting(name: str) -> sa.Select[Any]:
 
 def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int | None:
     """The article that has the first of the keys that is taken."""
-    taken = {(row.kind, row.key): row.article_id for row in connection.execute(_TAKEN, {"keys": keys})} if keys else {}
+    if not keys:
+        return None
+    kinds = sorted({kind for kind, _ in keys})
+    wanted = {"kinds": kinds} | dialect.packed(connection, [key for _, key in keys])
+    rows = connection.execute(_taken(connection.dialect.name), wanted).all()
+    taken = {(row.kind, row.key): row.article_id for row in rows}
     return next((taken[key] for key in keys if key in taken), None)
+
+
+@cache
+def _taken(name: str) -> sa.Select[Any]:
+    # Pairs in a list would be looked for through all of the table: SQLite has no index for them.
+    kinds = aliases.c.kind.in_(sa.bindparam("kinds", expanding=True))
+    return sa.select(aliases).where(kinds, dialect.among(name, aliases.c.key))
 
 
 def _sharing_text(connection: sa.Connection, keys: Sequence[int], reach: Reach, since: int) -> list[int]:
