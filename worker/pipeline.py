@@ -1,11 +1,11 @@
 """The street: the order of the steps. `worker.study` is its first half, in a child; here it meets the archive."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from storage.model import Decision, DueEntry, Filed, Page, Report, Told
+from storage.model import ArticleRow, Decision, DueEntry, Filed, Page, Report, Told
 from storage.store import Filing
-from storage.store.stories import StoryArticle
+from storage.store.stories import StoryArticle, outlet
 from worker import identify
 from worker.alert import decide
 from worker.rules import Rules
@@ -67,6 +67,20 @@ def independent_sources(parts: Sequence[StoryArticle]) -> tuple[str, ...]:
             agencies=part.article.agencies,
             authors=part.article.authors,
             cited=tuple((source.name, source.kind == "agency") for source in part.fields.claims_sources),
+        )
+        for part in parts
+    )
+
+
+def provenance(parts: Iterable[StoryArticle | ArticleRow]) -> tuple[identify.Trace, ...]:
+    """Who had each text of a story first, and who copied how much of it."""
+    return identify.traces(
+        identify.Report(
+            id=part.article.id,
+            publisher=outlet(part.article, part.feed),
+            at=part.first_seen,
+            group=part.group,
+            text=part.article.text,
         )
         for part in parts
     )

@@ -52,7 +52,7 @@ def archive(config: Path | None) -> Iterator["Store | None"]:
 
 def breadth(store: "Store", topic: "Topic", file: "TopicFile", names: "Names") -> Iterator["Caution"]:
     """The finding, if the topic takes too much: how much, and which branch of its OR takes most."""
-    from worker.cli.asking import Asked, hits
+    from worker.asking import Asked, hits
     from worker.match import Caution, Matcher, Vocabulary, parse_query, question
 
     total = store.count_found(None)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from storage.model import Draft, Proposal, Topic, Tried
     from storage.model.search import FoundArticle
     from storage.store import Store
-    from worker.cli.asking import Asked
+    from worker.asking import Asked
     from worker.match.tuning import Clue, Ground, Weighed
 
 #: articles that come and go which a draft names
@@ -26,7 +26,7 @@ class Desk:
 
     def matching(self, topic: "Topic") -> "tuple[FoundArticle, ...]":
         """The articles of the period that match."""
-        from worker.cli.asking import matching
+        from worker.asking import matching
 
         return matching(self.store, self.ask(topic), self.within[0])
 

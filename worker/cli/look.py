@@ -1,7 +1,7 @@
 """Looking at what is stored: `show`, `status`."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from storage.model import ArticleRow, StoryNow
     from storage.store import Store
-    from storage.store.stories import StoryArticle
     from worker.identify import Trace
     from worker.presence import Seen
 
@@ -46,7 +45,7 @@ def show(
 
     Example: copytaster show a12
     """
-    from worker.pipeline import independent_sources
+    from worker.pipeline import independent_sources, provenance
 
     with opened_store(config) as store:
         if ident.startswith("s"):
@@ -163,20 +162,3 @@ def _came_from(trace: "Trace") -> str:
         return "its own"
     changed = [f"{len(part)} {word}" for part, word in ((trace.cut, "cut"), (trace.added, "added")) if part]
     return f"{trace.share:.0%} from {trace.of}" + (f", paragraphs: {', '.join(changed)}" if changed else "")
-
-
-def provenance(parts: "Iterable[StoryArticle]") -> "tuple[Trace, ...]":
-    """Who had each text of a story first, and who copied how much of it."""
-    from storage.store.stories import outlet
-    from worker.identify import Report, traces
-
-    return traces(
-        Report(
-            id=part.article.id,
-            publisher=outlet(part.article, part.feed),
-            at=part.first_seen,
-            group=part.group,
-            text=part.article.text,
-        )
-        for part in parts
-    )

@@ -18,7 +18,8 @@ def search(
 
     Example: copytaster search 'aleppo (ceasefire OR truce) NOT football'
     """
-    from worker.cli.asking import asked, fill_in, hit_json, newest, show_hits
+    from worker.asking import newest
+    from worker.cli.asking import asked, fill_in, hit_json, show_hits
     from worker.cli.look import opened_store
 
     asking = asked(query, config)

@@ -122,14 +122,15 @@ def _topics(config: "Path | None") -> "TopicFile":
 
 
 def _desk(store: "Store", file: "TopicFile", span: timedelta) -> "Desk":
-    from worker.cli.asking import asked_as
+    from worker.asking import asked_as
     from worker.cli.drafting import Desk
     from worker.clock import read_clock
     from worker.gazetteer import Gazetteer
+    from worker.match import Vocabulary, Words
 
-    names = Gazetteer.open()
+    words = Words(Vocabulary(file.sets, file.snippets), Gazetteer.open())
     now = read_clock(os.environ).now()
-    return Desk(store, lambda topic: asked_as(topic, file, names), (now - span, now))
+    return Desk(store, lambda topic: asked_as(topic, words), (now - span, now))
 
 
 def _drafted(desk: "Desk", proposal: "Proposal", file: "TopicFile") -> "Proposal":

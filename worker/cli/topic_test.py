@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from storage.model.search import FoundArticle
     from storage.store import Store
-    from worker.cli.asking import Asked, Hit
+    from worker.asking import Asked, Hit
     from worker.match.trial import Trial
 
 #: hits that are shown of each kind, and the newest matches among which they are looked for
@@ -51,7 +51,7 @@ def try_out(
 
 
 def _tell(store: "Store", asking: "Asked", within: "tuple[datetime, datetime]", *, json: bool) -> None:
-    from worker.cli.asking import matching
+    from worker.asking import matching
     from worker.match.trial import trial
 
     found = matching(store, asking, within[0])
@@ -65,7 +65,7 @@ def _tell(store: "Store", asking: "Asked", within: "tuple[datetime, datetime]", 
 
 def _chosen(store: "Store", asking: "Asked", found: "tuple[FoundArticle, ...]") -> "tuple[list[Hit], list[Hit]]":
     """The clearest matches, clearest first, and the most doubtful of the others, most doubtful first."""
-    from worker.cli.asking import hits
+    from worker.asking import hits
     from worker.match.trial import clearness
 
     looked = list(hits(store, asking, [each.id for each in found[:LOOKED_AT]]))
@@ -113,7 +113,8 @@ def _bars(series: tuple[int, ...]) -> str:
 
 
 def _tell_difference(store: "Store", both: "tuple[Asked, Asked]", since: "datetime", *, json: bool) -> None:
-    from worker.cli.asking import hit_json, hits, matching, show_hits
+    from worker.asking import hits, matching
+    from worker.cli.asking import hit_json, show_hits
 
     old, new = (matching(store, each, since) for each in both)
     olds, news = {each.id for each in old}, {each.id for each in new}
