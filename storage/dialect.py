@@ -144,6 +144,11 @@ def for_claim(connection: sa.Connection, query: sa.Select[Any], table: sa.Table)
     return query if connection.dialect.name == "sqlite" else query.with_for_update(skip_locked=True, of=table)
 
 
+def locked(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+    """The query with its rows of `table` locked to the end of the transaction, though others may refer to them."""
+    return query if connection.dialect.name == "sqlite" else query.with_for_update(key_share=True, of=table)
+
+
 def lock_filing(connection: sa.Connection) -> None:
     """Lets one worker at a time compare and file: two copies that arrive at once must see one another."""
     if connection.dialect.name == "postgresql":

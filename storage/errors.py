@@ -13,6 +13,10 @@ class NotFound(StoreError):
     """Nothing is stored under that id."""
 
 
+class LeaseLost(StoreError):
+    """Whoever held the row was slow, and another has taken it over: what was done on it is not kept."""
+
+
 class Busy(StoreError):
     """The database stayed locked by another process."""
 

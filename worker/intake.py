@@ -25,10 +25,10 @@ MOST_POLLS = 100
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """`reading`: documents into what they hold. `keeping`: what came of polls, giving the number of new entries."""
+    """`reading`: documents into what they hold. `keeping`: what came of polls, see `Store.save_polls`."""
 
     reading: Batches[Document, Reading]
-    keeping: Batches[Polled, int]
+    keeping: Batches[Polled, int | None]
 
 
 def intake(pool: Pool, store: Store, writer: Executor) -> Intake:
@@ -38,7 +38,7 @@ def intake(pool: Pool, store: Store, writer: Executor) -> Intake:
         limit = PARSE_LIMIT if len(documents) == 1 else TOGETHER_LIMIT
         return readings(await pool.run(read_documents, documents, limit=limit))
 
-    async def keep(polls: Sequence[Polled]) -> tuple[int, ...]:
+    async def keep(polls: Sequence[Polled]) -> tuple[int | None, ...]:
         return await asyncio.get_running_loop().run_in_executor(writer, store.save_polls, polls)
 
     return Intake(

@@ -73,6 +73,8 @@ class DueFeed:
     state: FeedState
     #: until when a hub brings what is new, so that polls are a safety net; None: none does
     pushed_until: datetime | None = None
+    #: whose lease it is: what comes of the poll is kept while it still is
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class DueEntry:
     has_full_article: bool
     #: changes when the feed changes the entry: what is finished under an old version stays due
     version: str
+    #: whose lease it is: the article is filed while it still is
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import EntryRecord, Polled, instant, shard_of
-from storage.store.base import leave, wake
+from storage.store.base import wake
 from storage.tables import aliases, articles, entries
 
 Row = dict[str, Any]
@@ -18,7 +18,8 @@ _CHANGED = (
     sa.update(entries)
     .where(entries.c.id == sa.bindparam("of_id"))
     .values({name: sa.bindparam(f"its_{name}") for name in ("content_hash", "stated_update", "entry")})
-    .values({"attempts": 0} | leave(None) | {"next_at": sa.bindparam("due_at")})
+    # Whoever works on the old version goes on: it stays due when that is finished.
+    .values({"attempts": 0, "next_at": sa.bindparam("due_at")})
 )
 
 

@@ -1,6 +1,6 @@
 """What every part of the store stands on: the engine, transactions, claims."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -90,6 +90,22 @@ def _taking(name: str, table: sa.Table) -> sa.Update:
     held: dict[str, Any] = {"lease_owner": sa.bindparam("owner"), "lease_until": sa.bindparam("until")}
     (key,) = table.primary_key.columns
     return sa.update(table).where(dialect.among(name, key)).values(held)
+
+
+def still_held(connection: sa.Connection, table: sa.Table, claimed: Mapping[int, str]) -> frozenset[int]:
+    """Those of the rows that are still their owners', given by id; nobody can take these before the transaction ends.
+
+    A worker that was slow may have lost its lease, and another may be at work on the row or done with it.
+    """
+    query = dialect.locked(connection, _holders(connection.dialect.name, table), table)
+    rows = connection.execute(query, dialect.packed(connection, claimed)).all()
+    return frozenset(row.id for row in rows if row.lease_owner == claimed[row.id])
+
+
+@cache
+def _holders(name: str, table: sa.Table) -> sa.Select[Any]:
+    # In order, so that no two transactions wait for each other's rows.
+    return sa.select(table.c.id, table.c.lease_owner).where(dialect.among(name, table.c.id)).order_by(table.c.id)
 
 
 def leave(next_at: datetime | None) -> dict[str, Any]:

@@ -60,17 +60,26 @@ class Deliveries(Base):
         with self._write() as connection:
             return connection.execute(sa.update(deliveries).where(mine).values(row)).rowcount == 1
 
+    def renew_deliveries(self, left: Collection[Delivery], lease: Lease) -> tuple[Delivery, ...]:
+        """Those that are still the owner's, who keeps them until the end of the new lease."""
+        mine = sa.and_(deliveries.c.id.in_([delivery.id for delivery in left]), deliveries.c.lease_owner == lease.owner)
+        query = sa.update(deliveries).where(mine).values(lease_until=lease.until).returning(deliveries.c.id)
+        with self._write() as connection:
+            held = set(connection.execute(query).scalars())
+        return tuple(delivery for delivery in left if delivery.id in held)
+
     def release_deliveries(self, left: Collection[Delivery], owner: str) -> None:
         """Gives back deliveries that were claimed and not tried."""
         mine = sa.and_(deliveries.c.id.in_([delivery.id for delivery in left]), deliveries.c.lease_owner == owner)
         with self._write() as connection:
             connection.execute(sa.update(deliveries).where(mine).values(lease_owner=None, lease_until=None))
 
-    def drop_delivery(self, delivery: Delivery, reason: str) -> None:
+    def drop_delivery(self, delivery: Delivery, owner: str, reason: str) -> None:
         """Ends a delivery that nobody waits for: its channel was taken away or its recipient has left."""
+        mine = sa.and_(deliveries.c.id == delivery.id, deliveries.c.lease_owner == owner)
         row = {"state": "dropped", "last_error": reason} | leave(None)
         with self._write() as connection:
-            connection.execute(sa.update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+            connection.execute(sa.update(deliveries).where(mine).values(row))
 
     def delivery_rows(self, *, undelivered: bool, limit: int) -> tuple[DeliveryRow, ...]:
         """The outbox, newest first; `undelivered`: only what is dead or has failed at least once and waits."""

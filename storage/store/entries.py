@@ -24,13 +24,17 @@ class Entries(Base):
         with self._write() as connection:
             rows = connection.execute(dialect.for_claim(connection, query, entries)).all()
             take(connection, entries, [row.id for row in rows], lease)
-        return tuple(_due_entry(row) for row in rows)
+        return tuple(_due_entry(row, lease.owner) for row in rows)
 
     def put_off_entry(self, due: DueEntry, next_at: datetime | None, reason: str) -> None:
-        """Nothing could be filed now: the entry is tried again at `next_at` (None: never), `reason` is kept."""
+        """Nothing could be filed now: the entry is tried again at `next_at` (None: never), `reason` is kept.
+
+        Nothing happens if the lease was lost: the entry is another's.
+        """
+        mine = sa.and_(entries.c.id == due.id, entries.c.lease_owner == due.owner)
         row = {"attempts": due.attempts + 1, "last_error": reason} | leave(next_at)
         with self._write() as connection:
-            connection.execute(sa.update(entries).where(entries.c.id == due.id).values(row))
+            connection.execute(sa.update(entries).where(mine).values(row))
 
     def release_leases(self, owner: str | None) -> None:
         """Frees all rows that this owner holds; None frees all: only for the one process of a SQLite database."""
@@ -51,7 +55,7 @@ class Entries(Base):
         return gone, rows
 
 
-def _due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:
+def _due_entry(row: sa.Row[tuple[object, ...]], owner: str) -> DueEntry:
     return DueEntry(
         id=row.id,
         feed_id=row.feed_id,
@@ -62,4 +66,5 @@ def _due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:
         attempts=row.attempts,
         has_full_article=row.is_partial is False,
         version=f"{row.content_hash} {row.stated_update}",
+        owner=owner,
     )

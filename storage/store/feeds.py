@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage import codec, dialect
 from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled, shard_of
 from storage.store.arrivals import keep_entries
-from storage.store.base import Base, in_shard, is_due, is_free, leave, take
+from storage.store.base import Base, in_shard, is_due, is_free, leave, still_held, take
 from storage.store.push import keep_offer
 from storage.tables import entries, feeds, subscriptions
 
@@ -19,7 +19,7 @@ _CONFIGURED = _BY_URL.values(feed=sa.bindparam("configured"), is_active=True)
 _TAKEN_OUT = _BY_URL.values(is_active=False)
 _BY_ID = sa.update(feeds).where(feeds.c.id == sa.bindparam("of_id"))
 _ASKED = _BY_ID.values({"state": sa.bindparam("learnt")} | leave(None) | {"next_at": sa.bindparam("due_at")})
-_LEFT_ALONE = _BY_ID.values(lease_owner=None, lease_until=None)
+_LEFT_ALONE = _BY_ID.where(feeds.c.lease_owner == sa.bindparam("of_owner")).values(lease_owner=None, lease_until=None)
 _BROUGHT = sa.and_(subscriptions.c.feed_id == feeds.c.id, subscriptions.c.status == "active")
 _CLAIMED = sa.select(feeds.c.id, feeds.c.feed, feeds.c.state, subscriptions.c.expires_at).select_from(
     feeds.outerjoin(subscriptions, _BROUGHT)
@@ -71,6 +71,7 @@ class Feeds(Base):
                 feed=codec.decode(row.feed, Feed),
                 state=codec.decode(row.state, FeedState),
                 pushed_until=row.expires_at,
+                owner=lease.owner,
             )
             for row in rows
         )
@@ -83,36 +84,39 @@ class Feeds(Base):
         *,
         articles_wanted: bool,
         now: datetime,
-    ) -> int:
+    ) -> int | None:
         """Keeps one poll, see `save_polls`. Returns how many entries are new."""
         polled = Polled(
             due=due, records=tuple(records), next_state=next_state, articles_wanted=articles_wanted, now=now
         )
         return self.save_polls((polled,))[0]
 
-    def save_polls(self, polls: Sequence[Polled]) -> tuple[int, ...]:
+    def save_polls(self, polls: Sequence[Polled]) -> tuple[int | None, ...]:
         """Keeps the entries and what polling learnt, and ends the leases. Returns how many entries are new in each.
 
-        Entries of a feed's first good poll are its backlog. All are kept, or none.
+        None for a poll whose lease was lost: nothing of it is kept, the feed is another's. Entries of a feed's first
+        good poll are its backlog. All are kept, or none.
         """
+        fresh: dict[int, int] = {}
+        rows = []
         with self._write() as connection:
-            fresh = tuple(keep_entries(connection, polled) if polled.records else 0 for polled in polls)
-            states = [(polled.due.id, polled.next_state(new)) for polled, new in zip(polls, fresh, strict=True)]
-            rows = [
-                {"of_id": ident, "learnt": codec.encode(state).decode(), "due_at": state.next_at}
-                for ident, state in states
-            ]
-            connection.execute(_ASKED, rows)
+            held = still_held(connection, feeds, {polled.due.id: polled.due.owner for polled in polls})
             for polled in polls:
-                if polled.offer is not None:
-                    keep_offer(connection, polled.due.id, polled.offer, polled.now)
-        return fresh
+                if (ident := polled.due.id) in held:
+                    fresh[ident] = keep_entries(connection, polled) if polled.records else 0
+                    state = polled.next_state(fresh[ident])
+                    rows.append({"of_id": ident, "learnt": codec.encode(state).decode(), "due_at": state.next_at})
+                    if polled.offer is not None:
+                        keep_offer(connection, ident, polled.offer, polled.now)
+            if rows:
+                connection.execute(_ASKED, rows)
+        return tuple(fresh.get(polled.due.id) for polled in polls)
 
     def release_feeds(self, claimed: Sequence[DueFeed]) -> None:
         """Ends the leases without a poll; the feeds stay as due as they were."""
         if claimed:
             with self._write() as connection:
-                connection.execute(_LEFT_ALONE, [{"of_id": due.id} for due in claimed])
+                connection.execute(_LEFT_ALONE, [{"of_id": due.id, "of_owner": due.owner} for due in claimed])
 
     def feed_rows(self) -> tuple[FeedRow, ...]:
         """Every active feed with its state and the number of its entries, in order of configuration."""

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
+from storage.errors import LeaseLost
 from storage.kept import change, delete_where, insert_into
 from storage.model import (
     Alert,
@@ -32,7 +33,7 @@ from storage.model import (
 )
 from storage.model.search import Words
 from storage.store.article_rows import columns_of, join_groups, keep_version
-from storage.store.base import Base, leave, number
+from storage.store.base import Base, leave, number, still_held
 from storage.store.indexing import index_article
 from storage.store.outbox import DUE_TIMES, LONGEST_HOLD, Routes, post
 from storage.store.regrouping import count_terms, note_near, told_under
@@ -276,9 +277,14 @@ def _since(name: str) -> sa.Select[Any]:
 class Filings(Base):
     @contextmanager
     def filing(self, due: DueEntry, now: datetime) -> Iterator[Filing]:
-        """The transaction in which the entry's article is filed; nothing of it stays if it is left by an error."""
+        """The transaction in which the entry's article is filed; nothing of it stays if it is left by an error.
+
+        Raises `LeaseLost` if another worker has taken the entry over.
+        """
         with self._write() as connection:
             dialect.lock_filing(connection)
+            if not still_held(connection, entries, {due.id: due.owner}):
+                raise LeaseLost(f"{due.entry.link or due.entry.id} was slow, another worker has taken it over")
             yield Filing(connection, due, now)
 
     @contextmanager

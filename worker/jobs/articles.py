@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from storage.errors import LeaseLost
 from storage.model import DueEntry, FetchFailed, Page
 from worker import schedule
 from worker.context import Context
@@ -27,7 +28,10 @@ async def turn_into_article(ctx: Context, due: DueEntry) -> None:
     if due.has_full_article and found.article.is_partial:
         await _try_again(ctx, due, "; ".join(found.article.warnings) or "only a part of it could be read")
         return
-    await ctx.db(_file, ctx, due, found, page)
+    try:
+        await ctx.db(_file, ctx, due, found, page)
+    except LeaseLost as lost:
+        log.warning("lease.lost", reason=str(lost))
 
 
 async def _fetch(ctx: Context, due: DueEntry) -> Page | str:

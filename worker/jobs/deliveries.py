@@ -8,7 +8,7 @@ from datetime import datetime
 from storage.model import Delivery, Receipt
 from worker import schedule
 from worker.alert import channel_failed
-from worker.context import Context
+from worker.context import LEASE, Context
 from worker.deliver import service, webhook
 from worker.deliver.formats import body_of
 from worker.deliver.message import mail
@@ -20,10 +20,17 @@ CHANNEL_BATCH = 20
 
 
 async def deliver_to_channel(ctx: Context, deliveries: Sequence[Delivery]) -> None:
-    """Makes one attempt at each, in order; when the program stops, those not tried are given back."""
-    left = list(deliveries)
+    """Makes one attempt at each, in order; when the program stops, those not tried are given back.
+
+    Before half of the lease is over it is renewed. What another worker has taken over meanwhile is left to that one.
+    """
+    left, lease = list(deliveries), ctx.lease()
     try:
         while left:
+            if ctx.clock.now() - lease.now > LEASE / 2:
+                lease = ctx.lease()
+                left = list(await ctx.db(ctx.store.renew_deliveries, left, lease))
+                continue
             await _deliver(ctx, left[0])
             left.pop(0)
     except (asyncio.CancelledError, ClientClosed):
@@ -37,7 +44,7 @@ async def deliver_to_channel(ctx: Context, deliveries: Sequence[Delivery]) -> No
 async def _deliver(ctx: Context, delivery: Delivery) -> None:
     to = delivery.to
     if to.address not in ctx.rules.routes.get(to.channel, ()):
-        await ctx.db(ctx.store.drop_delivery, delivery, "the channel or recipient is no longer configured")
+        await ctx.db(ctx.store.drop_delivery, delivery, ctx.owner, "the channel or recipient is no longer configured")
         return
     await settle(ctx, delivery, await _attempt(ctx, delivery))
 

@@ -120,4 +120,7 @@ async def _keep(
         now=ctx.clock.now(),
         offer=offer,
     )
-    return await ctx.intake.keeping.do(polled)
+    fresh = await ctx.intake.keeping.do(polled)
+    if fresh is None:
+        log.warning("lease.lost", reason=f"{due.feed.url} was slow, another worker has taken it over")
+    return fresh or 0

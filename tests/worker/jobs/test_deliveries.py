@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.model import Alert, Delivery, DeliveryRow
+from storage.model import Alert, Delivery, DeliveryRow, Lease
 from tests.origin import Answer, Origin
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
+from worker.context import LEASE, Context
 from worker.deliver import formats
 from worker.deliver.formats import Body
 from worker.deliver.service import ServiceChannel
@@ -102,6 +103,26 @@ def test_what_nobody_waits_for_any_more_is_dropped(tmp_path: Path) -> None:
         assert origin.asked == []
 
     delivering(tmp_path, {}, talk)
+
+
+@pytest.mark.parametrize(("is_taken", "expected"), [(True, ["a"]), (False, ["a", "b", "c"])])
+def test_what_another_worker_has_taken_over_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_taken: bool, expected: list[str]
+) -> None:
+    tried = []
+
+    async def talk(house: House, _origin: Origin) -> None:
+        async def slow(_ctx: Context, delivery: Delivery) -> None:
+            tried.append(delivery.alert.id)
+            house.clock.moment += 2 * LEASE
+            if is_taken:
+                house.store.claim_deliveries(Lease("other", house.clock.moment, house.clock.moment + LEASE), (), 9)
+
+        monkeypatch.setattr(deliveries_module, "_deliver", slow)
+        await jobs.deliver_to_channel(house.ctx, tell(house, "a", "b", "c"))
+
+    delivering(tmp_path, {}, talk)
+    assert tried == expected
 
 
 def test_what_was_not_tried_when_the_program_stops_is_given_back(tmp_path: Path) -> None:
