@@ -132,12 +132,12 @@ def _codes(root: Node) -> Iterator[Caution]:
 
 
 def _costs(root: Node, names: Names, *, aliases: bool) -> Iterator[Caution]:
-    index = TermIndex()
-    compiler = Compiler(index, names, shown=False)
+    compiler = Compiler(TermIndex(), names, shown=False)
+    is_found_by_words = bool(compiler.compile(root, aliases=aliases).anchors(compiler.weigh))
     if _only_metadata(root):
         message = "lang: and country: alone take every article of that language or country"
         yield Caution(column=root.column, message=message, kind="broad", clause=_shown(root))
-    elif not compiler.compile(root, aliases=aliases).anchors(compiler.weigh):
+    elif not is_found_by_words and not compiler.needs_fields:  # fields are looked up, which costs little
         message = "no word of the text must occur, so every article is asked: a word that must occur makes it quick"
         yield Caution(column=root.column, message=message, kind="costly", clause=_shown(root))
     open_ended = [
