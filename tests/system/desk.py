@@ -131,6 +131,11 @@ class Desk:
             until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
         self._running.clear()
 
+    @property
+    def worker_pids(self) -> list[int]:
+        """Of those that work beside the daemon."""
+        return [process.pid for process in self._running[1:]]
+
     def kill_worker(self, number: int) -> None:
         """Kills one of those that work beside the daemon; the others go on."""
         worker = self._running.pop(1 + number)

@@ -1,5 +1,6 @@
 """Three processes on one PostgreSQL: what they do together, and what is left when one of them dies."""
 
+import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.store import Store
 from tests.postgres import fresh_database
 from tests.system.desk import Desk
 from tests.system.kills import kill_at_random
@@ -16,6 +18,8 @@ from tests.until import until
 
 #: the daemon's minutes in a second
 RATE = 60
+#: later than anything is due
+FAR = NOON + timedelta(days=100)
 MORE = """
 [[topics]]
 name = "More"
@@ -66,6 +70,45 @@ def test_three_processes_tell_every_report_once_and_one_that_dies_is_stood_in_fo
     expected |= publish(world, 1100, 6)
     await_told(world, desk, expected)
     assert desk.stop() == 0
+
+
+def stopped_at_work(desk: Desk, store: Store) -> tuple[int, str]:
+    """Stops a worker while it turns entries into articles. Returns its number and the owner of its leases."""
+    numbers = {str(pid): number for number, pid in enumerate(desk.worker_pids)}
+
+    def stop_one() -> tuple[int, str] | None:
+        for owner in [owner for owner, held in store.held(FAR).items() if "article" in held]:
+            _, pid, _ = owner.split(":")
+            if pid in numbers:
+                os.kill(int(pid), signal.SIGSTOP)
+                if "article" in store.held(FAR).get(owner, {}):
+                    return numbers[pid], owner
+                os.kill(int(pid), signal.SIGCONT)
+        return None
+
+    return until(stop_one, 60, desk.tail) or (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("comes_back", [False, True], ids=["killed", "stopped and going on"])
+def test_articles_of_a_worker_that_falls_out_are_taken_over(world: World, desk: Desk, comes_back: bool) -> None:
+    desk.set_clock(NOON + timedelta(hours=1), RATE)
+    desk.start()
+    desk.await_log("worker.works", 2)
+    expected = publish(world, 1000, 48)
+    store = Store(desk.storage_url)
+    number, owner = stopped_at_work(desk, store)
+    if not comes_back:
+        desk.kill_worker(number)
+    await_told(world, desk, expected)
+    if comes_back:
+        os.kill(desk.worker_pids[number], signal.SIGCONT)
+        desk.await_log("lease.lost")
+        expected |= publish(world, 1100, 6)
+        await_told(world, desk, expected)
+    assert owner not in store.held(FAR)
+    assert desk.stop() == 0
+    store.close()
 
 
 def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
