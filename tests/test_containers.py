@@ -4,9 +4,15 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from storage.model import Process
+from worker.cli.look import process_json
+from worker.presence import Seen
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,14 +34,62 @@ def test_the_dockerfile_has_no_fault() -> None:
     assert _run(_tool("hadolint"), "Dockerfile") == ""
 
 
+def _services(*profile: str) -> "dict[str, Any]":
+    """The services as Compose reads them."""
+    said = _run(_tool("docker-compose"), "-f", "docker-compose.yml", *profile, "config", "--format", "json")
+    services: dict[str, Any] = json.loads(said)["services"]
+    return services
+
+
 def test_compose_reads_one_service_that_is_locked_in() -> None:
-    project = json.loads(_run(_tool("docker-compose"), "-f", "docker-compose.yml", "config", "--format", "json"))
-    (service,) = project["services"].values()
+    (service,) = _services().values()
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert [port["host_ip"] for port in service["ports"]] == ["127.0.0.1"]
     assert {secret["target"] for secret in service["secrets"]} == {"/run/secrets/smtp", "/run/secrets/hook"}
     assert service["mem_limit"]
+
+
+def test_at_scale_a_daemon_and_its_workers_share_a_database_that_nobody_else_reaches() -> None:
+    services = _services("--profile", "scale")
+    assert services.keys() == {"copytaster", "daemon", "worker", "database"}
+    for service in services.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["mem_limit"]
+        assert service["cpus"]
+        assert service["pids_limit"]
+    assert {name for name, service in services.items() if "ports" in service} == {"copytaster", "daemon"}
+    for name in ("daemon", "worker"):
+        assert services[name]["depends_on"]["database"]["condition"] == "service_healthy"
+        assert services[name]["volumes"] == services["daemon"]["volumes"], "the same configuration"
+        assert services[name]["environment"]["COPYTASTER_ENGINE_KIND"] == "queued"
+    told = [value for service in services.values() for value in service.get("environment", {}).values()]
+    assert not any("password" in value and not value.startswith("/run/secrets/") for value in told)
+    assert "healthcheck" in services["worker"]
+    assert "healthcheck" in services["database"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "state", "is_well"), [("box1", "works", True), ("box2", "works", False), ("box1", "stale", False)]
+)
+def test_a_worker_is_well_if_its_sign_of_life_is_fresh(owner: str, state: str, is_well: bool) -> None:
+    process = Process(
+        owner=f"{owner}:7:a1b2c3",
+        role="worker",
+        since=datetime(2041, 3, 4, tzinfo=UTC),
+        seen_at=datetime(2041, 3, 4, tzinfo=UTC),
+        version="1",
+        mark="m",
+    )
+    told = [process_json(Seen(process=process, state=state, silent=0.0, holds={}))]  # type: ignore[arg-type]  # a state
+    (_, check) = _services("--profile", "scale")["worker"]["healthcheck"]["test"]
+    check = (
+        check.replace("$$", "$").replace("copytaster status --processes --json", "cat").replace("$(hostname)", "box1")
+    )
+    seen = subprocess.run(["sh", "-c", check], input=json.dumps(told), text=True, check=False)
+    assert (seen.returncode == 0) is is_well
 
 
 def test_the_image_is_built_from_what_the_context_holds() -> None:

@@ -40,7 +40,7 @@ def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
 
 def processes(desk: Desk) -> list[tuple[str, str]]:
     """Role and state of those that share the work."""
-    return [(one["role"], one["state"]) for one in desk.json("status")[0]["processes"]]
+    return [(one["role"], one["state"]) for one in desk.json("status", "--processes")]
 
 
 def publish(world: World, first: int, count: int) -> set[str]:

@@ -69,7 +69,13 @@ def show(
     )
 
 
-def status(config: Config = None, json: Json = False) -> None:
+def status(
+    config: Config = None,
+    json: Json = False,
+    processes_only: Annotated[
+        bool, typer.Option("--processes", help="Only the processes that share the work: quick however much is stored.")
+    ] = False,
+) -> None:
     """Tell how the watch is: what is stored, what waits, which feeds are in trouble.
 
     Example: copytaster status
@@ -79,14 +85,20 @@ def status(config: Config = None, json: Json = False) -> None:
     from worker.presence import who_works
 
     with opened_store(config) as store:
+        processes = who_works(store, read_clock(os.environ))
+        if processes_only:
+            if json:
+                print_json(process_json(seen) for seen in processes)
+            else:
+                _print_processes(processes)
+            return
         counts, feeds = store.counts(), store.feed_rows()
         latency = _latency(store)
-        processes = who_works(store, read_clock(os.environ))
     troubled = [row for row in feeds if row.state.status not in ("ok", "new")]
     if json:
         states = [{"url": row.feed.url, "status": row.state.status, "reason": row.state.reason} for row in troubled]
         told = {"feeds": len(feeds), "feeds_in_trouble": states, "latency": latency}
-        print_json([codec.jsonable(counts) | told | {"processes": [_process_json(seen) for seen in processes]}])
+        print_json([codec.jsonable(counts) | told | {"processes": [process_json(seen) for seen in processes]}])
         return
     lines = [(name.replace("_", " "), value) for name, value in codec.jsonable(counts).items()]
     lines += [("feeds", len(feeds)), ("feeds in trouble", len(troubled))]
@@ -95,8 +107,7 @@ def status(config: Config = None, json: Json = False) -> None:
         lines.append(("poll to delivery", said))
     print_table(("", ""), lines)
     if processes:
-        head = ("process", "role", "since", "last sign", "version", "state", "holds")
-        print_table(head, (_process_cells(seen) for seen in processes), styles=("cyan",))
+        _print_processes(processes)
     if troubled:
         rows = (
             (row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled
@@ -104,7 +115,13 @@ def status(config: Config = None, json: Json = False) -> None:
         print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
 
 
-def _process_json(seen: "Seen") -> dict[str, Any]:
+def _print_processes(processes: "tuple[Seen, ...]") -> None:
+    head = ("process", "role", "since", "last sign", "version", "state", "holds")
+    print_table(head, (_process_cells(seen) for seen in processes), styles=("cyan",))
+
+
+def process_json(seen: "Seen") -> dict[str, Any]:
+    """A process that shares the work, as the others see it."""
     from storage import codec
 
     own = dict(codec.jsonable(seen.process))
