@@ -31,6 +31,10 @@ NOW = datetime(2041, 3, 4, 12, tzinfo=UTC)
 SITES = ("https://wire.example", "https://post.example")
 PATIENCE = 60.0
 SPAWN = multiprocessing.get_context("spawn")
+#: how many races are run: `RACES=10000 pytest -m slow tests/storage -k races`
+ROUNDS = pytest.mark.parametrize(
+    "rounds", [10, pytest.param(int(os.environ.get("RACES", "1000")), marks=pytest.mark.slow)]
+)
 
 
 def text_of(number: int, site: str) -> str:
@@ -85,13 +89,19 @@ def file_one(store: Store, due: DueEntry, fault: Callable[[], None] = lambda: No
 
 def file_all(url: str, due: list[DueEntry], start: Barrier) -> None:
     """One of the two workers."""
-    store = Store(url)
-    if store.engine.dialect.name == "sqlite":
-        sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
+    store = opened(url)
     for entry in due:
         start.wait(PATIENCE)
         file_one(store, entry)
     store.close()
+
+
+def opened(url: str) -> Store:
+    """The store, as a process of its own has it."""
+    store = Store(url)
+    if store.engine.dialect.name == "sqlite":
+        sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
+    return store
 
 
 def run(*workers: BaseProcess) -> list[int | None]:
@@ -103,7 +113,7 @@ def run(*workers: BaseProcess) -> list[int | None]:
     return [worker.exitcode for worker in workers]
 
 
-@pytest.mark.parametrize("rounds", [10, pytest.param(1000, marks=pytest.mark.slow)])
+@ROUNDS
 def test_copies_filed_at_once_by_two_processes_are_one_group(store: Store, rounds: int) -> None:
     start = SPAWN.Barrier(len(SITES))
     url = store.engine.url.render_as_string(hide_password=False)
@@ -151,7 +161,7 @@ def test_a_process_killed_while_it_files_changes_no_answer(store: Store, tmp_pat
     later = NOW + timedelta(hours=2)
     lease, left = Lease("another desk", later, later + timedelta(hours=1)), list[DueEntry]()
     # The database may take a moment to see that the process is gone, and its lock on the last entry with it.
-    until(lambda: left.extend(store.claim_entries(lease, 8)) or len(left) > 8 - killed_at)
+    until(lambda: len(claimed_into(left, store, lease)) > 8 - killed_at)
     assert len(left) == 8 - killed_at + 1, "what was kept is not due again, what was not is"
     for due in sorted(left, key=lambda due: (round_of(due), SITES.index(due.feed.url))):
         file_one(store, due)
@@ -162,3 +172,9 @@ def test_a_process_killed_while_it_files_changes_no_answer(store: Store, tmp_pat
 def in_turns(due: dict[str, list[DueEntry]]) -> list[DueEntry]:
     """Each article, then its copy on the other site."""
     return [entry for both in zip(*(due[site] for site in SITES), strict=True) for entry in both]
+
+
+def claimed_into(left: list[DueEntry], store: Store, lease: Lease) -> list[DueEntry]:
+    """What was claimed before, and what can be claimed now."""
+    left += store.claim_entries(lease, 8)
+    return left
