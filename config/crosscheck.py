@@ -6,6 +6,7 @@ from typing import Any
 
 from config.locate import Path
 from config.nearest import did_you_mean
+from config.settings import Topic
 
 Raw = Mapping[str, Any]
 
@@ -82,12 +83,14 @@ def _tables(raw: Raw, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield number, entry
+        elif isinstance(entry, Topic):  # it stays as it was read before
+            yield number, vars(entry)
 
 
 def _names(table: Any) -> Iterator[tuple[Path, str]]:
     notify = table.get("notify") if isinstance(table, dict) else None
     if isinstance(notify, str):
         notify = [name.strip() for name in notify.split(",") if name.strip()]
-    for number, name in enumerate(notify if isinstance(notify, list) else ()):
+    for number, name in enumerate(notify if isinstance(notify, list | tuple) else ()):
         if isinstance(name, str):
             yield (number,), name

@@ -1,6 +1,6 @@
 """Makes `Settings` of a folder and an environment, or says everything that is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path as File
 from typing import Any
 
@@ -11,7 +11,7 @@ from config.environ import overrides, slips
 from config.errors import ConfigError, Fault
 from config.explain import explain
 from config.locate import Path
-from config.settings import Place, Settings
+from config.settings import Settings
 from config.sources import Draft, read_folder
 
 #: settings that a file may hold: the key of the file is the same with `_file` behind it
@@ -20,15 +20,29 @@ _SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"))
 _OF_CHANNELS = ("secret", "old_secret", "url")
 
 
-def load(folder: File, environ: Mapping[str, str], topics: File | None = None) -> Settings:
+def load(
+    folder: File, environ: Mapping[str, str], topics: File | None = None, before: Settings | None = None
+) -> Settings:
     """The settings of a configuration folder, with what the environment overrides and the secrets read.
 
-    `topics`: a file that stands in for the folder's topics.toml.
+    `topics`: a file that stands in for the folder's topics.toml. Topics that stand as they stood in the settings
+    `before` are not read again.
 
     Relative paths inside stay relative: they count from the working folder of the process. Raises `ConfigError` with
     every fault of all files at once.
     """
-    draft = read_folder(folder, topics)
+    if before is not None:
+        settings, faults = _read(read_folder(folder, topics, before.known), environ)
+        if settings is not None and not faults:
+            return settings
+    # Faults are told of what the files say, not of what became of it.
+    settings, faults = _read(read_folder(folder, topics), environ)
+    if faults or settings is None:
+        raise ConfigError(tuple(sorted(dict.fromkeys(faults), key=_file_order)))
+    return settings
+
+
+def _read(draft: Draft, environ: Mapping[str, str]) -> tuple[Settings | None, list[Fault]]:
     _apply_environment(draft, environ)
     _read_secrets(draft)
     _check_certificates(draft)
@@ -37,9 +51,7 @@ def load(folder: File, environ: Mapping[str, str], topics: File | None = None) -
         first = f", at {file}:{line}" if clash.first else ""
         draft.fault(clash.path, clash.message + first, clash.hint)
     settings = _validated(draft)
-    if draft.faults or settings is None:
-        raise ConfigError(tuple(sorted(dict.fromkeys(draft.faults), key=_file_order)))
-    return settings.placed(dict(_named_places(draft)))
+    return settings and settings.remembering(draft.places, draft.texts), draft.faults
 
 
 def _file_order(fault: Fault) -> tuple[bool, str, int]:
@@ -112,11 +124,3 @@ def _table(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:
     for name in names:
         table = table.get(name) if isinstance(table, dict) else None
     return table if isinstance(table, dict) else {}
-
-
-def _named_places(draft: Draft) -> Iterator[tuple[tuple[str, str], Place]]:
-    for number, topic in enumerate(draft.raw.get("topics", ())):
-        yield ("topics", topic["name"].strip()), draft.place(("topics", number, "query"))
-    for table in ("sets", "snippets"):
-        for name in draft.raw.get(table, ()):
-            yield (table, name), draft.place((table, name))

@@ -4,10 +4,13 @@ It expects a text that `tomllib` has read without fault, and reads only as much 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 #: ("feeds", 2, "url"): names of tables and keys, numbers in arrays of tables
 Path = tuple[str | int, ...]
+#: file and line of something
+Place = tuple[str, int]
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
 _PART = re.compile(r'[ \t]*("(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
@@ -34,6 +37,31 @@ def lines(source: str) -> dict[Path, int]:
             table = (*table, counts[table])
             found[table] = line
     return found
+
+
+@dataclass(slots=True)
+class Places:
+    """Where each thing stands. Texts are looked through when somebody asks: mostly, nobody does."""
+
+    noted: dict[Path, Place] = field(default_factory=dict)
+    _texts: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)
+
+    def add(self, file: str, source: str, tables: frozenset[str]) -> None:
+        """A TOML text, of which these tables count."""
+        self._texts.append((file, source, tables))
+
+    def known(self) -> Mapping[Path, Place]:
+        while self._texts:
+            file, source, tables = self._texts.pop()
+            self.noted |= {path: (file, line) for path, line in lines(source).items() if path[0] in tables}
+        return self.noted
+
+    def of(self, path: Path) -> Place | None:
+        """File and line of a thing, or of the nearest thing around it; None if nothing around it is known."""
+        known = self.known()
+        while path and path not in known:
+            path = path[:-1]
+        return known.get(path)
 
 
 def line_of(found: dict[Path, int], path: Path) -> int:

@@ -39,9 +39,9 @@ from config.kinds import (
     optional_web_address,
     plain,
 )
+from config.locate import Path as Where
+from config.locate import Place, Places
 
-#: file and line of something in the configuration
-Place = tuple[str, int]
 #: kinds of figure that people are harmed by
 Casualties = Literal["dead", "injured", "missing", "displaced", "detained"]
 DATABASE = "sqlite:///var/copytaster.db"
@@ -289,7 +289,8 @@ class Settings(Table):
     sets: Mapping[Name, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     snippets: Mapping[Name, Annotated[str, AfterValidator(plain("query"))]] = Field(default_factory=dict)
 
-    _places: dict[tuple[str, str], Place] = PrivateAttr(default_factory=dict)
+    _places: Places = PrivateAttr(default_factory=Places)
+    _texts: list[str] = PrivateAttr(default_factory=list)
 
     @property
     def mark(self) -> str:
@@ -297,24 +298,29 @@ class Settings(Table):
         rules = self.model_dump_json(exclude={"storage", "engine", "email", "web"})
         return hashlib.sha256(rules.encode()).hexdigest()
 
-    def placed(self, places: Mapping[tuple[str, str], Place]) -> Self:
-        """The same settings, knowing where topics, sets and snippets stand: kind and name, to file and line."""
+    def remembering(self, places: Places, texts: list[str]) -> Self:
+        """The same settings, knowing where things stand, and what each topic was read from ('' for untold)."""
         settings = self.model_copy()
-        settings._places = dict(places)  # noqa: SLF001 - its own
+        settings._places, settings._texts = places, texts  # noqa: SLF001 - its own
         return settings
+
+    @property
+    def known(self) -> Mapping[str, Topic]:
+        """Topics by what they were read from, as far as that is known."""
+        return {text: topic for text, topic in zip(self._texts, self.topics, strict=False) if text}
 
     @property
     def topic_lines(self) -> Mapping[str, Place]:
         """File and line of each topic's query, by the topic's name: for faults that only the matcher can find."""
-        return self._lines_of("topics")
+        return self._lines({topic.name: ("topics", number, "query") for number, topic in enumerate(self.topics)})
 
     @property
     def set_lines(self) -> Mapping[str, Place]:
-        return self._lines_of("sets")
+        return self._lines({name: ("sets", name) for name in self.sets})
 
     @property
     def snippet_lines(self) -> Mapping[str, Place]:
-        return self._lines_of("snippets")
+        return self._lines({name: ("snippets", name) for name in self.snippets})
 
-    def _lines_of(self, table: str) -> Mapping[str, Place]:
-        return {name: place for (kind, name), place in self._places.items() if kind == table}
+    def _lines(self, paths: Mapping[str, Where]) -> Mapping[str, Place]:
+        return {name: place for name, path in paths.items() if (place := self._places.of(path))}

@@ -8,12 +8,14 @@ from pathlib import Path as File
 from typing import Any
 
 from config.errors import Fault
-from config.locate import Path, line_of, lines
+from config.locate import Path, Place, Places, line_of, lines
 from config.nearest import did_you_mean
 from config.opml import BadOpml, read_opml
-from config.settings import Place, Settings
+from config.pieces import read
+from config.settings import Settings, Topic
 
 SETTINGS, TOPICS, FEEDS = "copytaster.toml", "topics.toml", "feeds.opml"
+_NOTHING: Mapping[str, Topic] = {}
 _TOPIC_TABLES = ("topics", "sets", "snippets")
 #: which tables stand in which file
 _TABLES_OF: Mapping[str, tuple[str, ...]] = {
@@ -30,23 +32,26 @@ class Draft:
     """
 
     raw: dict[str, Any] = field(default_factory=dict)
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     variables: dict[Path, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    #: of each topic, what it was read from, as far as it may be told from the rest
+    texts: list[str] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """File and line of a thing, or of the nearest thing around it."""
-        return self.places.get(self._nearest(path), (SETTINGS, 0))
+        return self.places.of(path) or (SETTINGS, 0)
 
     def fault(self, path: Path, message: str, hint: str = "") -> None:
-        variable = self.variables.get(self._nearest(path), "")
+        variable = self._variable(path)
         file, line = ("environment", 0) if variable else self.place(path)
         self.faults.append(Fault(file=file, line=line, key=variable or dotted(path), message=message, hint=hint))
 
-    def _nearest(self, path: Path) -> Path:
-        while path and path not in self.places and path not in self.variables:
+    def _variable(self, path: Path) -> str:
+        known = self.places.known()
+        while path and path not in known and path not in self.variables:
             path = path[:-1]
-        return path
+        return self.variables.get(path, "")
 
 
 def dotted(path: Path) -> str:
@@ -57,10 +62,10 @@ def dotted(path: Path) -> str:
     return text
 
 
-def read_folder(folder: File, topics: File | None = None) -> Draft:
+def read_folder(folder: File, topics: File | None = None, known: Mapping[str, Topic] = _NOTHING) -> Draft:
     """Everything that the files of the folder say. Missing files are fine as long as one is there.
 
-    `topics`: a file that stands in for its topics.
+    `topics`: a file that stands in for its topics. `known`: topics by what they were read from.
     """
     draft = Draft()
     files = {name: folder / name for name in (SETTINGS, TOPICS, FEEDS)}
@@ -70,27 +75,28 @@ def read_folder(folder: File, topics: File | None = None) -> Draft:
         hint = "Write one with `copytaster init`, or name another folder with --config"
         draft.faults.append(Fault(file=str(folder), line=0, key="", message=message, hint=hint))
     for name in (SETTINGS, TOPICS):
-        _read_toml(name, files[name], draft)
+        _read_toml(name, files[name], draft, known)
     _read_opml(files[FEEDS], draft)
     return draft
 
 
-def _read_toml(name: str, file: File, draft: Draft) -> None:
+def _read_toml(name: str, file: File, draft: Draft, known: Mapping[str, Topic]) -> None:
     """`name`: which of our files it is, whatever it is called."""
     source = _text(file, draft)
     try:
-        tables = tomllib.loads(source)
+        found = read(source, known)
     except tomllib.TOMLDecodeError as error:
         draft.faults.append(_syntax_fault(file, source, error))
         return
-    found = lines(source)
-    for key, value in tables.items():
+    for key, value in found.tables.items():
         if key in _TABLES_OF[name]:
             draft.raw[key] = value
         else:
             message, hint = _stray(key, name)
-            draft.faults.append(Fault(file=str(file), line=line_of(found, (key,)), key=key, message=message, hint=hint))
-    draft.places |= {path: (str(file), line) for path, line in found.items() if path[0] in _TABLES_OF[name]}
+            line = line_of(lines(source), (key,))
+            draft.faults.append(Fault(file=str(file), line=line, key=key, message=message, hint=hint))
+    draft.places.add(str(file), source, frozenset(_TABLES_OF[name]))
+    draft.texts += found.texts
 
 
 def _text(file: File, draft: Draft) -> str:
@@ -153,5 +159,5 @@ def _read_opml(file: File, draft: Draft) -> None:
     if not isinstance(feeds, list):
         return
     for outline in outlines:
-        draft.places["feeds", len(feeds)] = (str(file), outline.line)
+        draft.places.noted["feeds", len(feeds)] = (str(file), outline.line)
         feeds.append(dict(outline.settings))

@@ -1,0 +1,118 @@
+"""A text read piece by piece says what it says read in one, and what is known is not read again."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import config
+from config.pieces import read
+from config.settings import Topic
+
+ONE = '[[topics]]\nname = "a"\nquery = "a"\n'
+TWO = '[[topics]]\nname = "b"\nquery = "b"\n'
+SETS = '[sets]\nx = ["y"]\n'
+
+PIECES = [
+    ("", []),
+    (SETS, []),
+    (ONE + TWO, [ONE, TWO]),
+    ("# talk\n" + ONE + "# more\n" + TWO, [ONE + "# more\n", TWO]),
+    (SETS + ONE + TWO, [ONE, TWO]),
+    # what has more than a topic is read each time
+    (ONE + TWO + SETS, [ONE, ""]),
+    (ONE + "[[ topics ]]\nname = 'c'\n" + TWO, ["", "", TWO]),
+    (ONE + "[topics.urgent]\ndead = 1\n" + TWO, [ONE + "[topics.urgent]\ndead = 1\n", TWO]),
+    # what is no header, or goes on with another piece's table, is read in one
+    ('[[topics]]\nname = """\n[[topics]]\n"""\n' + TWO, []),
+    ("[[topics]]\nname = '''\n[[topics]]\nname = \"x\"\n'''\n" + TWO, []),
+    ("[sets.a]\nx = 1\n" + ONE + "[sets.b]\nx = 1\n", []),
+    ("[[ topics ]]\nname = 'c'\n" + ONE, []),
+]
+
+
+@pytest.mark.parametrize(("source", "texts"), PIECES)
+def test_a_text_is_cut_where_topics_begin(source: str, texts: list[str]) -> None:
+    found = read(source, {})
+    assert (found.tables, found.texts) == (tomllib.loads(source), texts)
+
+
+LINES = ["[[topics]]", "[[topics]] # x", "[topics]", "[topics.urgent]", "[sets]", "[sets.a]", "[[sets]]", "topics = []"]
+LINES += ["topics.x = 1", "a = 1", "b = '''", "'''", 'c = """', '"""', "d = [", "]", "e = {", "}", "", "# '''", "'x'"]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_any_text_says_the_same_as_read_in_one(written: list[str]) -> None:
+    source = "\n".join(written)
+    assert _told(lambda: read(source, {}).tables) == _told(lambda: tomllib.loads(source))
+
+
+def _told(read_it: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
+    try:
+        return read_it()
+    except tomllib.TOMLDecodeError as error:
+        return str(error)
+
+
+def test_what_is_known_is_not_read_again() -> None:
+    known = Topic(name="a", query="a")
+    found = read(ONE + TWO, {ONE: known})
+    assert found.tables["topics"][0] is known
+    assert found.tables["topics"][1] == {"name": "b", "query": "b"}
+
+
+CHANNEL = '[channels.desk]\ntype = "webhook"\nurl = "https://x.org"\nformat = "slack"\n'
+BOTH = ONE + 'notify = "desk"\n' + TWO
+
+
+@pytest.mark.parametrize(
+    ("settings", "topics"),
+    [
+        (CHANNEL, BOTH),
+        (CHANNEL, BOTH.replace('"b"', '"c"')),
+        (CHANNEL, TWO + ONE),
+        (CHANNEL, SETS + BOTH + '[snippets]\nx = "y"\n'),
+        (CHANNEL, ""),
+        ("", BOTH),
+        (CHANNEL, BOTH + TWO),
+        (CHANNEL, BOTH + ONE),
+        (CHANNEL, "\n\n" + BOTH + 'notfy = "desk"\n'),
+        (CHANNEL, BOTH + "query = 'c'\n"),
+        (CHANNEL, "'" + BOTH),
+    ],
+)
+def test_settings_read_again_are_those_read_anew(folder: Path, settings: str, topics: str) -> None:
+    def written(settings: str, topics: str) -> None:
+        (folder / "copytaster.toml").write_text(settings)
+        (folder / "topics.toml").write_text(topics)
+
+    def asked(before: config.Settings | None) -> object:
+        try:
+            found = config.load(folder, {}, before=before)
+        except config.ConfigError as error:
+            return error.faults
+        return (
+            found.model_dump(),
+            found.mark,
+            found.topic_lines,
+            found.set_lines,
+            found.snippet_lines,
+            found.known.keys(),
+        )
+
+    written(CHANNEL, BOTH)
+    before = config.load(folder, {})
+    written(settings, topics)
+    assert asked(before) == asked(None)
+
+
+def test_topics_that_stay_are_taken_over(load: Callable[..., config.Settings], folder: Path) -> None:
+    before = load("", ONE + TWO)
+    (folder / "topics.toml").write_text(ONE + TWO.replace('"b"', '"c"'))
+    after = config.load(folder, {}, before=before)
+    assert after.topics[0] is before.topics[0]
+    assert [topic.name for topic in after.topics] == ["a", "c"]
