@@ -43,14 +43,18 @@ MOST_HOPS = 10
 
 
 def read_settings(
-    folder: Path, environ: Mapping[str, str], before: Rules | None = None, topics: Path | None = None
+    folder: Path,
+    environ: Mapping[str, str],
+    before: tuple[Settings, Rules] | None = None,
+    topics: Path | None = None,
 ) -> tuple[Settings, Rules]:
     """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault.
 
-    What stays of the rules `before` is not read again. `topics`: a file that stands in for topics.toml.
+    What stays as it was `before` is not read again. `topics`: a file that stands in for topics.toml.
     """
-    settings = config.load(folder, environ, topics)
-    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), before)
+    known, rules = before or (None, None)
+    settings = config.load(folder, environ, topics, known)
+    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), rules)
 
 
 def database_url(settings: Settings) -> str:
@@ -267,8 +271,9 @@ class Daemon:
 
     async def _reload(self, engine: Engine) -> None:
         """The new configuration is checked whole before the old one goes; a bad one changes nothing."""
+        now = self._settings, self._context.rules
         try:
-            settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, self._context.rules)
+            settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, now)
         except ConfigError as error:
             for fault in error.faults:
                 log.error("reload.refused", fault=str(fault))
