@@ -28,7 +28,7 @@ class Fingerprint:
 
     #: (kind, key), kind one of `guid`, `url`, `alias`, `text`; unique in the archive
     keys: tuple[tuple[str, str], ...]
-    #: signed 64-bit hashes of word shingles: all of the lead, a sample of the rest
+    #: signed 64-bit hashes of word shingles: a sample, denser at the top of the text
     shingles: tuple[int, ...]
     #: telling words, heaviest first, by which reports of one event find one another
     terms: tuple[Term, ...]

@@ -20,8 +20,8 @@ class CandidateLimits:
     max_term_count: int = 200
     #: so many of the rarest terms are looked for
     searched_terms: int = 24
-    #: fewer shared shingles make no candidate
-    min_shared_shingles: int = 5
+    #: fewer shared shingles, of those that are kept, make no candidate
+    min_shared_shingles: int = 3
     by_text: int = 20
     by_terms: int = 20
 

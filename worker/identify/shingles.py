@@ -1,13 +1,16 @@
 """Shingles: hashes of three words in a row, by which copies find one another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import xxhash
 
 SIZE = 3
-#: All shingles of so many words at the top are kept, and one in `SAMPLE` of the rest: a shortened copy keeps the top,
-#: and short and long texts then meet in the same shingles.
+#: Of so many words at the top every shingle is kept, or every second, fourth …: the most that are not over `FROM_LEAD`.
+#: A shortened copy keeps the top.
 LEAD_WORDS = 120
+FROM_LEAD = 40
+#: Of the rest one in so many is kept. Each sample is a part of the denser ones, so short and long texts meet in the
+#: same shingles. docs/decisions/0138
 SAMPLE = 8
 #: Stands in no word.
 SEPARATOR = b"\x1f"
@@ -27,10 +30,17 @@ def all_shingles(body_words: Sequence[str]) -> list[int]:
 
 
 def kept_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
-    """What the archive keeps: the lead whole, the rest by sample, each once."""
+    """What the archive keeps: a sample of the lead, which is dense in a short text, and a thin one of the rest."""
     every = all_shingles(body_words)
-    rest = (shingle for shingle in every[LEAD_WORDS:] if shingle % SAMPLE == 0)
-    return tuple(dict.fromkeys((*every[:LEAD_WORDS], *rest)))
+    lead, rest = every[:LEAD_WORDS], every[LEAD_WORDS:]
+    step = 1
+    while len(lead) > FROM_LEAD * step:
+        step *= 2
+    return tuple(dict.fromkeys((*_one_in(step, lead), *_one_in(SAMPLE, rest))))
+
+
+def _one_in(step: int, shingles: Iterable[int]) -> Iterator[int]:
+    return (shingle for shingle in shingles if shingle % step == 0)
 
 
 def text_hash(body_words: Iterable[str]) -> str:

@@ -47,7 +47,7 @@ def test_joined_groups_are_one_from_then_on() -> None:
 
 
 def test_most_shared_shingles_come_first_and_few_are_none() -> None:
-    archive = MemoryArchive()
+    archive = MemoryArchive(CandidateLimits(min_shared_shingles=5))
     archive.add(known("five"), mark(1, 2, 3, 4, 5), NOW)
     archive.add(known("four"), mark(1, 2, 3, 4), NOW)
     archive.add(known("six"), mark(1, 2, 3, 4, 5, 6), NOW)
