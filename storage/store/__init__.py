@@ -3,6 +3,7 @@
 from storage.store.alerts import Alerts
 from storage.store.archive import Archive
 from storage.store.cleaned import Again, CleanedAgain, KeptPage
+from storage.store.day import Days
 from storage.store.dealing import Dealing
 from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
@@ -39,5 +40,6 @@ class Store(
     Proposals,
     Dealing,
     FeedsOut,
+    Days,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -1,4 +1,4 @@
-"""The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds in and out, `/livez`, `/readyz`."""
+"""The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds in and out, pages, signs of life."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from starlette.routing import Route
 from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
+from worker.web.doors import is_at_this_machine
 from worker.web.feeds import TopicFeeds
 from worker.web.pages import PAGE, UNKNOWN
 from worker.web.push import PushPages
@@ -30,8 +31,24 @@ MUTED = PAGE.format(
 UNMUTED = PAGE.format("<p>Updates of this story come again.</p>")
 
 
-def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
-    """The application; it answers below `base_path` (of the public address) and below `/`."""
+#: the pages, by what they are called in `worker.web.desk`; the style sheet is none
+DESK = {
+    "/": "today",
+    "/stories/{ident}": "story",
+    "/articles/{ident}": "article",
+    "/sources": "sources",
+    "/outbox": "outbox",
+    "/search": "search",
+    "/desk.css": "",
+}
+NOT_HERE = "the pages answer on this machine alone, under localhost or 127.0.0.1\n"
+
+
+def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool) -> Starlette:
+    """The application; it answers below `base_path` (of the public address) and below `/`.
+
+    `has_pages`: only this machine can reach it, so that the pages may be shown.
+    """
 
     async def ask(request: Request) -> Response:
         # A GET must not unsubscribe: mail scanners follow links.
@@ -80,7 +97,26 @@ def build_app(present: Callable[[], Context], base_path: str) -> Starlette:
             ("/push/{token}", "POST", pushes.take),
         )
     ]
-    return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready)])
+    desk = _desk(present) if has_pages else ()
+    return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready), *desk])
+
+
+def _desk(present: Callable[[], Context]) -> tuple[Route, ...]:
+    """The pages of whoever sits here. What makes them is loaded with the first: most daemons are never looked at."""
+
+    def route(path: str, name: str) -> Route:
+        async def page(request: Request) -> Response:
+            if not is_at_this_machine(request.headers, request.client.host if request.client else ""):
+                return PlainTextResponse(NOT_HERE, status_code=403)
+            from worker.web.desk.serve import Wanted, answer, style
+
+            if not name:
+                return style()
+            return await answer(present(), Wanted(name=name, given=dict(request.query_params) | request.path_params))
+
+        return Route(path, page, methods=["GET"])
+
+    return tuple(route(path, name) for path, name in DESK.items())
 
 
 async def _form(request: Request) -> bytes:

@@ -11,6 +11,7 @@ import uvicorn
 from worker.context import Context
 from worker.log import log
 from worker.web.app import build_app
+from worker.web.doors import is_private
 
 
 class _Server(uvicorn.Server):
@@ -28,7 +29,7 @@ async def serving_web(listen: tuple[str, int], public_url: str, present: Callabl
     if not port:
         yield
         return
-    app = build_app(present, urlsplit(public_url).path)
+    app = build_app(present, urlsplit(public_url).path, has_pages=is_private(host, public_url))
     server = _Server(uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False))
     task = asyncio.create_task(_serve(server, f"{host}:{port}"))
     try:

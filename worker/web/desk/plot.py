@@ -1,0 +1,81 @@
+"""How a figure went, as a drawing: when who gave which number, and the range in which the latest of each outlet lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from worker.extract.timeline import Line, Role, Step
+
+#: in units of the drawing, which is as wide as a phone and grows with the page
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 360, 130, 46, 12, 12, 22
+WORDS: dict[Role, str] = {
+    "first": "first",
+    "higher": "higher",
+    "same": "the same",
+    "stale": "an old number again",
+    "correction": "corrected by its outlet",
+    "conflict": "disagrees",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A number that somebody gave; `top` and `foot` are the ends of its range."""
+
+    x: float
+    y: float
+    top: float
+    foot: float
+    role: Role
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A drawing of `WIDTH` by `HEIGHT`."""
+
+    points: tuple[Point, ...]
+    #: the latest range: its upper and lower edge
+    band: tuple[float, float]
+    #: numbers at the left, each with its height
+    scale: tuple[tuple[float, float], ...]
+    begin: datetime
+    end: datetime
+
+
+def plot(line: Line) -> Plot | None:
+    """The drawing; None where all say the same."""
+    figures = [step.row.figure for step in line.steps]
+    low, high = min(f.low for f in figures), max(f.high for f in figures)
+    if low == high:
+        return None
+    begin, end = line.steps[0].row.where.at, line.steps[-1].row.where.at
+
+    def height(value: float) -> float:
+        share = (value - low) / (high - low)
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 1)
+
+    places = _places(line.steps, begin, end)
+    points = (
+        Point(
+            x=x,
+            y=height(step.row.figure.value),
+            top=height(step.row.figure.high),
+            foot=height(step.row.figure.low),
+            role=step.role,
+            title=f"{step.row.where.publisher}: {step.row.figure.text} ({WORDS[step.role]})",
+        )
+        for x, step in zip(places, line.steps, strict=True)
+    )
+    scale = tuple((value, height(value)) for value in (low, high))
+    return Plot(points=tuple(points), band=(height(line.high), height(line.low)), scale=scale, begin=begin, end=end)
+
+
+def _places(steps: Sequence[Step], begin: datetime, end: datetime) -> tuple[float, ...]:
+    """By time; evenly where all came at once."""
+    span, room = (end - begin).total_seconds(), WIDTH - LEFT - RIGHT - 12
+    shares = [
+        (step.row.where.at - begin).total_seconds() / span if span else number / max(1, len(steps) - 1)
+        for number, step in enumerate(steps)
+    ]
+    return tuple(round(LEFT + 6 + share * room, 1) for share in shares)
