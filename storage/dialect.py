@@ -63,11 +63,11 @@ def among(dialect: str, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
 
     They are one parameter: the statement stays the same however many they are, and can be kept.
     """
-    return column.in_(_listed(dialect, column))
+    return column.in_(listed(dialect, column))
 
 
 def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
-    """The parameter that `among` and `insert_keys` look for."""
+    """The parameter that `among`, `listed` and `insert_keys` look for."""
     listed = list(keys)
     return {"keys": json.dumps(listed) if connection.dialect.name == "sqlite" else listed}
 
@@ -80,7 +80,7 @@ def insert_keys(dialect: str, column: sa.Column[Any], same: tuple[str, ...]) -> 
     """
     names = [column.name, *same]
     fixed = [sa.cast(sa.bindparam(name), column.table.c[name].type) for name in same]
-    rows = _listed(dialect, column).add_columns(*fixed)
+    rows = listed(dialect, column).add_columns(*fixed)
     if dialect == "sqlite":
         return sa.insert(column.table).from_select(names, rows).prefix_with("OR IGNORE")
     from sqlalchemy.dialects import postgresql
@@ -91,7 +91,7 @@ def insert_keys(dialect: str, column: sa.Column[Any], same: tuple[str, ...]) -> 
 @cache
 def count_keys(dialect: str, column: sa.Column[Any], counter: sa.Column[Any]) -> Any:
     """A statement that adds one to the counter of each key (given as `packed`); a key that is new begins with one."""
-    rows = _listed(dialect, column).add_columns(sa.literal(1))
+    rows = listed(dialect, column).add_columns(sa.literal(1))
     if dialect == "sqlite":
         # Without a condition SQLite takes ON CONFLICT for the join's.
         insert: Any = sqlite.insert(column.table).from_select([column.name, counter.name], rows.where(sa.true()))
@@ -102,13 +102,15 @@ def count_keys(dialect: str, column: sa.Column[Any], counter: sa.Column[Any]) ->
     return insert.on_conflict_do_update(index_elements=[column.name], set_={counter.name: counter + 1})
 
 
-def _listed(dialect: str, column: sa.Column[Any]) -> sa.Select[Any]:
-    """The keys as the rows of a query."""
+def listed(dialect: str, column: sa.Column[Any]) -> sa.Select[Any]:
+    """The keys, which are given to the statement as `packed`, as the rows of a query with one column, `key`."""
     if dialect == "sqlite":
-        return sa.select(sa.func.json_each(sa.bindparam("keys", type_=sa.Text)).table_valued("value").c.value)
+        return sa.select(
+            sa.func.json_each(sa.bindparam("keys", type_=sa.Text)).table_valued("value").c.value.label("key")
+        )
     from sqlalchemy.dialects import postgresql
 
-    return sa.select(sa.func.unnest(sa.bindparam("keys", type_=postgresql.ARRAY(column.type))))
+    return sa.select(sa.func.unnest(sa.bindparam("keys", type_=postgresql.ARRAY(column.type))).label("key"))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:

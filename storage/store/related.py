@@ -133,17 +133,16 @@ def _sharing_text(connection: sa.Connection, keys: Sequence[int], reach: Reach, 
 
 @cache
 def _sharing_shingles(name: str) -> sa.Select[Any]:
-    in_window = shingles.c.day >= sa.bindparam("since")
-    rare = (
-        sa.select(shingles.c.hash)
-        .where(dialect.among(name, shingles.c.hash), in_window)
-        .group_by(shingles.c.hash)
-        .having(sa.func.count() <= sa.bindparam("common"))
-    )
+    wanted = dialect.listed(name, shingles.c.hash).subquery()
+    counted = shingles.alias()
+    # Whether a shingle is common is asked once for each, and no longer than up to the limit.
+    seen = sa.select(counted.c.article_id).where(counted.c.hash == wanted.c.key, counted.c.day >= sa.bindparam("since"))
+    is_common = seen.offset(sa.bindparam("common", type_=sa.Integer)).correlate(wanted).exists()
+    rare = sa.select(wanted.c.key).where(~is_common)
     shared = sa.func.count()
     return (
         sa.select(shingles.c.article_id)
-        .where(shingles.c.hash.in_(rare), in_window)
+        .where(shingles.c.hash.in_(rare), shingles.c.day >= sa.bindparam("since"))
         .group_by(shingles.c.article_id)
         .having(shared >= sa.bindparam("least"))
         .order_by(shared.desc(), shingles.c.article_id.desc())
