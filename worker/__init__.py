@@ -11,8 +11,8 @@ alert       pure  Report -> Decisions        what rings, for whom, when, and why
 deliver     I/O   Delivery -> Receipt        e-mail, webhook, Apprise
 
 `pipeline` knows the order; `study` is its part that runs in children. `jobs` claims and saves, `engine` decides when,
-`daemon` puts it all together. Beside the street: `schedule` (pure) says when a feed is asked again, `push` (pure) how
-hubs bring it, `discover` finds feeds, `http` is the one web client, `protocol` (pure) says what answers ask for,
-`gazetteer` the table of places, `agencies` the list of news agencies, `web` what answers, `demo` the demonstration,
-`canary` the daily test article; `replay` decides on a period once more.
+`opening` opens what they work with, `daemon` runs it all. Beside the street: `schedule` (pure) says when a feed is
+asked again, `push` (pure) how hubs bring it, `discover` finds feeds, `http` is the one web client, `protocol` (pure)
+says what answers ask for, `gazetteer` the table of places, `agencies` the list of news agencies, `web` what answers,
+`demo` the demonstration, `canary` the daily test article; `replay` decides on a period once more.
 """

@@ -9,11 +9,11 @@ from datetime import datetime
 from config import Settings
 from storage.model import DueFeed, Feed, FetchFailed
 from worker import schedule
-from worker.daemon import mailer_of
 from worker.deliver.email import Mailer
 from worker.deliver.webhook import WebhookChannel
 from worker.http import Request, WebClient
 from worker.http.identity import deliver_limits, fetch_limits
+from worker.opening import mailer_of
 from worker.parse import NotAFeed, parse_feed
 from worker.poll import challenge, poll
 from worker.rules import Rules

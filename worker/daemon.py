@@ -1,40 +1,26 @@
-"""The composition root: settings become store, clients, channels and engine; signals; readiness; orderly stop."""
+"""The daemon: an engine over what `worker.opening` opens; signals, readiness, reload, orderly stop."""
 
 import asyncio
-import os
-import random
-import secrets
 import signal
-import socket
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from email.utils import parseaddr
 from pathlib import Path
 
-import config
-from config import ConfigError, Settings
+from config import ConfigError
 from storage.errors import StoreError
-from storage.moving import WHENCE
-from storage.store import Store
-from worker import jobs, schedule
-from worker.clock import Clock, read_clock
-from worker.context import Context
-from worker.deliver.email import Mailer, SmtpSettings
-from worker.deliver.message import MailLook
+from worker import jobs
+from worker.clock import read_clock
 from worker.engine import Engine
 from worker.engine.inline import InlineEngine
 from worker.http import WebClient
 from worker.http.identity import deliver_limits, fetch_limits
-from worker.intake import intake
 from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
-from worker.pool import Pool
+from worker.opening import database_url, mail_look, mailer_of, opened, read_settings, sync
 from worker.presence import RULES, giving_signs
-from worker.rules import Rules, read_rules, read_site_rules
-from worker.study import gazetteer
+from worker.rules import Rules
 
 #: real seconds between two looks at it, and before files that do not fit it are read again
 LOOK_AT_RULES, READ_AGAIN = 0.5, 3.0
@@ -42,123 +28,10 @@ LOOK_AT_RULES, READ_AGAIN = 0.5, 3.0
 MOST_HOPS = 10
 
 
-def read_settings(
-    folder: Path,
-    environ: Mapping[str, str],
-    before: tuple[Settings, Rules] | None = None,
-    topics: Path | None = None,
-) -> tuple[Settings, Rules]:
-    """The configuration, checked whole, the topics' queries too. Raises `ConfigError` with every fault.
-
-    What stays as it was `before` is not read again. `topics`: a file that stands in for topics.toml.
-    """
-    known, rules = before or (None, None)
-    settings = config.load(folder, environ, topics, known)
-    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), rules)
-
-
-def database_url(settings: Settings) -> str:
-    """The address of the database, its password included."""
-    return settings.storage.url.get_secret_value()
-
-
-@asynccontextmanager
-async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool = True) -> AsyncIterator[Context]:
-    """Everything that the jobs work with, closed in order at the end.
-
-    The process that leads makes the database what this version and this configuration want; another finds it so.
-    """
-    store = _open_store(settings, upgrade=leads)
-    _refuse_half_an_archive(store)
-    with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
-        pool = Pool()
-        ctx = Context(
-            store=store,
-            web=WebClient(fetch_limits(settings.fetch)),
-            hooks=WebClient(deliver_limits(settings.deliver)),
-            mailer=mailer_of(settings),
-            pool=pool,
-            intake=intake(pool, store, writer),
-            clock=clock,
-            rules=rules,
-            # In a container every process may have the same number, and after a kill the next one the same as the last.
-            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
-            writer=writer,
-            senders=senders,
-            jitter=random.random,
-            look=_look(settings),
-        )
-        try:
-            if leads:
-                await ctx.db(sync, ctx)
-            yield ctx
-        finally:
-            pool.close()
-            await ctx.db(store.release_leases, ctx.owner)
-            store.close()
-
-
-def _open_store(settings: Settings, *, upgrade: bool) -> Store:
-    url = database_url(settings)
-    if settings.engine.kind == "inline":
-        return Store.open(url, upgrade=upgrade)
-    if not url.startswith("postgresql"):
-        raise StoreError('[engine] kind: "queued" needs PostgreSQL: set [storage] url to postgresql+psycopg://…')
-    try:
-        from worker.engine.queued import Tickets, prepare_tickets
-    except ImportError as error:
-        raise StoreError("[engine] kind: \"queued\" needs more: pipx install 'copytaster[postgres]'") from error
-
-    store = Store.open(url, upgrade=upgrade, wake=Tickets())
-    if upgrade:
-        prepare_tickets(store, url)
-    return store
-
-
-def _refuse_half_an_archive(store: Store) -> None:
-    if source := store.note(WHENCE):
-        raise StoreError(f"an archive from {source} is on its way here: finish that with `copytaster migrate --from`")
-
-
-def sync(ctx: Context) -> None:
-    """Makes the database know what is configured."""
-    rules, now = ctx.rules, ctx.clock.now()
-    # What is sent to a feed may be secret: it stays in the configuration.
-    ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
-    ctx.store.sync_topics(tuple(rules.topics.values()), now)
-    ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
-
-
 def _tell_unused(rules: Rules) -> None:
     """Says which lines of the sites' rules have no effect."""
     for step in rules.sites.unused() if rules.sites else ():
         log.info("site.unused", where=step.where, directive=step.directive, reason=step.instead)
-
-
-def mailer_of(settings: Settings) -> Mailer | None:
-    """The connection to the mail server, opened when it is needed; None if none is configured."""
-    email = settings.email
-    if email is None:
-        return None
-    return Mailer(
-        SmtpSettings(
-            host=email.host,
-            port=email.port,
-            username=email.username,
-            password=email.password.get_secret_value() if email.password else "",
-            starttls=email.starttls,
-            ca_file=str(email.ca_file or ""),
-            timeout=settings.deliver.timeout.total_seconds(),
-            from_=email.from_,
-        )
-    )
-
-
-def _look(settings: Settings) -> MailLook:
-    sender = settings.email.from_ if settings.email else ""
-    host = parseaddr(sender)[1].rpartition("@")[2] or "copytaster.invalid"
-    answers_to = settings.email.reply_to if settings.email else ""
-    return MailLook(sender=sender, list_host=host, public_url=settings.web.base, answers_to=answers_to)
 
 
 class Daemon:
@@ -289,7 +162,7 @@ class Daemon:
             web=old.web if settings.fetch == before.fetch else WebClient(fetch_limits(settings.fetch)),
             hooks=old.hooks if settings.deliver == before.deliver else WebClient(deliver_limits(settings.deliver)),
             mailer=mailer_of(settings),
-            look=_look(settings),
+            look=mail_look(settings),
         )
         try:
             if self._leads:

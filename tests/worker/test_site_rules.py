@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import config
-from worker.daemon import read_settings
+from worker.opening import read_settings
 from worker.rules import read_site_rules
 
 

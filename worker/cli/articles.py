@@ -80,7 +80,7 @@ async def _reclean(
 
     from storage.store import Store
     from worker.clock import read_clock
-    from worker.daemon import read_settings
+    from worker.opening import read_settings
     from worker.pool import Pool
     from worker.reclean import Recleaning, reclean
 

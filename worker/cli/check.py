@@ -41,7 +41,7 @@ async def _check(folder: "os.PathLike[str]") -> "list[Finding]":
 
     from worker.checkup import check_all, opened_checkup
     from worker.clock import read_clock
-    from worker.daemon import read_settings
+    from worker.opening import read_settings
 
     settings, rules = read_settings(Path(folder), os.environ)
     findings = []

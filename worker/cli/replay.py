@@ -51,7 +51,7 @@ def replay(
 
 
 def _rules(folder: Path, given: Path | None) -> "Rules":
-    from worker.daemon import read_settings
+    from worker.opening import read_settings
 
     if given is not None and given.is_dir():
         return read_settings(given, os.environ)[1]
