@@ -112,17 +112,7 @@ class Archive(Base):
             query = query.where(decisions.c.article_id == number(ident, "a"))
         with self._read() as connection:
             rows = connection.execute(query).all()
-        return tuple(
-            DecisionRow(
-                article=f"a{row.article_id}",
-                topic=row.topic,
-                outcome=row.outcome,
-                reason=row.reason,
-                alert=row.alert_id,
-                at=row.at,
-            )
-            for row in rows
-        )
+        return tuple(map(decision_row_of, rows))
 
     def alert(self, ident: str) -> Alert:
         """One alert. Raises `NotFound`."""
@@ -148,6 +138,18 @@ class Archive(Base):
                 deliveries_due=count(deliveries, deliveries.c.state == "due"),
                 deliveries_dead=count(deliveries, deliveries.c.state == "dead"),
             )
+
+
+def decision_row_of(row: sa.Row[tuple[object, ...]]) -> DecisionRow:
+    """A row of `decisions` as a value."""
+    return DecisionRow(
+        article=f"a{row.article_id}",
+        topic=row.topic,
+        outcome=row.outcome,
+        reason=row.reason,
+        alert=row.alert_id,
+        at=row.at,
+    )
 
 
 def article_row_of(row: sa.Row[tuple[object, ...]]) -> ArticleRow:

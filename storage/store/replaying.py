@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage import codec
 from storage.model import Article, Change, DecisionRow, Feed, Fields, Story, Verdict, VerdictKind
+from storage.store.archive import decision_row_of
 from storage.store.base import Base
 from storage.store.stories import StoryArticle
 from storage.tables import articles, decisions, feeds, revisions, stories
@@ -48,20 +49,7 @@ class Replayings(Base):
         """What was decided in the period, oldest first, each with the article's revision."""
         query = sa.select(decisions).where(decisions.c.at >= since, decisions.c.at < until).order_by(decisions.c.id)
         with self._read() as connection:
-            return tuple(
-                (
-                    row.revision,
-                    DecisionRow(
-                        article=f"a{row.article_id}",
-                        topic=row.topic,
-                        outcome=row.outcome,
-                        reason=row.reason,
-                        alert=row.alert_id,
-                        at=row.at,
-                    ),
-                )
-                for row in connection.execute(query)
-            )
+            return tuple((row.revision, decision_row_of(row)) for row in connection.execute(query))
 
 
 def _keys(since: datetime, until: datetime) -> sa.Select[Any]:
