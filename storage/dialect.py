@@ -1,6 +1,7 @@
 """The only place where SQLite and PostgreSQL differ: opening, upsert, claim, and what their errors mean."""
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -130,6 +131,37 @@ def upsert(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row:
     connection.execute(
         _insert(connection.dialect.name, table).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
     )
+
+
+def add_to(connection: sa.Connection, counter: sa.Column[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows; in those whose primary key is there, what they give for `counter` is added to it."""
+    insert = _insert(connection.dialect.name, counter.table)
+    added = {counter.name: counter + insert.excluded[counter.name]}
+    keys = [column.name for column in counter.table.primary_key.columns]
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=added), list(rows))
+
+
+def json_text(connection: sa.Connection, column: sa.Column[Any], key: str) -> sa.ColumnElement[str]:
+    """A text within a column that holds a JSON object."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.json_extract(column, f"$.{key}", type_=sa.Text)
+    return sa.cast(column, sa.JSON)[key].as_string()
+
+
+def size_of(connection: sa.Connection) -> int:
+    """Bytes that the database takes, free pages within it included; a log that SQLite has yet to fold in is not."""
+    if connection.dialect.name == "sqlite":
+        pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("page_count", "page_size"))
+        return int(pages or 0) * int(size or 0)
+    return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
+
+
+def room_for(url: sa.URL) -> int | None:
+    """Bytes that are free on the disk of a SQLite file; None for any other database."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    file = Path(str(url.database)).resolve()
+    return shutil.disk_usage(next(parent for parent in file.parents if parent.exists())).free
 
 
 def _insert(dialect: str, table: sa.Table) -> Any:

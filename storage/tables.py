@@ -372,3 +372,14 @@ proposals = sa.Table(
     sa.Column("settled_at", Utc),
     sa.UniqueConstraint("alert_id", "wish"),
 )
+
+#: how often each thing was done, by all processes together and over every restart: what `/metrics` counts
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    #: values of the metric's labels, with a tab between them
+    sa.Column("label", sa.Text, primary_key=True),
+    sa.Column("value", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -11,6 +11,7 @@ from storage.store.feeds import Feeds
 from storage.store.feeds_out import FeedsOut
 from storage.store.filing import Filing, Filings
 from storage.store.old_terms import OldTerms
+from storage.store.measuring import Measuring
 from storage.store.proposals import Proposals
 from storage.store.push import Pushes
 from storage.store.recipients import Recipients
@@ -41,5 +42,6 @@ class Store(
     Dealing,
     FeedsOut,
     Days,
+    Measuring,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""
