@@ -51,9 +51,15 @@ def _changed(text: str, line: int, query: str) -> str | None:
     found = _QUERY.fullmatch(row)
     if found is None:
         return None
-    quoted = f"'{query}'" if "'" not in query else json.dumps(query, ensure_ascii=False)
-    rows[line - 1] = f"{found[1]}{quoted}{found[3]}{rows[line - 1][len(row) :]}"
+    rows[line - 1] = f"{found[1]}{quoted(query)}{found[3]}{rows[line - 1][len(row) :]}"
     return "".join(rows)
+
+
+def quoted(text: str) -> str:
+    """A string of TOML: as it stands where it can, for queries are full of quotation marks."""
+    if "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _with_query(tables: dict[str, Any], place: int, query: str) -> dict[str, Any]:

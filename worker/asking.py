@@ -29,6 +29,15 @@ class Asked:
         return self.question.is_exact and (probe is None or store.is_certain(probe))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled:
+    """What matches since a time, as far back as was looked: newest first."""
+
+    found: tuple[FoundArticle, ...]
+    since: datetime
+    is_cut: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A stored article that matches."""
@@ -77,3 +86,18 @@ def matching(store: Store, asking: Asked, since: datetime) -> tuple[FoundArticle
         return found
     kept = {hit.row.article.id for hit in hits(store, asking, [each.id for each in found])}
     return tuple(each for each in found if each.id in kept)
+
+
+def sampled(store: Store, asking: Asked, since: datetime, most: int) -> Sampled:
+    """As `matching`, but at most so many articles are looked at: then only the time that they cover is told of."""
+    found = store.found_since(asking.question.probe, since)
+    if asking.is_exact(store):
+        return Sampled(found=found, since=since)
+    looked = found[:most]
+    kept = {hit.row.article.id for hit in hits(store, asking, [each.id for each in looked])}
+    is_cut = len(looked) < len(found)
+    return Sampled(
+        found=tuple(each for each in looked if each.id in kept),
+        since=looked[-1].first_seen if is_cut else since,
+        is_cut=is_cut,
+    )

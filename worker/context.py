@@ -1,10 +1,11 @@
 """What the jobs work with, handed to them whole by the composition root."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from storage.model import Lease
@@ -22,6 +23,15 @@ Result = TypeVar("Result")
 
 #: how long a row is one worker's; longer than the longest request with its retries on other hosts
 LEASE = timedelta(seconds=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Where the configuration is that the owner may change, and what takes a change up."""
+
+    folder: Path
+    #: a bad configuration changes nothing
+    reload: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,8 @@ class Context:
     jitter: Callable[[], float]
     #: what all mails have in common
     look: MailLook
+    #: None where nothing may change it: a worker, a test
+    configuration: Configuration | None = None
 
     async def db(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Calls a method of the store in the writer's thread."""

@@ -11,6 +11,7 @@ from config import ConfigError
 from storage.errors import StoreError
 from worker import jobs
 from worker.clock import read_clock
+from worker.context import Configuration
 from worker.engine import Engine
 from worker.engine.inline import InlineEngine
 from worker.http import WebClient
@@ -67,8 +68,10 @@ class Daemon:
         # `once` starts every few minutes from cron and serves nothing: it is not to load a web server.
         from worker.web.server import serving_web
 
-        ctx, settings = self._context, self._settings
+        settings = self._settings
         engine = self._engine()
+        configuration = Configuration(self._folder, lambda: self._reload(engine))
+        self._context = ctx = replace(self._context, configuration=configuration)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
         listen = settings.web.host, settings.web.port if self._leads else 0

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage.model import Outcome, Story
 from storage.store.base import Base
 from storage.store.stories import SourceCount, read_story
-from storage.tables import decisions, stories
+from storage.tables import decisions, matches, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,29 @@ class Days(Base):
             idents = connection.execute(query).scalars().all()
             return tuple(read_story(connection, ident, count) for ident in idents)
 
-    def decided(self, since: datetime, limit: int) -> tuple[Decided, ...]:
-        """What was decided since then on articles that were new or changed, newest first; backlogs are left out."""
+    def outcomes(self, since: datetime) -> tuple[tuple[str, Outcome, int], ...]:
+        """Of each topic how many decisions of each outcome there were since then; backlogs are left out."""
+        query = (
+            sa.select(decisions.c.topic, decisions.c.outcome, sa.func.count().label("number"))
+            .where(decisions.c.at >= since, decisions.c.is_backlog.is_(sa.false()))
+            .group_by(decisions.c.topic, decisions.c.outcome)
+            .order_by(decisions.c.topic, decisions.c.outcome)
+        )
+        with self._read() as connection:
+            return tuple((row.topic, row.outcome, int(row.number)) for row in connection.execute(query))
+
+    def last_matched(self, topic: str, limit: int) -> tuple[str, ...]:
+        """The articles that matched the topic last, newest first."""
+        query = sa.select(matches.c.article_id).where(matches.c.topic == topic)
+        query = query.order_by(matches.c.at.desc(), matches.c.article_id.desc()).limit(limit)
+        with self._read() as connection:
+            return tuple(f"a{ident}" for ident in connection.execute(query).scalars())
+
+    def decided(self, since: datetime, limit: int, topic: str | None = None) -> tuple[Decided, ...]:
+        """What was decided since then on articles that were new or changed, newest first; backlogs are left out.
+
+        Of one topic, if it is given.
+        """
         now_in = sa.func.coalesce(stories.c.merged_into, stories.c.id)
         became = stories.alias("became")
         query = (
@@ -48,6 +69,8 @@ class Days(Base):
             .order_by(decisions.c.at.desc(), decisions.c.id.desc())
             .limit(limit)
         )
+        if topic is not None:
+            query = query.where(decisions.c.topic == topic)
         with self._read() as connection:
             rows = connection.execute(query).all()
         return tuple(

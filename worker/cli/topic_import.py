@@ -98,6 +98,7 @@ def _result(line: Line, dialect: "Dialect", default: str) -> dict[str, Any]:
 
 
 def _show(result: dict[str, Any], line: Line, file: str) -> None:
+    from config.rewrite import quoted
     from worker.match import QueryError
 
     for fault in result["errors"]:
@@ -106,12 +107,5 @@ def _show(result: dict[str, Any], line: Line, file: str) -> None:
     for note in result["notes"]:
         typer.echo(f"{file}:{line.number}: note: {note}", err=True)
     if result["ok"]:
-        name, query = _quoted(result["name"]), _quoted(result["query"])
+        name, query = quoted(result["name"]), quoted(result["query"])
         typer.echo(f"[[topics]]\nname = {name}\nquery = {query}\naliases = false\n")
-
-
-def _quoted(text: str) -> str:
-    """A string of TOML: as it stands where it can, for queries are full of quotation marks."""
-    if "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False)

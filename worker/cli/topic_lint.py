@@ -1,7 +1,10 @@
 """`copytaster topic lint`: what a query means, or why it cannot be read."""
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from storage.model import Topic
+    from storage.store import Store
     from worker.cli.topic_file import TopicFile
     from worker.match import Caution, Names
 
@@ -55,21 +59,52 @@ def _asked(query: str | None, file: "TopicFile") -> "list[Topic]":
 
 
 def _lint_all(topics: "list[Topic]", file: "TopicFile", config: Path | None, *, as_json: bool) -> int:
-    from worker.cli.breadth import archive, breadth
     from worker.gazetteer import Gazetteer
+    from worker.match import Vocabulary, Words
 
     names, is_good = Gazetteer.open(), True
-    with archive(config) as store:
+    words = Words(Vocabulary(file.sets, file.snippets), names)
+    with _archive(config) as store:
         for topic in topics:
             result = _result(topic, file, names)
             is_good = is_good and bool(result["ok"])
             if result["ok"] and store is not None:
-                result["warnings"] += [_warning(each) for each in breadth(store, topic, file, names)]
+                from worker.breadth import breadth
+
+                result["warnings"] += [_warning(each) for each in breadth(store, topic, words)]
             if as_json:
                 typer.echo(json.dumps(result, ensure_ascii=False))
             else:
                 _show(topic, result, file.places.get(topic.name, ""))
     return 0 if is_good else 1
+
+
+@contextmanager
+def _archive(config: Path | None) -> Iterator["Store | None"]:
+    """The archive of the configuration; None if there is none yet, or it cannot be read."""
+    from worker.cli.topic_file import config_folder
+
+    folder = config_folder(config)
+    if not any((folder / name).is_file() for name in ("copytaster.toml", "topics.toml")):
+        yield None  # nothing is configured: what reads a configuration and a database is slow to load
+        return
+    import config as settings
+    from config import ConfigError
+    from storage.errors import StoreError
+    from storage.store import Store
+    from worker.lock import lock_path
+
+    try:
+        url = settings.load(folder, os.environ).storage.url.get_secret_value()
+        lock = lock_path(url)
+        store = Store.open(url, upgrade=False) if lock is None or lock.with_suffix("").exists() else None
+    except (ConfigError, StoreError):
+        store = None
+    try:
+        yield store
+    finally:
+        if store is not None:
+            store.close()
 
 
 def _warning(caution: "Caution") -> dict[str, Any]:

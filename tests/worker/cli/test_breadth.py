@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.worker.cli.test_search import SETTINGS, enter
 from tests.worker.house import fresh_store
-from worker.cli import breadth
+from worker import breadth
 from worker.cli.topic import app
 
 
