@@ -10,8 +10,8 @@ from storage.store.entries import Entries
 from storage.store.feeds import Feeds
 from storage.store.feeds_out import FeedsOut
 from storage.store.filing import Filing, Filings
-from storage.store.old_terms import OldTerms
 from storage.store.measuring import Measuring
+from storage.store.old_terms import OldTerms
 from storage.store.proposals import Proposals
 from storage.store.push import Pushes
 from storage.store.recipients import Recipients
