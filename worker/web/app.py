@@ -10,7 +10,10 @@ from starlette.routing import Route
 from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
-from worker.web.doors import is_at_this_machine
+from worker.web.access.door import Door
+from worker.web.access.refusals import refused
+from worker.web.access.visitor import Refused
+from worker.web.desk.paths import PATHS, STYLE
 from worker.web.feeds import TopicFeeds
 from worker.web.pages import PAGE, UNKNOWN
 from worker.web.push import PushPages
@@ -29,19 +32,6 @@ MUTED = PAGE.format(
     '<form method="post"><button name="undo" value="1">Undo</button></form>'
 )
 UNMUTED = PAGE.format("<p>Updates of this story come again.</p>")
-
-
-#: the pages, by what they are called in `worker.web.desk`; the style sheet is none
-DESK = {
-    "/": "today",
-    "/stories/{ident}": "story",
-    "/articles/{ident}": "article",
-    "/sources": "sources",
-    "/outbox": "outbox",
-    "/search": "search",
-    "/desk.css": "",
-}
-NOT_HERE = "the pages answer on this machine alone, under localhost or 127.0.0.1\n"
 
 
 def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool) -> Starlette:
@@ -97,26 +87,31 @@ def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool
             ("/push/{token}", "POST", pushes.take),
         )
     ]
-    desk = _desk(present) if has_pages else ()
-    return Starlette(routes=[*routes, Route("/livez", live), Route("/readyz", ready), *desk])
+    desk = _desk(present, Door()) if has_pages else ()
+    signs = (Route("/livez", live), Route("/readyz", ready))
+    return Starlette(routes=[*routes, *signs, *desk], exception_handlers={Refused: refused})
 
 
-def _desk(present: Callable[[], Context]) -> tuple[Route, ...]:
-    """The pages of whoever sits here. What makes them is loaded with the first: most daemons are never looked at."""
+def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
+    """The pages. What makes them is loaded with the first: most daemons are never looked at."""
 
-    def route(path: str, name: str) -> Route:
+    def route(path: str, name: str, methods: tuple[str, ...]) -> Route:
         async def page(request: Request) -> Response:
-            if not is_at_this_machine(request.headers, request.client.host if request.client else ""):
-                return PlainTextResponse(NOT_HERE, status_code=403)
-            from worker.web.desk.serve import Wanted, answer, style
+            from worker.web.desk.serve import Wanted, answer
 
-            if not name:
-                return style()
-            return await answer(present(), Wanted(name=name, given=dict(request.query_params) | request.path_params))
+            given = dict(request.query_params) | request.path_params
+            wanted = Wanted(name=name, given=given, visitor=request.state.visitor, form=request.state.form)
+            return await answer(present(), wanted)
 
-        return Route(path, page, methods=["GET"])
+        return Route(path, door.page(page), methods=list(methods))
 
-    return tuple(route(path, name) for path, name in DESK.items())
+    async def style(request: Request) -> Response:
+        from worker.web.desk.serve import style
+
+        return style()
+
+    pages = (route(path, name, methods) for path, (name, methods) in PATHS.items())
+    return (*pages, Route(STYLE, door.page(style)))
 
 
 async def _form(request: Request) -> bytes:

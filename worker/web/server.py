@@ -10,8 +10,8 @@ import uvicorn
 
 from worker.context import Context
 from worker.log import log
+from worker.web.access.hosts import is_private
 from worker.web.app import build_app
-from worker.web.doors import is_private
 
 
 class _Server(uvicorn.Server):
@@ -30,7 +30,10 @@ async def serving_web(listen: tuple[str, int], public_url: str, present: Callabl
         yield
         return
     app = build_app(present, urlsplit(public_url).path, has_pages=is_private(host, public_url))
-    server = _Server(uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False))
+    # Whose headers of a proxy are believed is the door's business: uvicorn would believe everybody's on this machine.
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False)
+    config.proxy_headers = config.server_header = False
+    server = _Server(config)
     task = asyncio.create_task(_serve(server, f"{host}:{port}"))
     try:
         yield

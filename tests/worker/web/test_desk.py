@@ -36,10 +36,10 @@ from storage.model.said import FigureRow, Where
 from storage.store import Store
 from tests.worker.house import HOUR, NOON, opened_house, rules
 from worker.extract.timeline import timeline
+from worker.web.access.hosts import is_at_this_machine, is_private
 from worker.web.desk.marks import marks_of, written_blocks
 from worker.web.desk.plot import plot
 from worker.web.desk.search import around
-from worker.web.doors import is_at_this_machine, is_private
 from worker.web.server import serving_web
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -154,7 +154,7 @@ def test_a_page_answers_and_nothing_in_it_runs_or_leaves(answers: dict[str, Answ
     status, headers, text = answers[path]
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
     tags = Tags(text).found
     assert not [tag for tag, _ in tags if tag in {"script", "img", "iframe", "style", "object"}]
     attributes = [(name, value or "") for _, attrs in tags for name, value in attrs.items()]

@@ -13,12 +13,15 @@ from starlette.responses import Response
 from storage.errors import NotFound, StoreError
 from worker.context import Context
 from worker.deliver.safe import visible, web_link
+from worker.web.access.forms import Form
+from worker.web.access.visitor import Visitor
 from worker.web.desk.article import article
 from worker.web.desk.page import Page, amount
 from worker.web.desk.search import search
 from worker.web.desk.story import story
 from worker.web.desk.today import today
 from worker.web.desk.watch import outbox, sources
+from worker.web.headers import HEADERS
 
 HERE = Path(__file__).parent
 PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page]] = {
@@ -31,27 +34,18 @@ PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page]] = {
 }
 #: pages that are built at once; others wait, so that the daemon's own work goes on
 MOST_AT_ONCE = 2
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 _places = asyncio.Semaphore(MOST_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A page by its name, with what its address says: parts of the path and of the query."""
+    """A page by its name, with what its address says: parts of the path and of the query; for whom; what was sent."""
 
     name: str
     given: Mapping[str, str]
+    visitor: Visitor
+    #: what a POST sends; empty for a GET
+    form: Form
 
 
 async def answer(ctx: Context, wanted: Wanted) -> Response:
@@ -74,7 +68,7 @@ def written(ctx: Context, wanted: Wanted) -> tuple[int, str]:
         page = Page("error.html", {"title": "Not there", "reason": str(error)}, 404)
     except StoreError as error:
         page = Page("error.html", {"title": "The archive does not answer", "reason": str(error)}, 503)
-    given = {"name": wanted.name, "now": ctx.clock.now()}
+    given = {"name": wanted.name, "now": ctx.clock.now(), "visitor": wanted.visitor}
     return page.status, _templates().get_template(page.template).render(**given, **page.values)
 
 
