@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -17,6 +17,8 @@ from worker.http import WebClient
 from worker.intake import Intake
 from worker.pool import Pool
 from worker.rules import Rules
+from worker.vitals.scrapers import Scrapers
+from worker.vitals.tally import Tally
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -30,8 +32,8 @@ class Configuration:
     """Where the configuration is that the owner may change, and what takes a change up."""
 
     folder: Path
-    #: a bad configuration changes nothing
-    reload: Callable[[], Awaitable[None]]
+    #: says what is wrong with it, if it is; then it changes nothing
+    reload: Callable[[], Awaitable[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,10 @@ class Context:
     look: MailLook
     #: None where nothing may change it: a worker, a test
     configuration: Configuration | None = None
+    #: what this process counts; the same through all reloads
+    tally: Tally = field(default_factory=Tally)
+    #: who may read the metrics from elsewhere
+    scrapers: Scrapers = Scrapers()
 
     async def db(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Calls a method of the store in the writer's thread."""

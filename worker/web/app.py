@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from storage.errors import StoreError
 from storage.model import Recipient
 from worker.context import Context
 from worker.web.access.door import Door
 from worker.web.access.refusals import refused
 from worker.web.access.visitor import Refused
-from worker.web.desk.paths import PATHS, STYLE
+from worker.web.desk.paths import FILES, PATHS
 from worker.web.feeds import TopicFeeds
 from worker.web.pages import PAGE, UNKNOWN
 from worker.web.push import PushPages
+from worker.web.signs import sign_routes
 from worker.web.wishes import WishPages
 
 #: the whole form of the button that takes a mute back
@@ -60,17 +60,6 @@ def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool
             known, done = await ctx.db(ctx.store.mute, token, thread, ctx.clock.now()), MUTED
         return HTMLResponse(done if known else UNKNOWN, status_code=200 if known else 404)
 
-    async def live(request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def ready(request: Request) -> Response:
-        ctx = present()
-        try:
-            await ctx.db(ctx.store.counts)
-        except StoreError as error:
-            return PlainTextResponse(f"{error}\n", status_code=503)
-        return PlainTextResponse("ok\n")
-
     pushes, wishes, feeds = PushPages(present), WishPages(present), TopicFeeds(present)
     routes = [
         Route(f"{base}{path}", endpoint, methods=[method])
@@ -88,8 +77,7 @@ def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool
         )
     ]
     desk = _desk(present, Door()) if has_pages else ()
-    signs = (Route("/livez", live), Route("/readyz", ready))
-    return Starlette(routes=[*routes, *signs, *desk], exception_handlers={Refused: refused})
+    return Starlette(routes=[*routes, *sign_routes(present), *desk], exception_handlers={Refused: refused})
 
 
 def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
@@ -100,18 +88,24 @@ def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
             from worker.web.desk.serve import Wanted, answer
 
             given = dict(request.query_params) | request.path_params
-            wanted = Wanted(name=name, given=given, visitor=request.state.visitor, form=request.state.form)
+            wanted = Wanted(
+                name=name,
+                given=given,
+                visitor=request.state.visitor,
+                form=request.state.form,
+                wants_part=request.headers.get("hx-request") == "true",
+            )
             return await answer(present(), wanted)
 
         return Route(path, door.page(page), methods=list(methods))
 
-    async def style(request: Request) -> Response:
-        from worker.web.desk.serve import style
+    async def file(request: Request) -> Response:
+        from worker.web.desk.serve import file
 
-        return style()
+        return file(request.url.path, request.headers.get("if-none-match", ""))
 
     pages = (route(path, name, methods) for path, (name, methods) in PATHS.items())
-    return (*pages, Route(STYLE, door.page(style)))
+    return (*pages, *(Route(path, door.page(file)) for path in FILES))
 
 
 async def _form(request: Request) -> bytes:

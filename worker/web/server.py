@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.applications import Starlette
 
 from worker.context import Context
 from worker.log import log
 from worker.web.access.hosts import is_private
 from worker.web.app import build_app
+from worker.web.signs import sign_routes
 
 
 class _Server(uvicorn.Server):
@@ -23,13 +25,21 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving_web(listen: tuple[str, int], public_url: str, present: Callable[[], Context]) -> AsyncIterator[None]:
-    """Answers on `listen` (host, port; port 0: nowhere) until the end. A port that is taken is said, not fatal."""
+async def serving_web(
+    listen: tuple[str, int], public_url: str, present: Callable[[], Context], *, only_signs: bool = False
+) -> AsyncIterator[None]:
+    """Answers on `listen` (host, port; port 0: nowhere) until the end. A port that is taken is said, not fatal.
+
+    `only_signs`: nothing but signs of life, as beside a daemon that has the pages.
+    """
     host, port = listen
     if not port:
         yield
         return
-    app = build_app(present, urlsplit(public_url).path, has_pages=is_private(host, public_url))
+    if only_signs:
+        app = Starlette(routes=sign_routes(present))
+    else:
+        app = build_app(present, urlsplit(public_url).path, has_pages=is_private(host, public_url))
     # Whose headers of a proxy are believed is the door's business: uvicorn would believe everybody's on this machine.
     config = uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False)
     config.proxy_headers = config.server_header = False

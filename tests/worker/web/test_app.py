@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from storage.errors import StoreError
 from storage.model import Alert, AlertKind, Lease, Recipient
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker.deliver.feeds_out import etag_of, token_of
@@ -105,19 +104,6 @@ def test_answers(tmp_path: Path, method: str, path: str, status: int) -> None:
 
     serve(tmp_path, talk)
 
-
-def test_it_is_alive_but_not_ready_while_the_database_does_not_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def talk(house: House, ask: Ask) -> None:
-        def fail(_: object) -> None:
-            raise StoreError("the database does not answer")
-
-        monkeypatch.setattr(type(house.store), "counts", fail)
-        assert await ask("GET", "/livez") == (200, "ok\n")
-        assert await ask("GET", "/readyz") == (503, "the database does not answer\n")
-
-    serve(tmp_path, talk)
 
 
 def test_a_port_that_is_taken_is_said_and_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
