@@ -19,6 +19,7 @@ from storage.store.regrouping import NearStories, Regroupings, StoryChange
 from storage.store.replaying import FiledVersion, Replayings
 from storage.store.said import Said
 from storage.store.search import Searches
+from storage.store.users import Users
 
 __all__ = ["Again", "FiledVersion", "Filing", "KeptPage", "NearStories", "Store", "StoryChange"]
 
@@ -42,6 +43,7 @@ class Store(
     Dealing,
     FeedsOut,
     Days,
+    Users,
     Measuring,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""
