@@ -15,7 +15,7 @@ from config.settings import Settings
 from config.sources import Draft, read_folder
 
 #: settings that a file may hold: the key of the file is the same with `_file` behind it
-_SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"))
+_SECRETS: tuple[Path, ...] = (("storage", "url"), ("email", "password"), ("web", "metrics_token"))
 #: of each channel
 _OF_CHANNELS = ("secret", "old_secret", "url")
 

@@ -123,6 +123,14 @@ class Web(Table):
     public_url: Annotated[str, AfterValidator(optional_web_address)] = Field(
         default="", description="Base of the links in alerts"
     )
+    worker_listen: Listen = Field(default="", description="Where a worker says how it is; empty for nowhere")
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Lets its bearer read /metrics from elsewhere"
+    )
+    metrics_token_file: Path | None = Field(
+        default=None, description="File that holds the token, instead of `metrics_token`"
+    )
+    metrics_from: Networks = Field(default=(), description="Networks that may read /metrics")
 
     @property
     def host(self) -> str:
@@ -131,6 +139,12 @@ class Web(Table):
     @property
     def port(self) -> int:
         return int(self.listen.rpartition(":")[2] or 0)
+
+    @property
+    def worker(self) -> tuple[str, int]:
+        """Host and port at which a worker listens; port 0: nowhere."""
+        host, _, port = self.worker_listen.rpartition(":")
+        return host.strip("[]"), int(port or 0)
 
     @property
     def base(self) -> str:

@@ -20,7 +20,7 @@ from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
 from worker.opening import database_url, mail_look, mailer_of, opened, read_settings, sync
-from worker.presence import RULES, giving_signs
+from worker.presence import RULES, giving_signs, tallying
 from worker.rules import Rules
 
 #: real seconds between two looks at it, and before files that do not fit it are read again
@@ -33,6 +33,12 @@ def _tell_unused(rules: Rules) -> None:
     """Says which lines of the sites' rules have no effect."""
     for step in rules.sites.unused() if rules.sites else ():
         log.info("site.unused", where=step.where, directive=step.directive, reason=step.instead)
+
+
+def _refused(*faults: object) -> tuple[str, ...]:
+    for fault in faults:
+        log.error("reload.refused", fault=str(fault))
+    return tuple(map(str, faults))
 
 
 class Daemon:
@@ -74,8 +80,9 @@ class Daemon:
         self._context = ctx = replace(self._context, configuration=configuration)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
-        listen = settings.web.host, settings.web.port if self._leads else 0
-        async with self._seen(), serving_web(listen, settings.web.base, lambda: self._context):
+        listen = (settings.web.host, settings.web.port) if self._leads else settings.web.worker
+        serving = serving_web(listen, settings.web.base, lambda: self._context, only_signs=not self._leads)
+        async with self._seen(), tallying(lambda: self._context), serving:
             following = asyncio.create_task(self._lead(engine) if self._leads else self._follow(engine))
             if self._leads:
                 await following
@@ -132,6 +139,7 @@ class Daemon:
             if fits is not works:
                 log.info("worker.works" if fits else "worker.waits_for_the_daemons_configuration")
             works = fits
+            self._context.tally.looked()
             await asyncio.sleep(LOOK_AT_RULES if fits else READ_AGAIN)
 
     async def _fits(self, engine: Engine) -> bool:
@@ -145,15 +153,16 @@ class Daemon:
         """Comes back when the loop turns and the thread that writes to the database is not stuck."""
         await self._context.db(lambda: None)
 
-    async def _reload(self, engine: Engine) -> None:
-        """The new configuration is checked whole before the old one goes; a bad one changes nothing."""
+    async def _reload(self, engine: Engine) -> tuple[str, ...]:
+        """The new configuration is checked whole before the old one goes; a bad one changes nothing.
+
+        Returns what is wrong with it.
+        """
         now = self._settings, self._context.rules
         try:
             settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, now)
         except ConfigError as error:
-            for fault in error.faults:
-                log.error("reload.refused", fault=str(fault))
-            return
+            return _refused(*error.faults)
         old, before = self._context, self._settings
         for table in ("storage", "engine", "web"):
             if getattr(settings, table) != getattr(before, table):
@@ -172,8 +181,7 @@ class Daemon:
                 await fresh.db(sync, fresh)
                 await fresh.db(fresh.store.keep_note, RULES, settings.mark)
         except StoreError as error:
-            log.error("reload.refused", fault=str(error))
-            return
+            return _refused(error)
         self._context, self._settings = fresh, settings
         for client, limit in ((old.web, before.fetch.timeout), (old.hooks, before.deliver.timeout)):
             if client not in (fresh.web, fresh.hooks):
@@ -181,6 +189,7 @@ class Daemon:
         engine.look()
         _tell_unused(rules)
         log.info("daemon.reloaded", feeds=len(rules.feeds), topics=len(rules.topics))
+        return ()
 
     def _close_later(self, client: WebClient, seconds: float) -> None:
         """Closes a client that a reload has replaced, when the jobs that have it are done."""
@@ -192,7 +201,7 @@ async def run_once(folder: Path, environ: Mapping[str, str], *, every: bool) -> 
     """`copytaster once`: all that is due, then the end. Returns the troubles there were, a sentence each."""
     settings, rules = read_settings(folder, environ)
     with hold_database(database_url(settings)):
-        async with opened(settings, rules, read_clock(environ)) as ctx:
+        async with opened(settings, rules, read_clock(environ)) as ctx, tallying(lambda: ctx):
             await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
             await jobs.say_what_is_watched(ctx)
             try:

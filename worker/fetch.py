@@ -24,13 +24,18 @@ def read_page(response: Response, now: datetime) -> Page | FetchFailed:
     """What an answer is to someone who asked for an article."""
     content_type = response.header("content-type")
     if problem := _problem(response, content_type):
-        return FetchFailed(url=response.url, fault="protocol", reason=problem, hops=response.hops)
+        return FetchFailed(
+            url=response.url, fault="protocol", reason=problem, hops=response.hops, status=response.status
+        )
     return Page(
         url=response.url,
         final_url=response.final_url,
         content_type=content_type,
         body=response.body,
         fetched_at=now,
+        status=response.status,
+        headers=response.headers,
+        hops=response.hops,
     )
 
 

@@ -27,6 +27,7 @@ from worker.intake import intake
 from worker.pool import Pool
 from worker.rules import Rules, read_rules, read_site_rules
 from worker.study import gazetteer
+from worker.vitals.scrapers import Scrapers
 
 
 def read_settings(
@@ -74,6 +75,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
             senders=senders,
             jitter=random.random,
             look=mail_look(settings),
+            scrapers=scrapers_of(settings),
         )
         try:
             if leads:
@@ -133,6 +135,13 @@ def mailer_of(settings: Settings) -> Mailer | None:
             from_=email.from_,
         )
     )
+
+
+def scrapers_of(settings: Settings) -> Scrapers:
+    """Who may read the metrics from elsewhere."""
+    token = settings.web.metrics_token
+    networks = tuple(str(network) for network in settings.web.metrics_from)
+    return Scrapers(token.get_secret_value() if token else "", networks)
 
 
 def mail_look(settings: Settings) -> MailLook:

@@ -1,9 +1,9 @@
 """The street: the order of the steps. `worker.study` is its first half, in a child; here it meets the archive."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from storage.model import ArticleRow, Decision, DueEntry, Filed, Page, Report, Told
+from storage.model import ArticleRow, Decision, DueEntry, Filed, Page, Report, Told, VerdictKind
 from storage.store import Filing
 from storage.store.stories import StoryArticle, outlet
 from worker import identify
@@ -12,7 +12,18 @@ from worker.rules import Rules
 from worker.study import Study
 
 
-def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None, rules: Rules) -> tuple[Decision, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What filing an article came to."""
+
+    verdict: VerdictKind
+    #: nothing new was kept, and nothing decided
+    is_unchanged: bool = False
+    matches: int = 0
+    decisions: tuple[Decision, ...] = ()
+
+
+def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None, rules: Rules) -> Outcome:
     """Compares, files, matches and decides: the whole of it in the transaction of `filing`, or nothing."""
     article = replace(found.article, country=found.article.country or due.feed.country)
     fingerprint = identify.with_guid(found.fingerprint, feed_url=due.feed.url, entry_id=due.entry.id)
@@ -20,7 +31,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
     verdict = identify.identify(article, fingerprint, candidates, filing.now)
     filed = filing.file(article, fingerprint, found.fields, verdict, independent_sources)
     if filed.is_unchanged:
-        return ()
+        return Outcome(verdict=verdict.kind, is_unchanged=True)
     filing.keep_words(filed.article_id, found.words)
     if page is not None:
         filing.keep_page(filed.article_id, page)
@@ -39,7 +50,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
     )
     decisions = judge(report, told, filed, rules, filing)
     filing.decide(filed, matches, decisions, rules.routes)
-    return decisions
+    return Outcome(verdict=verdict.kind, matches=len(matches), decisions=decisions)
 
 
 def judge(report: Report, told: Sequence[Told], filed: Filed, rules: Rules, filing: Filing) -> tuple[Decision, ...]:

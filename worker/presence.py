@@ -13,11 +13,14 @@ from worker.clock import Clock
 from worker.context import Context
 from worker.http.identity import program_version
 from worker.log import log
+from worker.vitals.measures import keep
 
 #: note in the store: the mark of the configuration by which all that work on it are to work
 RULES = "rules"
 #: real seconds between two signs of life of a process; one that gave none for so long is taken for dead
 SIGN_OF_LIFE, STALLED = 3.0, 15.0
+#: real seconds between two writings of what was counted: a kill loses that much of it
+TALLIED = 10.0
 
 State = Literal["works", "waits", "stale"]
 
@@ -47,6 +50,30 @@ async def giving_signs(present: Callable[[], tuple[Context, str]], role: Role) -
         ctx, _ = present()
         with contextlib.suppress(StoreError):  # it is taken for dead a little later
             await ctx.db(ctx.store.forget_process, ctx.owner)
+
+
+@contextlib.asynccontextmanager
+async def tallying(present: Callable[[], Context]) -> AsyncIterator[None]:
+    """Within it, and at its end, what this process counts is added to what all have counted."""
+    writing = asyncio.create_task(_write_tally(present))
+    try:
+        yield
+    finally:
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        ctx = present()
+        with contextlib.suppress(StoreError):  # nobody waits for the last few counts
+            await ctx.db(keep, ctx.store, ctx.tally)
+
+
+async def _write_tally(present: Callable[[], Context]) -> None:
+    while True:
+        await asyncio.sleep(TALLIED)
+        ctx = present()
+        try:
+            await ctx.db(keep, ctx.store, ctx.tally)
+        except StoreError as error:
+            log.error("storage.failed", reason=str(error))
 
 
 async def _give(present: Callable[[], tuple[Context, str]], role: Role) -> None:

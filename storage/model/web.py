@@ -40,6 +40,8 @@ class FetchFailed:
     fault: FetchFault
     reason: str
     hops: tuple[Hop, ...] = ()
+    #: of an answer that was had, and was not what was asked for
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +53,7 @@ class Page:
     content_type: str
     body: bytes
     fetched_at: datetime
+    status: int = 200
+    #: as they came, names in lower case
+    headers: tuple[tuple[str, bytes], ...] = ()
+    hops: tuple[Hop, ...] = ()

@@ -60,7 +60,7 @@ class Street:
             words=words_of(article),
         )
         with self.store.filing(due, now) as filing:
-            decisions = file_article(filing, due, found, None, self.rules)
+            decisions = file_article(filing, due, found, None, self.rules).decisions
             filing.finish()
         return decisions
 

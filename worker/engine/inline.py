@@ -83,6 +83,7 @@ class InlineEngine:
             yield partial(self._tick, tick), max(due, clock.real_seconds(every))
 
     async def _look(self) -> None:
+        self._context().tally.looked()
         self.look()
 
     async def _tick(self, tick: Tick) -> None:

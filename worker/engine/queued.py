@@ -134,6 +134,7 @@ class QueuedEngine:
     async def _sweep(self) -> None:
         """Away with the tickets of workers that died; a ticket for each shard where rows wait."""
         ctx = self._context()
+        ctx.tally.looked()
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
             log.warning("ticket.lost", **job.task_kwargs)
             await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)

@@ -1,5 +1,6 @@
 """From an entry to an article: fetch its page, read it in a child, file it with all that follows from it."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from worker import schedule
 from worker.context import Context
 from worker.fetch import fetch_page
 from worker.log import log
-from worker.pipeline import file_article
+from worker.pipeline import Outcome, file_article
 from worker.pool import WorkFailed
 from worker.study import Study, study
+from worker.vitals.tally import result_of
 
 #: real seconds that a child may take over one page
 STUDY_LIMIT = 30.0
@@ -39,6 +41,7 @@ async def _fetch(ctx: Context, due: DueEntry) -> Page | str:
     if not due.entry.link.startswith(("http://", "https://")):
         return NOT_WEB
     answer = await fetch_page(ctx.web, due.entry.link, ctx.clock.now())
+    ctx.tally.count("fetches", "page", result_of(answer))
     if isinstance(answer, FetchFailed):
         log.info("page.failed", url=due.entry.link, fault=answer.fault, reason=answer.reason)
         return f"the page {answer.reason}"
@@ -48,6 +51,7 @@ async def _fetch(ctx: Context, due: DueEntry) -> Page | str:
 async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
     entry, url = due.entry, due.entry.link or due.feed.url
     got, trouble = (page, "") if isinstance(page, Page) else (None, page)
+    began = time.monotonic()
     try:
         sites = ctx.rules.sites.only(got.final_url if got else url) if ctx.rules.sites else None
         return await ctx.pool.run(study, got, entry, url, trouble, sites, limit=STUDY_LIMIT)
@@ -55,18 +59,21 @@ async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
         log.error("page.unreadable", url=url, reason=str(problem), exc_info=not isinstance(problem, WorkFailed))
         bare = replace(entry, summary_html=entry.summary_html[:20_000], content_html="")
         return await ctx.pool.run(study, None, bare, url, f"the page {problem}", limit=STUDY_LIMIT)
+    finally:
+        ctx.tally.time("reading", time.monotonic() - began)
 
 
 def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
     now = ctx.clock.now()
     with ctx.store.filing(due, now) as filing:
-        decisions = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
+        filed = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
         again = _next_try(due, now) if found.article.is_partial and page != NOT_WEB else None
         if again is None:
             filing.finish()
         else:
             filing.retry_page(again, "; ".join(found.article.warnings))
-    for decision in decisions:
+    _count(ctx, filed)
+    for decision in filed.decisions:
         alert = decision.alert.id if decision.alert else ""
         log.info("article.decided", url=found.article.url, topic=decision.topic, outcome=decision.outcome, alert=alert)
 
@@ -74,6 +81,15 @@ def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
 async def _try_again(ctx: Context, due: DueEntry, reason: str) -> None:
     """The article that is known stays; its page is looked at again later, a few times."""
     await ctx.db(ctx.store.put_off_entry, due, _next_try(due, ctx.clock.now()), reason)
+
+
+def _count(ctx: Context, filed: Outcome) -> None:
+    ctx.tally.count("filed", "unchanged" if filed.is_unchanged else filed.verdict)
+    ctx.tally.count("matches", by=filed.matches)
+    for decision in filed.decisions:
+        ctx.tally.count("decisions", decision.outcome)
+        if decision.alert is not None:
+            ctx.tally.count("alerts", decision.alert.kind)
 
 
 def _next_try(due: DueEntry, now: datetime) -> datetime | None:

@@ -82,7 +82,7 @@ def _decided(ctx: Context, canary: Canary, entry: Entry, found: Study) -> Alert:
         routes={},
     )
     with ctx.store.rehearsing(FEED, entry, ctx.clock.now()) as filing:
-        decisions = file_article(filing, filing.due, found, None, rules)
+        decisions = file_article(filing, filing.due, found, None, rules).decisions
     rung = next((decision.alert for decision in decisions if decision.outcome == "ring"), None)
     if rung is None:
         why = "; ".join(decision.reason for decision in decisions) or "its topic did not match it"

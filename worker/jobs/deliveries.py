@@ -56,6 +56,8 @@ async def settle(ctx: Context, delivery: Delivery, receipt: Receipt) -> None:
     if not await ctx.db(ctx.store.settle_delivery, delivery, ctx.owner, receipt, next_at, now):
         return
     _log(delivery, receipt, next_at)
+    is_last = receipt.outcome == "retry" and next_at is None
+    ctx.tally.count("attempts", to.channel, "dead" if is_last else receipt.outcome)
     if receipt.outcome == "channel_gone":
         await _channel_is_gone(ctx, delivery, receipt, now)
     elif receipt.outcome != "sent" and next_at is None:

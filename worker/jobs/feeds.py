@@ -10,6 +10,7 @@ from worker.documents import Document, Reading
 from worker.jobs.push import offer_of
 from worker.log import log
 from worker.poll import poll
+from worker.vitals.tally import result_of
 
 
 async def claim_askable_feeds(ctx: Context, limit: int | None = None, *, after: int = 0) -> tuple[DueFeed, ...]:
@@ -43,6 +44,7 @@ async def poll_feed(ctx: Context, due: DueFeed) -> int:
     brought = due.pushed_until if ctx.rules.push_url else None
     due = replace(due, feed=ctx.rules.feeds.get(due.feed.url, due.feed), pushed_until=brought)
     answer = await poll(ctx.web, due)
+    ctx.tally.count("fetches", "feed", result_of(answer))
     if isinstance(answer, FetchFailed):
         return await keep_failure(ctx, due, answer)
     return await keep_answer(ctx, due, answer)

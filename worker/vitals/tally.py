@@ -6,10 +6,19 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 
+from storage.model import FetchFailed, Page, Response
+
 #: upper bounds in seconds of the time that a page takes: a page takes 20 ms to a second, `STUDY_LIMIT` is 30
 BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 #: what stands behind a label's tab for the sum of a histogram, and for what lies above its last bound
 SUM, INFINITE = "sum", "+Inf"
+
+
+def result_of(answer: Response | Page | FetchFailed) -> str:
+    """The class of an answer's status, or the cause for which there is none or it could not be used."""
+    if isinstance(answer, FetchFailed) and (answer.status is None or answer.status < 300):
+        return answer.fault
+    return f"{(answer.status or 0) // 100}xx"
 
 
 class Tally:
