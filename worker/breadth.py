@@ -17,8 +17,11 @@ SAMPLE = 200
 MOST_BRANCHES = 50
 
 
-def breadth(store: Store, topic: Topic, words: Words) -> Iterator[Caution]:
-    """The finding, if the topic takes too much: how much, and which branch of its OR takes most."""
+def breadth(store: Store, topic: Topic, words: Words, sample: int = SAMPLE) -> Iterator[Caution]:
+    """The finding, if the topic takes too much: how much, and which branch of its OR takes most.
+
+    `sample`: what the index finds but cannot judge is judged by so many of the newest.
+    """
     total = store.count_found(None)
     asking = asked_as(topic, words)
     found = store.count_found(asking.question.probe)
@@ -26,7 +29,7 @@ def breadth(store: Store, topic: Topic, words: Words) -> Iterator[Caution]:
         return
     is_exact = asking.is_exact(store)
     if not is_exact:
-        newest = store.found_ids(asking.question.probe, limit=SAMPLE)
+        newest = store.found_ids(asking.question.probe, limit=sample)
         found = round(found * len(list(hits(store, asking, newest))) / len(newest))
         if found < BROAD_SHARE * total:
             return

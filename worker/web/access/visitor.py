@@ -25,6 +25,8 @@ class Visitor:
     name: str
     role: Role
     csrf: str
+    #: logged in here, so that he can log out here
+    has_session: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether the visitor has that role or a higher one."""
@@ -34,6 +36,11 @@ class Visitor:
 def needs(request: Request, role: Role) -> Visitor:
     """The visitor, who has at least that role. Raises `Refused` (403, with a page of its own)."""
     visitor: Visitor = request.state.visitor
+    require(visitor, role)
+    return visitor
+
+
+def require(visitor: Visitor, role: Role) -> None:
+    """Raises `Refused` unless the visitor has at least that role."""
     if not visitor.may(role):
         raise Refused(f"{visitor.name} is a {visitor.role}: only a user with the role {role} may {_MAY[role]}")
-    return visitor

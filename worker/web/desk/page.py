@@ -11,6 +11,23 @@ class Page:
     template: str
     values: Mapping[str, object]
     status: int = 200
+    #: the template of that part of it which a script puts into the page as it stands; '' for none
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What is handed out as it came from strangers: to be kept, never to be shown as a page of ours."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something was done; the page at this address shows it."""
+
+    address: str
 
 
 def amount(value: float) -> str:

@@ -7,8 +7,17 @@ PATHS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "/": ("today", ("GET",)),
     "/stories/{ident}": ("story", ("GET",)),
     "/articles/{ident}": ("article", ("GET",)),
+    "/topics": ("topics", ("GET",)),
+    "/topic": ("topic", ("GET",)),
+    "/topic/edit": ("edit", ("GET", "POST")),
+    "/topic/explain": ("explain", ("GET",)),
     "/sources": ("sources", ("GET",)),
     "/outbox": ("outbox", ("GET",)),
     "/search": ("search", ("GET",)),
 }
-STYLE = "/desk.css"
+#: what the pages are made with beside HTML, and its kind
+FILES: Mapping[str, str] = {
+    "/desk.css": "text/css; charset=utf-8",
+    "/desk.js": "text/javascript; charset=utf-8",
+    "/htmx.js": "text/javascript; charset=utf-8",
+}

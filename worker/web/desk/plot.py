@@ -1,4 +1,4 @@
-"""How a figure went, as a drawing: when who gave which number, and the range in which the latest of each outlet lie."""
+"""Drawings: how a figure went, by whom and within which range; and counts side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from worker.extract.timeline import Line, Role, Step
 
 #: in units of the drawing, which is as wide as a phone and grows with the page
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 360, 130, 46, 12, 12, 22
+BAR_HEIGHT = 40
 WORDS: dict[Role, str] = {
     "first": "first",
     "higher": "higher",
@@ -41,6 +42,27 @@ class Plot:
     scale: tuple[tuple[float, float], ...]
     begin: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Counts side by side, as a drawing of `WIDTH` by `BAR_HEIGHT`: the edges of each bar, and the count."""
+
+    bars: tuple[tuple[float, float, float, float, int], ...]
+    most: int
+    begin: datetime | None = None
+    end: datetime | None = None
+
+
+def bars(counts: Sequence[int], begin: datetime | None = None, end: datetime | None = None) -> Bars:
+    """The drawing; the smallest count that is not 0 can still be seen."""
+    most, step = max(counts, default=0), WIDTH / max(1, len(counts))
+    width = round(max(step * 0.8, step - 2), 2)
+    heights = ((at, count, round(max(1.5, BAR_HEIGHT * count / most), 1)) for at, count in enumerate(counts) if count)
+    places = tuple(
+        (round(at * step, 2), round(BAR_HEIGHT - height, 1), width, height, count) for at, count, height in heights
+    )
+    return Bars(bars=places, most=most, begin=begin, end=end)
 
 
 def plot(line: Line) -> Plot | None:

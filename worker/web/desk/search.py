@@ -8,6 +8,7 @@ from worker.asking import asked_as, newest
 from worker.context import Context
 from worker.match import QueryError
 from worker.match.trial import snippet
+from worker.web.desk.outlook import around
 from worker.web.desk.page import Page
 
 #: articles shown
@@ -42,9 +43,3 @@ def search(ctx: Context, given: Mapping[str, str]) -> Page:
             "topic": topic,
         },
     )
-
-
-def around(query: str, column: int) -> tuple[str, str, str]:
-    """The query before, at and behind the column, counted from 1, at which it cannot be read."""
-    at = min(column - 1, len(query))
-    return query[:at], query[at : at + 1], query[at + 1 :]

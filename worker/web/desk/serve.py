@@ -1,7 +1,8 @@
 """From a page's name to its answer: made in a thread, with the headers that keep strangers' text inert."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,23 +15,35 @@ from storage.errors import NotFound, StoreError
 from worker.context import Context
 from worker.deliver.safe import visible, web_link
 from worker.web.access.forms import Form
-from worker.web.access.visitor import Visitor
+from worker.web.access.visitor import Visitor, require
+from worker.web.desk.acting import save
 from worker.web.desk.article import article
-from worker.web.desk.page import Page, amount
+from worker.web.desk.page import Download, Moved, Page, amount
+from worker.web.desk.paths import FILES
 from worker.web.desk.search import search
 from worker.web.desk.story import story
 from worker.web.desk.today import today
+from worker.web.desk.topics import topic, topics
+from worker.web.desk.trying import edit, explained
 from worker.web.desk.watch import outbox, sources
 from worker.web.headers import HEADERS
 
 HERE = Path(__file__).parent
-PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page]] = {
+PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page | Download]] = {
     "today": today,
+    "topics": topics,
+    "topic": topic,
+    "edit": edit,
+    "explain": explained,
     "story": story,
     "article": article,
     "sources": sources,
     "outbox": outbox,
     "search": search,
+}
+#: what the forms of pages do, each by its page's name
+ACTIONS: Mapping[str, Callable[[Context, Mapping[str, str], Visitor], Awaitable[Page | Moved]]] = {
+    "edit": save,
 }
 #: pages that are built at once; others wait, so that the daemon's own work goes on
 MOST_AT_ONCE = 2
@@ -46,30 +59,52 @@ class Wanted:
     visitor: Visitor
     #: what a POST sends; empty for a GET
     form: Form
+    #: a script asks, which wants the part of the page that changes
+    wants_part: bool = False
 
 
 async def answer(ctx: Context, wanted: Wanted) -> Response:
-    """The page as it is now; an error that has a page of its own, too."""
+    """The page as it is now; an error that has a page of its own, too. Raises `Refused`."""
+    if wanted.form:
+        require(wanted.visitor, "editor")
     async with _places:
-        status, text = await asyncio.to_thread(written, ctx, wanted)
-    return Response(text, status, HEADERS, "text/html; charset=utf-8")
+        try:
+            made = await _made(ctx, wanted)
+        except NotFound as error:
+            made = Page("error.html", {"title": "Not there", "reason": str(error)}, 404)
+        except StoreError as error:
+            made = Page("error.html", {"title": "The archive does not answer", "reason": str(error)}, 503)
+        match made:
+            case Moved(address=address):
+                return Response(None, 303, {**HEADERS, "Location": address})
+            case Download(name=name, body=body):
+                apart = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"}
+                return Response(body, 200, {**HEADERS, **apart}, "application/octet-stream")
+            case Page():
+                text = await asyncio.to_thread(_written, ctx, wanted, made)
+                return Response(text, made.status, {**HEADERS, "Vary": "HX-Request"}, "text/html; charset=utf-8")
 
 
-def style() -> Response:
-    """The one style sheet."""
-    return Response((HERE / "desk.css").read_bytes(), 200, HEADERS, "text/css; charset=utf-8")
+def file(path: str, known: str) -> Response:
+    """The style sheet or a script of ours; 304 where the browser has it as it is. `known`: its If-None-Match."""
+    body = (HERE / "files" / path.removeprefix("/")).read_bytes()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    headers = {**HEADERS, "Cache-Control": "private, no-cache", "ETag": tag}
+    if known == tag:
+        return Response(None, 304, headers)
+    return Response(body, 200, headers, FILES[path])
 
 
-def written(ctx: Context, wanted: Wanted) -> tuple[int, str]:
-    """Status and HTML of a page."""
-    try:
-        page = PAGES[wanted.name](ctx, wanted.given)
-    except NotFound as error:
-        page = Page("error.html", {"title": "Not there", "reason": str(error)}, 404)
-    except StoreError as error:
-        page = Page("error.html", {"title": "The archive does not answer", "reason": str(error)}, 503)
+async def _made(ctx: Context, wanted: Wanted) -> Page | Download | Moved:
+    if wanted.form:
+        return await ACTIONS[wanted.name](ctx, {**wanted.form, **wanted.given}, wanted.visitor)
+    return await asyncio.to_thread(PAGES[wanted.name], ctx, wanted.given)
+
+
+def _written(ctx: Context, wanted: Wanted, page: Page) -> str:
     given = {"name": wanted.name, "now": ctx.clock.now(), "visitor": wanted.visitor}
-    return page.status, _templates().get_template(page.template).render(**given, **page.values)
+    template = page.part if wanted.wants_part and page.part else page.template
+    return _templates().get_template(template).render(**given, **page.values)
 
 
 @cache
@@ -85,5 +120,5 @@ def _templates() -> Environment:
     return made
 
 
-def _when(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+def _when(moment: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+    return moment.astimezone().strftime(form)
