@@ -59,7 +59,8 @@ def person_key(name: str) -> str:
 def fact_keys(fields: Fields) -> tuple[str, ...]:
     """Every fact of the fields, sorted, each once."""
     keys = {figure_key(figure) for figure in fields.figures}
-    keys.update(quote_key(quote.text) for quote in fields.quotes if len(fold(quote.text)) >= SHORTEST_QUOTE)
+    said = (paragraph for quote in fields.quotes for paragraph in _paragraphs(quote.text))
+    keys.update(quote_key(paragraph) for paragraph in said if len(fold(paragraph)) >= SHORTEST_QUOTE)
     keys.update(place_key(place) for place in fields.places if place.geonames_id or fold(place.name))
     keys.update(person_key(person.name) for person in fields.people if fold(person.name))
     keys.update(f"official:{fold(s.name)}" for s in fields.claims_sources if s.kind == "official" and fold(s.name))
@@ -80,9 +81,17 @@ def knows_person(known: Iterable[str], name: str) -> bool:
 
 
 def knows_quote(known: Iterable[str], text: str) -> bool:
-    """Whether the quote, or one that holds it or is held by it, stands among the known facts."""
-    folded = fold(text)[:QUOTE_LENGTH]
+    """Whether each paragraph of the quote, or what holds it or is held by it, stands among the known facts."""
+    quotes = [key.removeprefix("quote:") for key in known if key.startswith("quote:")]
+    return all(_is_among(quotes, fold(paragraph)[:QUOTE_LENGTH]) for paragraph in _paragraphs(text))
+
+
+def _is_among(quotes: Iterable[str], folded: str) -> bool:
     if len(folded) < SHORTEST_QUOTE:
         return True
-    quotes = (key.removeprefix("quote:") for key in known if key.startswith("quote:"))
     return any(folded in quote or quote in folded for quote in quotes if len(quote) >= SHORTEST_QUOTE)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A quote may run over several paragraphs, and another report may have one of them alone."""
+    return text.split("\n\n")

@@ -1,43 +1,29 @@
 """Quotes: what stands between quotation marks, and pull-quotes, each with its speaker (see `speakers`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
 
 from storage.model import Organisation, Person, Place, Quote
+from worker.extract.marks import Marked, marks
 from worker.extract.reading import Part, Reading
 from worker.extract.speakers import Speakers
 from worker.extract.speech import Speaker
 
-#: opening marks with their closing ones; a straight mark closes itself
-_MARKS: Final = {
-    "“": "”",
-    "«": "»",
-    "„": "“”‟",
-    "「": "」",
-    "『": "』",
-    "”": "”",
-    "»": "«",
-    '"': '"',
-    "‟": "”",
-    "″": "″",
-}
-_OPEN: Final = regex.compile(r"[“«„「『\"‟″]|(?<![\w,.!?;:])''(?=\w)")
 _WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Thai}]")
 #: fewer words between marks are a name or a term, not a quote
 _LEAST_WORDS: Final = 2
 #: from this many words on a quote without an own sentence counts as direct
 _SENTENCE: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What stands between two marks (offsets without them), and whether the paragraph left the quote open."""
-
-    start: int
-    end: int
-    is_open: bool = False
+_QUOTING: Final = ("headline", "standfirst", "caption", "body")
+#: words; of shows, films and books
+_LONGEST_TITLE: Final = 8
+_NAMES: Final = regex.compile(r"(?:['’]s|s['’]|\b(?:in|on|of|from|for|at))\s+$")
+_SMALL: Final = frozenset(("from", "into", "over", "with"))
+#: as in "Met accused of whitewashing," by Kathianne Boniello: a title and its author
+_AUTHORED: Final = regex.compile(r"\W*\p{Lu}.*,\W?$", regex.S)
+_BY_AUTHOR: Final = regex.compile(r"\s+by\s+\p{Lu}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +36,31 @@ class Named:
 
 
 def find_quotes(reading: Reading, named: Named) -> tuple[Quote, ...]:
-    """The quotes of a text in order, headline and captions included."""
+    """The quotes of a text in order, headline and captions included; one that goes on in the next paragraph is one."""
     speakers = Speakers(reading, named.people, named.organisations, named.places)
     found: list[Quote] = []
-    goes_on = False
+    is_open = False
     attributions = iter(reading.of("attribution"))
     for part in reading.parts:
         if part.role == "pull":
             found.append(_pull(reading, part, next(attributions, None), speakers))
-        if part.role not in ("headline", "standfirst", "caption", "body"):
+        if part.role not in _QUOTING:
             continue
         marked = marks(reading.text, part, doubled=reading.language != "en")
-        speakers.enter(part, marked, goes_on=goes_on)
-        found.extend(_made(reading, one, speakers.of(one)) for one in marked if _is_quote(reading, one))
+        speakers.enter(part, marked)
+        made = [_made(reading, one, speakers.of(one)) for one in marked if _is_quote(reading, one)]
         speakers.leave(part)
-        goes_on = bool(marked) and (marked[-1].is_open or part.end - marked[-1].end <= 2)
+        if is_open and made and made[0].start == part.start + 1:
+            made[0] = _joined(reading, found.pop(), made[0])
+        found.extend(made)
+        is_open = bool(made) and marked[-1].is_open and made[-1].end == part.end
     return tuple(sorted(found, key=lambda q: q.start))
 
 
-def marks(text: str, part: Part, *, doubled: bool = False) -> list[Marked]:
-    """The stretches between quotation marks; a mark that is not closed runs to the end of its block.
-
-    `doubled`: two apostrophes are a mark, as some Turkish, French and Arabic sites type them.
-    """
-    found, at = [], part.start
-    while match := _OPEN.search(text, at, part.end):
-        if _is_inch(text, match) or (match[0] == "''" and not doubled):
-            at = match.end()
-            continue
-        if match[0] == "''":
-            twice = text.find("''", match.end(), part.end)
-            stop = twice if twice >= 0 else None
-        else:
-            stop = _closing(text, match.end(), part.end, _MARKS[match[0]], match[0])
-        found.append(Marked(match.end(), stop if stop is not None else part.end, stop is None))
-        at = (stop if stop is not None else part.end) + 1
-    return [one for one in found if text[one.start : one.end].strip()]
-
-
-def _is_inch(text: str, match: "regex.Match[str]") -> bool:
-    return (
-        match[0] == '"'
-        and text[max(0, match.start() - 1) : match.start()].isdigit()
-        and not text[match.end() : match.end() + 1].isalpha()
-    )
-
-
-def _closing(text: str, start: int, end: int, closing: str, opening: str) -> int | None:
-    """Where the quote closes; marks of the same kind inside it nest."""
-    depth = 0
-    for at in range(start, end):
-        if text[at] == opening and opening not in closing:
-            depth += 1
-        elif text[at] in closing:
-            if depth == 0:
-                return at
-            depth -= 1
-    return None
+def _joined(reading: Reading, first: Quote, second: Quote) -> Quote:
+    """A quote that a paragraph left open and the next one opened again: the speaker is the one better known."""
+    surer = max(first, second, key=lambda quote: quote.confidence)
+    return replace(surer, text=reading.text[first.start : second.end], start=first.start, end=second.end, kind="direct")
 
 
 def _is_quote(reading: Reading, one: Marked) -> bool:
@@ -114,9 +68,20 @@ def _is_quote(reading: Reading, one: Marked) -> bool:
     words = said.split()
     if len(words) < _LEAST_WORDS and not (_WITHOUT_SPACES.search(said) and len(said) > 5):
         return False
-    cased = [w for w in words if w[:1].isalpha() and w[:1].lower() != w[:1].upper() and len(w) > 3]
-    is_title = len(words) < 9 and len(cased) > 1 and all(w[:1].isupper() for w in cased) and said[-1:] not in ",.?!"
-    return not is_title
+    if _AUTHORED.match(said) and _BY_AUTHOR.match(reading.text, one.end + 1):
+        return False
+    return not (_is_title(words) and (said[-1:] not in ",.?!" or _is_named(reading, one)))
+
+
+def _is_title(words: list[str]) -> bool:
+    """As in "The Late Show With Stephen Colbert": every longer word has a capital."""
+    cased = [w for w in words if w[:1].isalpha() and w[:1].lower() != w[:1].upper() and w not in _SMALL and len(w) > 3]
+    return len(words) <= _LONGEST_TITLE and len(cased) > 1 and all(w[:1].isupper() for w in cased)
+
+
+def _is_named(reading: Reading, one: Marked) -> bool:
+    """As in: on ABC's "This Week With …," in "How the Grinch …," what follows is a name, not said."""
+    return bool(_NAMES.search(reading.text[max(0, one.start - 12) : one.start - 1]))
 
 
 def _made(reading: Reading, one: Marked, speaker: Speaker) -> Quote:

@@ -25,6 +25,7 @@ from worker.extract.speech import (
     PRONOUNS,
     RELATIVE,
     SENTENCE_START,
+    SIGNATURE,
     STATEMENT,
     STOP,
     SUBJECT_END,
@@ -40,7 +41,7 @@ from worker.extract.words import pattern, table
 if TYPE_CHECKING:
     import regex
 
-    from worker.extract.quotes import Marked
+    from worker.extract.marks import Marked
 
 
 class Speakers:
@@ -69,14 +70,13 @@ class Speakers:
             key=lambda m: (m.start, -m.end),
         )
         self._last = NOBODY
-        self._part: Part | None = None
+        self._part = Part("body", 0, 0)
         self._marked: list[Marked] = []
-        self._goes_on = False
         self._here: list[tuple[Marked, Speaker]] = []
 
-    def enter(self, part: Part, marked: "list[Marked]", *, goes_on: bool) -> None:
-        """Begins a paragraph; `goes_on`: the one before ended in a quote."""
-        self._part, self._marked, self._goes_on, self._here = part, marked, goes_on, []
+    def enter(self, part: Part, marked: "list[Marked]") -> None:
+        """Begins a paragraph."""
+        self._part, self._marked, self._here = part, marked, []
 
     def leave(self, part: Part) -> None:
         """Ends a paragraph: who speaks in it without quotes may be quoted in the next."""
@@ -91,7 +91,6 @@ class Speakers:
 
     def of(self, one: "Marked") -> Speaker:
         """The speaker of a quote of the current paragraph."""
-        assert self._part is not None  # noqa: S101 enter comes first
         start, end = self._sentence(one)
         found = (
             self._behind(one, end)
@@ -117,7 +116,6 @@ class Speakers:
 
     def _sentence(self, one: "Marked") -> tuple[int, int]:
         """The sentence around the quote, other quotes of the paragraph counting as closed boxes."""
-        assert self._part is not None  # noqa: S101  # for mypy: set at the start of a part
         start, end = self._part.start, self._part.end
         for match in SENTENCE_START.finditer(self._text, start, one.start):
             if not self._in_quote(match.start()):
@@ -152,6 +150,8 @@ class Speakers:
                     return spoken
             return None
         verb = self._verb.search(rest)
+        if lead and lead["dash"] and verb is None and end == self._part.end and len(rest) <= SIGNATURE:
+            return self._subject_after(offset, stop, "", "signed")
         if verb is None or "\n" in rest[: verb.start()] or len(rest[: verb.start()]) > 160:
             return None
         if not self._opens_with_subject(rest[: verb.start()]):
@@ -209,7 +209,6 @@ class Speakers:
 
     def _going_on(self, one: "Marked") -> Speaker | None:
         """A paragraph that is a quote and nothing else, or has a bare verb beside it, goes on with the last speaker."""
-        assert self._part is not None  # noqa: S101  # for mypy: set at the start of a part
         outside = (self._text[self._part.start : one.start - 1] + self._text[one.end + 1 : self._part.end]).strip(" .,")
         verb = self._verb.fullmatch(outside.rstrip(" :"))
         if (verb or len(outside) < 3) and (self._last.name or self._last.said):
@@ -324,8 +323,7 @@ class Speakers:
         bodies = {m.name for m in self._mentions if m.kind == "body"} - self._agencies
         if self._last.name in bodies:
             return self._last.name
-        start = self._part.start if self._part else 0
-        before = [m.name for m in self._mentions if m.name in bodies and m.end <= start]
+        before = [m.name for m in self._mentions if m.name in bodies and m.end <= self._part.start]
         return before[-1] if before else None
 
     def _subject_after(self, start: int, end: int, verb: str, method: str) -> Speaker | None:

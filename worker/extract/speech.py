@@ -31,7 +31,9 @@ ALSO_NOUNS: Final = frozenset(
 
 STOP: Final = regex.compile(r"[.!?؟。](?=\s|$)")
 ABBREVIATION: Final = regex.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|U\.S|\p{Lu})$")
-LEAD: Final = regex.compile(r"[\s,]*(?:[-–—]\s*)?")
+LEAD: Final = regex.compile(r"[\s,]*(?P<dash>[-–—―]\s*)?")
+#: characters of what may stand behind a dash as a signature: "…" — Dana Field, farmer
+SIGNATURE: Final = 80
 NO_SUBJECT: Final = regex.compile(
     r"(?:and|but|to|that|in|of|for|at|on|as|by|or|if|is|was|were|are|has|which|because|et|y|und|и)\s"
 )

@@ -73,6 +73,8 @@ def test_a_person_is_known_by_full_name_or_surname(name, known):
         ("“We had no warning at all, none,” he said", True),
         ("We were warned for weeks", False),
         ("short", True),
+        ("We had no warning at all\n\n“had no warning", True),
+        ("We had no warning at all\n\n“They came at night", False),
     ],
 )
 def test_a_quote_is_known_by_any_longer_or_shorter_form(text, known):

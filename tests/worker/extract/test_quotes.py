@@ -1,0 +1,91 @@
+"""Quotation marks of many hands, quotes over several paragraphs, titles that are none."""
+
+import pytest
+
+from tests.worker.extract.test_tagged import fields
+from worker.extract.marks import marks
+from worker.extract.reading import Part
+
+
+def between(text: str, *, doubled: bool = False) -> list[str]:
+    return [text[m.start : m.end] for m in marks(text, Part("body", 0, len(text)), doubled=doubled)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("He said “we leave now” and left.", ["we leave now"]),
+        ('He said “we leave now" and left.', ["we leave now"]),
+        ('He said "we leave now” and left. “Soon,” he added.', ["we leave now", "Soon,"]),
+        ("They called it “abhorrent“ in a letter. “No,” she said.", ["abhorrent", "No,"]),
+        ("Er sagte: „Wir gehen jetzt“, und ging.", ["Wir gehen jetzt"]),
+        ("Er sagte: „Wir gehen jetzt”, und ging.", ["Wir gehen jetzt"]),
+        ("»Wir gehen jetzt«, sagte er. »Gleich.«", ["Wir gehen jetzt", "Gleich."]),
+        ("« Nous partons », dit-il, « demain ».", [" Nous partons ", " demain "]),
+        ("«Nos vamos», dijo. «Mañana».", ["Nos vamos", "Mañana"]),
+        ('قال: «سنغادر الآن»، وأضاف "غدا صباحا".', ["سنغادر الآن", "غدا صباحا"]),
+        ('وقال المتحدث و"المرصد السوري" إن', ["المرصد السوري"]),
+        ("他说“我们现在走”。她说“好”。", ["我们现在走", "好"]),
+        ('他说"我们现在走"。', ["我们现在走"]),
+        ("彼は「今行く『すぐ』」と言った。", ["今行く『すぐ』"]),
+        ("Он сказал: «Мы “уходим” сейчас».", ["Мы “уходим” сейчас"]),
+        ("“He told me ‘go’ and “now” and left,” she said.", ["He told me ‘go’ and “now” and left,"]),
+        ('He is 6\'2" tall and said "no more" twice.', ["no more"]),
+        ('A review of the systems" followed. The "full records" did not.', ["full records"]),
+        ('<p class="lead big">He said "no more" twice.', ["no more"]),
+        ('"One thing. "Another thing," he said.', ['One thing. "Another thing," he said.']),
+        ("“We stay.", ["We stay."]),
+        ("He said “ and left ” early", [" and left "]),
+        ("", []),
+    ],
+)
+def test_marks_are_read_by_where_they_stand(text: str, said: list[str]) -> None:
+    assert between(text) == said
+
+
+def test_two_apostrophes_pair_with_other_marks_of_their_family() -> None:
+    assert between("Bakan ''gidiyoruz'' dedi.", doubled=True) == ["gidiyoruz"]
+
+
+def test_many_marks_take_no_more_than_one_pass() -> None:
+    text = ' "a' * 50_000
+    assert len(between(text)) == 50_000
+
+
+LONG = (
+    "Mayor Rana Haddad spoke on Friday.\n\n"
+    "“We asked for water in May. Nobody came.\n\n"
+    "“We asked again in June, and nobody came,” Haddad said.\n\n"
+    "“This time we will not ask,” she said.\n"
+)
+
+
+def test_a_quote_that_goes_on_in_the_next_paragraph_is_one() -> None:
+    first, second = fields(LONG).quotes
+    assert first.text == "We asked for water in May. Nobody came.\n\n“We asked again in June, and nobody came,"
+    assert LONG[first.start : first.end] == first.text
+    assert (first.speaker, second.speaker) == ("Rana Haddad", "Rana Haddad")
+
+
+def test_a_closed_quote_does_not_take_in_the_next_paragraph() -> None:
+    assert len(fields(LONG.replace("Nobody came.\n", "Nobody came.”\n")).quotes) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("The minister was asked on Monday's “Morning With Dana Field,” a radio programme.", 0),
+        ("She acted in “How the River Stole Summer,” and in plays.", 0),
+        ("“Museum accused of hiding a lost letter,” by Dana Field, is read widely.", 0),
+        ("He wrote it off as “a total and lasting disgrace,” by his own account.", 1),
+        ("The crowd chanted “Bring Them Home Again,” and marched.", 1),
+        ("“Aleppo Is Not Lost,” Haddad said.", 1),
+    ],
+)
+def test_the_name_of_a_show_or_an_article_is_not_said(text: str, quotes: int) -> None:
+    assert len(fields(text).quotes) == quotes
+
+
+def test_a_quote_may_be_signed_behind_a_dash() -> None:
+    (quote,) = fields("“We have had no bread since Monday.” ― Dana Field, baker").quotes
+    assert quote.speaker == "Dana Field"
