@@ -21,6 +21,6 @@ WORKDIR /var/lib/copytaster
 VOLUME /var/lib/copytaster
 EXPOSE 8460
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8460/livez', timeout=4)"]
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8460/readyz', timeout=4.5)"]
 ENTRYPOINT ["copytaster"]
 CMD ["run"]
