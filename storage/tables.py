@@ -153,6 +153,8 @@ pages = sa.Table(
     sa.Column("content_type", sa.Text, nullable=False),
     sa.Column("fetched_at", Utc, nullable=False, index=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
+    #: how it was answered, compressed JSON; null for pages from before that was kept
+    sa.Column("answer", sa.LargeBinary),
 )
 
 aliases = sa.Table(

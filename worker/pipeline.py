@@ -34,7 +34,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
         return Outcome(verdict=verdict.kind, is_unchanged=True)
     filing.keep_words(filed.article_id, found.words)
     if page is not None:
-        filing.keep_page(filed.article_id, page)
+        filing.keep_page(filed.article_id, page if rules.keep_headers else replace(page, headers=()))
     article = replace(article, id=filed.article_id)
     matches = rules.matcher.match(article, found.fields)
     limited = {name for name, topic in rules.topics.items() if topic.hourly}

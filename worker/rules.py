@@ -37,6 +37,8 @@ class Rules:
     #: whether articles are fetched at all, or entries only stored
     wants_articles: bool
     keep_pages: timedelta
+    #: with each page, how it was answered: status, headers, redirects
+    keep_headers: bool
     #: where hubs bring feeds, as they reach us; '' if they cannot
     push_url: str = ""
     #: when the owner hears of what nearly matched: `Mon 08:00 Europe/London`; '' for never
@@ -89,6 +91,7 @@ def read_rules(
         poll=PollLimits(min=settings.poll.min, max=settings.poll.max),
         wants_articles=settings.fetch.articles,
         keep_pages=settings.storage.keep_pages,
+        keep_headers=settings.storage.keep_headers,
         push_url=f"{settings.web.base}/push" if settings.web.public_url and settings.web.listen else "",
         sites=sites,
     )

@@ -7,6 +7,7 @@ from storage.store.day import Days
 from storage.store.dealing import Dealing
 from storage.store.deliveries import Deliveries
 from storage.store.entries import Entries
+from storage.store.evidence import Dossiers
 from storage.store.feeds import Feeds
 from storage.store.feeds_out import FeedsOut
 from storage.store.filing import Filing, Filings
@@ -45,5 +46,6 @@ class Store(
     Days,
     Users,
     Measuring,
+    Dossiers,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

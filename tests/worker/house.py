@@ -73,6 +73,7 @@ def rules(
         poll=PollLimits(min=timedelta(minutes=30), max=timedelta(hours=24)),
         wants_articles=True,
         keep_pages=timedelta(days=30),
+        keep_headers=True,
     )
 
 
