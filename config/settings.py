@@ -60,6 +60,7 @@ class Storage(Table):
     )
     url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
     keep_pages: Span = Field(default="30d", validate_default=True, description="How long raw pages are kept")
+    keep_headers: bool = Field(default=True, description="Keep how each page was answered with it")
 
 
 class Engine(Table):

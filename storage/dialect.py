@@ -145,7 +145,8 @@ def json_text(connection: sa.Connection, column: sa.Column[Any], key: str) -> sa
     """A text within a column that holds a JSON object."""
     if connection.dialect.name == "sqlite":
         return sa.func.json_extract(column, f"$.{key}", type_=sa.Text)
-    return sa.cast(column, sa.JSON)[key].as_string()
+    found: sa.ColumnElement[str] = sa.cast(column, sa.JSON)[key].as_string()
+    return found
 
 
 def size_of(connection: sa.Connection) -> int:

@@ -32,6 +32,7 @@ from storage.model import (
     Verdict,
 )
 from storage.model.search import Words
+from storage.store import answers
 from storage.store.article_rows import columns_of, join_groups, keep_version
 from storage.store.base import Base, leave, number, still_held
 from storage.store.indexing import index_article
@@ -136,7 +137,7 @@ class Filing:
     def keep_page(self, article_id: str, page: Page) -> None:
         """Keeps the page as it came, compressed, so that it can be cleaned again."""
         row = {"article_id": number(article_id, "a"), "url": page.final_url, "content_type": page.content_type}
-        row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6)}
+        row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6), "answer": answers.packed(page)}
         self.connection.execute(insert_into(pages), row)
 
     def keep_words(self, article_id: str, words: Words) -> None:

@@ -115,7 +115,7 @@ class Regroupings(Base):
         wanted = number(ident, "s")
         query = sa.select(story_log).where(sa.or_(story_log.c.story_id == wanted, story_log.c.other_id == wanted))
         with self._read() as connection:
-            return tuple(_change(row) for row in connection.execute(query.order_by(story_log.c.id)))
+            return tuple(change_of(row) for row in connection.execute(query.order_by(story_log.c.id)))
 
 
 _BECAME = sa.select(stories.c.merged_into).where(stories.c.id == sa.bindparam("story"))
@@ -218,7 +218,7 @@ def _move(connection: sa.Connection, move: Move, reason: str, now: datetime, *, 
     if not rows:
         return []
     log = sa.insert(story_log).returning(*story_log.c, sort_by_parameter_order=True)
-    return [_change(row) for row in connection.execute(log, rows)]
+    return [change_of(row) for row in connection.execute(log, rows)]
 
 
 def _carry(connection: sa.Connection, old: int, target: int, moved: Sequence[int], now: datetime) -> dict[str, object]:
@@ -275,7 +275,8 @@ def _article_ids(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> l
     return list(connection.execute(sa.select(articles.c.id).where(*where).order_by(articles.c.id)).scalars())
 
 
-def _change(row: sa.Row[tuple[object, ...]]) -> StoryChange:
+def change_of(row: sa.Row[tuple[object, ...]]) -> StoryChange:
+    """A row of `story_log` as a value."""
     return StoryChange(
         at=row.at,
         kind=row.kind,
