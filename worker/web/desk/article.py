@@ -23,6 +23,8 @@ def article(ctx: Context, given: Mapping[str, str]) -> Page:
         "body": body,
         "matches": matches,
         "kinds": {mark.kind for mark in marks},
+        "topics": tuple(ctx.rules.topics),
+        "has_page": bool(ctx.store.pages_of((given["ident"],))),
         "decisions": ctx.store.decision_rows(given["ident"]),
     }
     return Page("article.html", values)

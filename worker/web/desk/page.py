@@ -31,8 +31,8 @@ class Moved:
 
 
 def amount(value: float) -> str:
-    """A figure as people write it: whole numbers without a point, thousands apart."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+    """A figure as people write it: whole numbers without a point, thousands apart; of a fraction three digits."""
+    return f"{value:,.0f}" if float(value).is_integer() or value >= 1_000 else f"{value:.3g}"
 
 
 def numbered(given: Mapping[str, str], name: str) -> int:

@@ -18,6 +18,7 @@ from worker.web.access.forms import Form
 from worker.web.access.visitor import Visitor, require
 from worker.web.desk.acting import save
 from worker.web.desk.article import article
+from worker.web.desk.compare import changes, copied, raw, raw_file
 from worker.web.desk.page import Download, Moved, Page, amount
 from worker.web.desk.paths import FILES
 from worker.web.desk.search import search
@@ -37,6 +38,10 @@ PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page | Download]] = {
     "explain": explained,
     "story": story,
     "article": article,
+    "changes": changes,
+    "copy": copied,
+    "raw": raw,
+    "raw_file": raw_file,
     "sources": sources,
     "outbox": outbox,
     "search": search,

@@ -11,6 +11,7 @@ from worker.context import Context
 from worker.extract.timeline import Line, timeline
 from worker.identify import Trace
 from worker.pipeline import independent_sources, provenance
+from worker.web.desk.atlas import atlas
 from worker.web.desk.page import Page
 from worker.web.desk.plot import HEIGHT, LEFT, RIGHT, WIDTH, WORDS, Plot, plot
 
@@ -54,6 +55,7 @@ def story(ctx: Context, given: Mapping[str, str]) -> Page:
         "speakers": _by_speaker(ctx.store.quote_rows(Sought(story=ident))),
         "changes": ctx.store.story_changes(ident),
         "size": (WIDTH, HEIGHT, LEFT, RIGHT),
+        "atlas": atlas(place for fields in now.fields for place in fields.places),
     }
     return Page("story.html", values)
 
