@@ -132,6 +132,17 @@ class Web(Table):
         default=None, description="File that holds the token, instead of `metrics_token`"
     )
     metrics_from: Networks = Field(default=(), description="Networks that may read /metrics")
+    trusted_proxies: Networks = Field(default=(), description="Proxies that say for whom they ask")
+    trusted_header: str = Field(
+        default="", pattern=r"^([A-Za-z0-9-]+)?$", description="The header in which they name a user who has logged in"
+    )
+
+    @model_validator(mode="after")
+    def _somebody_sends_it(self) -> Self:
+        if self.trusted_header and not self.trusted_proxies:
+            hint = 'Give `trusted_proxies`, as ["127.0.0.1"]: from anybody else the header is not believed'
+            raise Wrong("nobody is trusted to send the header", hint, key="trusted_header")
+        return self
 
     @property
     def host(self) -> str:

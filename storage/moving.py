@@ -8,13 +8,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage import dialect, migrate
 from storage.errors import NotFound, StoreError
+from storage.store.base import is_missing
 from storage.store.search import OLD_DONE, OLD_UNTIL
 from storage.tables import articles, meta, metadata
 
@@ -42,8 +42,7 @@ def move(source: str, target: str, tell: Progress = lambda _table, _done, _all: 
     The target has to be empty, or hold a part of this same move. Nothing may work on either meanwhile. The source stays
     as it is. Raises `StoreError`.
     """
-    file = sa.make_url(source)
-    if file.get_backend_name() == "sqlite" and not Path(file.database or "").is_file():
+    if is_missing(source):
         raise NotFound(f"there is no archive at {dialect.shown(source)}")
     old, new = dialect.open_engine(source), dialect.open_engine(target)
     try:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config import Settings
+from storage.errors import StoreError
 from storage.model import DueFeed, Feed, FetchFailed
+from storage.store import Store
+from storage.store.base import is_missing
 from worker import schedule
 from worker.deliver.email import Mailer
 from worker.deliver.webhook import WebhookChannel
@@ -17,6 +20,8 @@ from worker.opening import mailer_of
 from worker.parse import NotAFeed, parse_feed
 from worker.poll import challenge, poll
 from worker.rules import Rules
+from worker.web.access.hosts import is_private
+from worker.web.access.keepers import NO_USERS, closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,8 @@ class Checkup:
     mailer: Mailer | None
     rules: Rules
     now: datetime
+    #: why nobody may see the pages, '' if somebody may
+    closed: str = ""
 
 
 @asynccontextmanager
@@ -35,7 +42,8 @@ async def opened_checkup(settings: Settings, rules: Rules, now: datetime) -> Asy
     """The clients of these settings, closed at the end."""
     web, hooks = WebClient(fetch_limits(settings.fetch)), WebClient(deliver_limits(settings.deliver))
     try:
-        yield Checkup(web=web, hooks=hooks, mailer=mailer_of(settings), rules=rules, now=now)
+        closed = await asyncio.to_thread(_closed, settings)
+        yield Checkup(web=web, hooks=hooks, mailer=mailer_of(settings), rules=rules, now=now, closed=closed)
     finally:
         await web.close()
         await hooks.close()
@@ -45,7 +53,7 @@ async def opened_checkup(settings: Settings, rules: Rules, now: datetime) -> Asy
 class Finding:
     """One thing that was tried."""
 
-    #: feed or channel
+    #: feed, channel or pages
     kind: str
     name: str
     is_good: bool
@@ -62,6 +70,23 @@ async def check_all(checkup: Checkup) -> AsyncIterator[Finding]:
         trials.append(_try_mail(checkup, ", ".join(mails)))
     for trial in asyncio.as_completed(trials):
         yield await trial
+    if checkup.closed:  # many who have mails want no pages: nothing fails
+        yield Finding(kind="pages", name="[web]", is_good=True, said=checkup.closed)
+
+
+def _closed(settings: Settings) -> str:
+    web, url = settings.web, settings.storage.url.get_secret_value()
+    if not web.listen or is_private(web.host, web.public_url):
+        return ""
+    if is_missing(url):
+        return NO_USERS
+    store = Store(url)
+    try:
+        return closed(store, web.host, web.public_url)
+    except StoreError:  # not as this version has it: then there are no users
+        return NO_USERS
+    finally:
+        store.close()
 
 
 async def _try_feed(checkup: Checkup, feed: Feed) -> Finding:

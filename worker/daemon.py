@@ -72,6 +72,7 @@ class Daemon:
 
     async def _serve(self) -> None:
         # `once` starts every few minutes from cron and serves nothing: it is not to load a web server.
+        from worker.web.access.trust import Trust
         from worker.web.server import serving_web
 
         settings = self._settings
@@ -81,7 +82,10 @@ class Daemon:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload(engine)))
         listen = (settings.web.host, settings.web.port) if self._leads else settings.web.worker
-        serving = serving_web(listen, settings.web.base, lambda: self._context, only_signs=not self._leads)
+        trust = Trust(header=settings.web.trusted_header, proxies=settings.web.trusted_proxies)
+        serving = serving_web(
+            listen, settings.web.public_url, lambda: self._context, trust=trust, only_signs=not self._leads
+        )
         async with self._seen(), tallying(lambda: self._context), serving:
             following = asyncio.create_task(self._lead(engine) if self._leads else self._follow(engine))
             if self._leads:

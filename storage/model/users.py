@@ -11,6 +11,18 @@ from storage.errors import InvalidValue
 Role = Literal["reader", "editor", "admin"]
 #: each may do what those before it may
 ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
+#: what a token may be for: all that the API tells, or one thing of it
+SCOPES: tuple[str, ...] = (
+    "read",
+    "read:articles",
+    "read:stories",
+    "read:quotes",
+    "read:figures",
+    "read:topics",
+    "read:alerts",
+    "read:sources",
+    "read:search",
+)
 _NAME = re.compile(r"[\w.@+-]{1,64}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -14,6 +15,12 @@ from storage.model import Lease
 
 #: hears, within a transaction, of a stage and the shards in which that transaction made rows due
 Wake = Callable[[sa.Connection, str, Sequence[int]], None]
+
+
+def is_missing(url: str) -> bool:
+    """Whether the address is a SQLite file that is not there; to open it would make it."""
+    address = sa.make_url(url)
+    return address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file()
 
 
 class Base:

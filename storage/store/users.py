@@ -107,10 +107,15 @@ class Users(Base):
                 connection.execute(sa.update(log_in_tries).where(log_in_tries.c.key == row.key).values(changed))
         return None
 
-    def forget_tries(self, keys: Sequence[str]) -> None:
-        """The log-in that was counted under these keys was right."""
+    def end_try(self, name: str, address: str, now: datetime) -> None:
+        """The log-in that was counted under these two keys was right: the name begins anew, the address is as before.
+
+        Who has a password of his own must not be able to guess others' without end.
+        """
         with self._write() as connection:
-            connection.execute(sa.delete(log_in_tries).where(log_in_tries.c.key.in_(keys)))
+            connection.execute(sa.delete(log_in_tries).where(log_in_tries.c.key == name))
+            taken_back = {"failures": log_in_tries.c.failures - 1, "next_at": now}
+            connection.execute(sa.update(log_in_tries).where(log_in_tries.c.key == address).values(taken_back))
 
     def add_token(self, token: Token) -> None:
         """Raises `InvalidValue` if there is one of that name."""

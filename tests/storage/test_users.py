@@ -69,10 +69,19 @@ def test_failures_in_a_row_make_the_next_try_wait(store: Store) -> None:
     assert store.begin_try(("name:z", "address:q"), WAITS, NOON) is None
     assert store.begin_try(keys, WAITS, NOON + MINUTE) is None
     assert store.begin_try(keys, WAITS, NOON + 5 * MINUTE) == NOON + 6 * MINUTE
-    store.forget_tries(("name:x",))
-    assert store.begin_try(("name:x",), WAITS, NOON + 5 * MINUTE) is None
     assert store.begin_try(keys, WAITS, NOON + 30 * MINUTE) is None, "what is long ago is forgotten"
     assert store.begin_try(keys, WAITS, NOON + 30 * MINUTE) is None
+
+
+def test_a_log_in_that_was_right_begins_anew_for_the_name_alone(store: Store) -> None:
+    for name in "abc":
+        assert store.begin_try((name, "address"), WAITS, NOON) is None
+        store.end_try(name, "address", NOON)
+    assert store.begin_try(("a", "address"), WAITS, NOON) is None
+    assert store.begin_try(("b", "address"), WAITS, NOON) is None
+    store.end_try("b", "address", NOON)
+    assert store.begin_try(("b", "address"), WAITS, NOON) is None, "one failure from there, as before"
+    assert store.begin_try(("c", "address"), WAITS, NOON) == NOON + MINUTE
 
 
 def test_guesses_at_once_are_counted_one_by_one(store: Store) -> None:

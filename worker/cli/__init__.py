@@ -35,6 +35,8 @@ COMMANDS = {
     "init": "worker.cli.init:init",
     "config": "worker.cli.config:app",
     "unit": "worker.cli.unit:unit",
+    "user": "worker.cli.user:app",
+    "token": "worker.cli.token:app",
 }
 
 

@@ -1,8 +1,9 @@
 """Who may read the metrics, beside whoever sits at this machine: who has the token, or asks from a network."""
 
 import hmac
-import ipaddress
 from dataclasses import dataclass, field
+
+from worker.networks import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,4 @@ class Scrapers:
 
     def is_near(self, client: str) -> bool:
         """Whether that address lies in one of the networks."""
-        try:
-            address = ipaddress.ip_address(client)
-        except ValueError:
-            return False
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(address in ipaddress.ip_network(network) for network in self.networks)
+        return lies_in(client, self.networks)

@@ -1,6 +1,7 @@
 """The web application: one-click unsubscribe (RFC 8058), mutes, wishes, feeds in and out, pages, signs of life."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,7 +11,12 @@ from starlette.routing import Route
 from storage.model import Recipient
 from worker.context import Context
 from worker.web.access.door import Door
+from worker.web.access.hosts import is_private
+from worker.web.access.keepers import Here, Users
+from worker.web.access.log_in import LogIn
 from worker.web.access.refusals import refused
+from worker.web.access.sessions import Sessions
+from worker.web.access.trust import NOBODY, Trust
 from worker.web.access.visitor import Refused
 from worker.web.desk.paths import FILES, PATHS
 from worker.web.feeds import TopicFeeds
@@ -34,10 +40,10 @@ MUTED = PAGE.format(
 UNMUTED = PAGE.format("<p>Updates of this story come again.</p>")
 
 
-def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool) -> Starlette:
-    """The application; it answers below `base_path` (of the public address) and below `/`.
+def build_app(present: Callable[[], Context], listen: str, public_url: str, trust: Trust = NOBODY) -> Starlette:
+    """The application; what links lead to answers below the path of `public_url`, too, pages at the root alone.
 
-    `has_pages`: only this machine can reach it, so that the pages may be shown.
+    `listen`: the host on which it listens, that decides with `public_url` whether only this machine can reach it.
     """
 
     async def ask(request: Request) -> Response:
@@ -63,7 +69,7 @@ def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool
     pushes, wishes, feeds = PushPages(present), WishPages(present), TopicFeeds(present)
     routes = [
         Route(f"{base}{path}", endpoint, methods=[method])
-        for base in dict.fromkeys(("", base_path.rstrip("/")))
+        for base in dict.fromkeys(("", urlsplit(public_url).path.rstrip("/")))
         for path, method, endpoint in (
             ("/unsubscribe/{token}", "GET", ask),
             ("/unsubscribe/{token}", "POST", leave),
@@ -76,8 +82,19 @@ def build_app(present: Callable[[], Context], base_path: str, *, has_pages: bool
             ("/push/{token}", "POST", pushes.take),
         )
     ]
-    desk = _desk(present, Door()) if has_pages else ()
+    desk = pages(present, listen, public_url, trust)
     return Starlette(routes=[*routes, *sign_routes(present), *desk], exception_handlers={Refused: refused})
+
+
+def pages(present: Callable[[], Context], listen: str, public_url: str, trust: Trust) -> tuple[Route, ...]:
+    """What is not open to everybody: for who sits here; for users, where others can reach it."""
+    if is_private(listen, public_url):
+        return _desk(present, Door(Here()))
+    if urlsplit(public_url).path.strip("/"):  # a part of somebody's site: links of the pages would lead out of it
+        return ()
+    sessions = Sessions(present, is_secure=public_url.startswith("https:"))
+    door = Door(Users(present, sessions, public_url, trust))
+    return (*LogIn(present, sessions).routes(door), *_desk(present, door))
 
 
 def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
@@ -105,7 +122,7 @@ def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
         return file(request.url.path, request.headers.get("if-none-match", ""))
 
     pages = (route(path, name, methods) for path, (name, methods) in PATHS.items())
-    return (*pages, *(Route(path, door.page(file)) for path in FILES))
+    return (*pages, *(Route(path, door.porch(file)) for path in FILES))
 
 
 async def _form(request: Request) -> bytes:

@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
 
 from worker.context import Context
 from worker.log import log
-from worker.web.access.hosts import is_private
+from worker.web.access.keepers import closed
+from worker.web.access.trust import NOBODY, Trust
 from worker.web.app import build_app
 from worker.web.signs import sign_routes
 
@@ -26,10 +26,16 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving_web(
-    listen: tuple[str, int], public_url: str, present: Callable[[], Context], *, only_signs: bool = False
+    listen: tuple[str, int],
+    public_url: str,
+    present: Callable[[], Context],
+    *,
+    trust: Trust = NOBODY,
+    only_signs: bool = False,
 ) -> AsyncIterator[None]:
     """Answers on `listen` (host, port; port 0: nowhere) until the end. A port that is taken is said, not fatal.
 
+    `public_url`: where others reach it, '' if that was not said; `trust`: whom the pages believe beside themselves.
     `only_signs`: nothing but signs of life, as beside a daemon that has the pages.
     """
     host, port = listen
@@ -39,7 +45,9 @@ async def serving_web(
     if only_signs:
         app = Starlette(routes=sign_routes(present))
     else:
-        app = build_app(present, urlsplit(public_url).path, has_pages=is_private(host, public_url))
+        app = build_app(present, host, public_url, trust)
+        if reason := await asyncio.to_thread(closed, present().store, host, public_url):
+            log.warning("web.pages_closed", reason=reason)
     # Whose headers of a proxy are believed is the door's business: uvicorn would believe everybody's on this machine.
     config = uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False)
     config.proxy_headers = config.server_header = False

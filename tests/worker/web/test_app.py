@@ -105,7 +105,6 @@ def test_answers(tmp_path: Path, method: str, path: str, status: int) -> None:
     serve(tmp_path, talk)
 
 
-
 def test_a_port_that_is_taken_is_said_and_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     async def main() -> None:
         with socket.socket() as taken:

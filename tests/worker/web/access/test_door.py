@@ -12,6 +12,7 @@ from storage.model.users import ROLES, Role
 from tests.worker.web.calling import HOST, Answer, asked
 from worker.web.access.door import Door
 from worker.web.access.forms import MOST_BYTES, MOST_FIELDS
+from worker.web.access.keepers import Here
 from worker.web.access.refusals import refused
 from worker.web.access.visitor import Refused, Visitor, needs
 
@@ -25,7 +26,7 @@ def app(role: Role = "reader") -> Starlette:
         visitor = needs(request, role)
         return PlainTextResponse(f"{visitor.name} {visitor.role} {visitor.csrf} {request.state.form.get('word', '-')}")
 
-    routes = [Route("/", Door().page(page), methods=["GET", "POST", "PUT", "DELETE"])]
+    routes = [Route("/", Door(Here()).page(page), methods=["GET", "POST", "PUT", "DELETE"])]
     return Starlette(routes=routes, exception_handlers={Refused: refused})
 
 
