@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "worker.cli.diff:diff",
     "alerts": "worker.cli.alerts:app",
     "replay": "worker.cli.replay:replay",
+    "evidence": "worker.cli.evidence:evidence",
     "export": "worker.cli.export:export",
     "migrate": "worker.cli.migrate:migrate",
     "backup": "worker.cli.backup:backup",
