@@ -202,6 +202,8 @@ def between(one: Likeness, other: Likeness) -> Likeness:
 
 def near_ones(text: str, relatives: tuple[Known, ...]) -> tuple[Known, ...]:
     """Those that share enough with a text to be looked at closely: most articles have none."""
+    if not relatives:
+        return ()
     own = shingles_of(text)
     theirs = ((known, shingles_of(known.text)) for known in relatives)
     return tuple(known for known, other in theirs if len(own & other) >= FAINT * max(1, min(len(own), len(other))))

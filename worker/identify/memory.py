@@ -19,7 +19,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 
 from storage.model import Candidates, Fingerprint, Known
 from worker.identify.limits import LIMITS, CandidateLimits
@@ -82,7 +81,7 @@ class MemoryArchive:
             by_key=next((self._known[self._keys[key]] for key in fingerprint.keys if key in self._keys), None),
             by_text=by_text,
             by_terms=by_terms,
-            term_counts=MappingProxyType(self._term_counts),
+            term_counts=self._term_counts,
             articles=len(self._known),
         )
 
@@ -92,7 +91,7 @@ class MemoryArchive:
 
     def rarity(self) -> tuple[Mapping[str, int], int]:
         """Of how many articles each term is one, and how many there are."""
-        return MappingProxyType(self._term_counts), len(self._known)
+        return self._term_counts, len(self._known)
 
     def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
         related: defaultdict[int, float] = defaultdict(float)

@@ -30,7 +30,7 @@ class Reading:
     @cached_property
     def ordered(self) -> tuple[int, ...]:
         """Of the shingle that begins at each word, in order."""
-        return tuple(all_shingles(self.words))
+        return all_shingles(self.words)
 
     @cached_property
     def homes(self) -> tuple[int, ...]:

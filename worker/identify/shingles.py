@@ -1,5 +1,6 @@
 """Shingles: hashes of three words in a row, by which copies find one another."""
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 
 import xxhash
@@ -13,20 +14,18 @@ FROM_LEAD = 40
 #: same shingles. docs/decisions/0138
 SAMPLE = 8
 #: Stands in no word.
-SEPARATOR = b"\x1f"
-TWO_TO_63, TWO_TO_64 = 1 << 63, 1 << 64
+SEPARATOR = "\x1f"
 #: A text of fewer words says too little to be known by its hash: teasers, notices of a wall.
 MIN_WORDS_FOR_HASH = 40
 
 
-def all_shingles(body_words: Sequence[str]) -> list[int]:
+def all_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
     """Signed 64-bit hashes of every shingle in order; a text of fewer words than one shingle gives one."""
     if not body_words:
-        return []
-    coded = [word.encode() for word in body_words]
-    runs = map(SEPARATOR.join, zip(*(coded[at:] for at in range(SIZE)), strict=False))
-    hashes = map(xxhash.xxh3_64_intdigest, runs if len(coded) >= SIZE else [SEPARATOR.join(coded)])
-    return [value - TWO_TO_64 if value >= TWO_TO_63 else value for value in hashes]
+        return ()
+    runs = zip(*(body_words[at:] for at in range(SIZE)), strict=False) if len(body_words) >= SIZE else [body_words]
+    digests = b"".join(map(xxhash.xxh3_64_digest, map(str.encode, map(SEPARATOR.join, runs))))
+    return struct.unpack(f">{len(digests) // 8}q", digests)
 
 
 def kept_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
@@ -48,4 +47,4 @@ def text_hash(body_words: Iterable[str]) -> str:
     listed = list(body_words)
     if len(listed) < MIN_WORDS_FOR_HASH:
         return ""
-    return xxhash.xxh3_128_hexdigest("\x1f".join(listed).encode())
+    return xxhash.xxh3_128_hexdigest(SEPARATOR.join(listed).encode())

@@ -41,8 +41,6 @@ class StoryMatch:
     score: float
     #: score from which the report joins
     needed: float
-    #: terms that say most for it
-    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Placing:
     """The story that a report joins, None if it opens one; and stories that it nearly joined."""
 
     match: StoryMatch | None = None
+    #: terms that say most for that
+    shared: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
 
@@ -69,8 +69,10 @@ def place(
     found = [_match(new, told, reports) for told in _by_story(candidates, series)]
     found.sort(key=lambda match: (-match.score, match.story))
     joined = next((match for match in found if match.score >= match.needed), None)
-    near = (match.story for match in found if match is not joined and match.score >= match.needed * NEAR)
-    return Placing(joined, tuple(near))
+    near = tuple(match.story for match in found if match is not joined and match.score >= match.needed * NEAR)
+    if joined is None:
+        return Placing(near=near)
+    return Placing(joined, reports.weighed(new).shared(reports.weighed(joined.known), SHOWN), near)
 
 
 def needed_agreement(smaller: int, larger: int) -> float:
@@ -117,10 +119,9 @@ def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch:
     best = max(told, key=lambda known: (close[known.id], known.id))
     age = (new.published - (best.story_since or best.published)).total_seconds() / 86400
     score = agreement(between, None, within) * bell(age - STORY_DAYS)
-    shared = reports.weighed(new).shared(reports.weighed(best), SHOWN)
     has_names = bool(reports.weighed(new).named and reports.weighed(best).named)
     needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if has_names else UNNAMED_PAIR
-    return StoryMatch(story=best.story, known=best, score=score, needed=needed, shared=shared)
+    return StoryMatch(story=best.story, known=best, score=score, needed=needed)
 
 
 def _within(told: Sequence[Known], reports: Reports) -> float:

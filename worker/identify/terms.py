@@ -9,6 +9,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from sys import intern
 
 from storage.model import Term
 from worker.identify.names import GENERIC, is_cased, names
@@ -40,14 +42,21 @@ def terms(headline: str, standfirst: str, body: str) -> tuple[Term, ...]:
     counts: Counter[str] = Counter()
     for text, worth in ((headline, HEADLINE), (standfirst, LEAD)):
         counts.update(dict.fromkeys(stems(words(text)), worth))
-    for at, sentence in enumerate(own):
+    for sentence in own:
+        counts.update(stems(sentence.words))
+    for sentence in own[:LEAD_SENTENCES]:
         for stem in stems(sentence.words):
-            counts[stem] += 1 + (LEAD if at < LEAD_SENTENCES else 0)
+            counts[stem] += LEAD
     cased = names(own) if is_cased(body or headline) else {}
     named = {stem for name in cased for stem in stems(_proper(name))}
-    weights = {stem: (1 + math.log(count)) * (NAMED if stem in named else 1.0) for stem, count in counts.items()}
-    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MAX_TERMS]
-    return tuple((stem, round(weight, 3), stem in named) for stem, weight in heaviest)
+    weights = {stem: _weight(count, stem in named) for stem, count in counts.items()}
+    heaviest = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:MAX_TERMS]
+    return tuple((stem, weights[stem], stem in named) for stem in heaviest)
+
+
+@lru_cache(maxsize=1000)
+def _weight(count: int, is_name: bool) -> float:
+    return round((1 + math.log(count)) * (NAMED if is_name else 1.0), 3)
 
 
 def _proper(name: tuple[str, ...]) -> Iterator[str]:
@@ -66,13 +75,21 @@ def stems(folded: Iterable[str]) -> Iterator[str]:
             before = word
             continue
         before = ""
-        if word not in STOP_WORDS:
-            stem = (word if word.isalnum() else POSSESSIVE.sub("", word))[: STEM + LONGEST_PREFIX]
-            if stem[:1] in ARABIC_FIRST:
-                stem = ARABIC_PREFIX.sub("", stem)
-            stem = stem[:STEM]
-            if len(stem) >= SHORTEST:
-                yield stem
+        stem = _stem(word)
+        if stem:
+            yield stem
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    """The term of a word, '' if it tells nothing. Equal terms are one string, since an archive holds them in memory."""
+    if word in STOP_WORDS:
+        return ""
+    stem = (word if word.isalnum() else POSSESSIVE.sub("", word))[: STEM + LONGEST_PREFIX]
+    if stem[:1] in ARABIC_FIRST:
+        stem = ARABIC_PREFIX.sub("", stem)
+    stem = stem[:STEM]
+    return intern(stem) if len(stem) >= SHORTEST else ""
 
 
 def spelled(wanted: Iterable[str], text: str) -> tuple[str, ...]:

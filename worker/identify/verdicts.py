@@ -100,7 +100,7 @@ def _new(case: _Case, series: frozenset[str]) -> Verdict:
     match, near = placing.match, placing.near
     if match is None:
         return Verdict(kind="new", reason="no relative in the archive shares its text, nor tells its event", near=near)
-    told = ", ".join(spelled(match.shared, f"{relations.headline(case.article)}\n{case.article.text}"))
+    told = ", ".join(spelled(placing.shared, f"{relations.headline(case.article)}\n{case.article.text}"))
     reason = f"another report of the story of {_named(match.known)}: both tell of {told}"
     return Verdict(kind="new", story=match.story, score=match.score, reason=reason, near=near)
 
