@@ -86,7 +86,7 @@ articles = sa.Table(
     "articles",
     metadata,
     sa.Column("id", BigId, primary_key=True),
-    sa.Column("feed_id", BigId, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("feed_id", BigId, sa.ForeignKey("feeds.id"), nullable=False, index=True),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("group_id", BigId, index=True),
     sa.Column("story_id", BigId, sa.ForeignKey("stories.id"), index=True),
@@ -246,6 +246,7 @@ matches = sa.Table(
     sa.Column("topic", sa.Text, primary_key=True),
     sa.Column("match", sa.Text, nullable=False),
     sa.Column("at", Utc, nullable=False, index=True),
+    sa.Index("ix_matches_topic_at", "topic", "at"),
 )
 
 facts = sa.Table(
@@ -269,6 +270,7 @@ decisions = sa.Table(
     sa.Column("is_backlog", sa.Boolean, nullable=False),
     sa.Column("alert_id", sa.Text),
     sa.Column("at", Utc, nullable=False, index=True),
+    sa.Index("ix_decisions_topic_at", "topic", "at"),
 )
 
 alerts = sa.Table(
@@ -297,9 +299,9 @@ deliveries = sa.Table(
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("thread_id", sa.Text, nullable=False),
     #: due, sent, dead or dropped (the recipient left, the channel was taken away)
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
     sa.Column("last_status", sa.Integer),
-    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("created_at", Utc, nullable=False, index=True),
     sa.Column("sent_at", Utc),
     *_lease(),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from storage.model import ArticleRow, Match, Topic
-from storage.model.search import FoundArticle, Question
+from storage.model.search import FoundArticle, Question, Within
 from storage.store import Store
 from worker.match import Matcher, Words, parse_query, question
 
@@ -46,6 +46,14 @@ class Hit:
     match: Match
 
 
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """Some of what matches, newest first. `before`: where the next page begins; '' behind the last."""
+
+    hits: tuple[Hit, ...]
+    before: str
+
+
 def asked_as(topic: Topic, words: Words) -> Asked:
     """The topic, its query read with the sets, snippets and names of `words`. Raises `QueryError`."""
     vocabulary, names = words.vocabulary, words.names
@@ -67,9 +75,9 @@ def hits(store: Store, asking: Asked, idents: Iterable[str]) -> Iterator[Hit]:
                 yield Hit(row, match)
 
 
-def newest(store: Store, asking: Asked, limit: int) -> Iterator[Hit]:
-    """The newest articles that match, newest first."""
-    before, given = "", 0
+def newest(store: Store, asking: Asked, limit: int, before: str = "") -> Iterator[Hit]:
+    """The newest articles that match, newest first; of those filed before `before`, if given."""
+    given = 0
     while idents := store.found_ids(asking.question.probe, limit=max(limit, PAGE), before=before):
         for hit in hits(store, asking, idents):
             yield hit
@@ -77,6 +85,26 @@ def newest(store: Store, asking: Asked, limit: int) -> Iterator[Hit]:
             if given == limit:
                 return
         before = idents[-1]
+
+
+def hit_page(store: Store, asking: Asked, before: str, within: Within, sizes: tuple[int, int]) -> HitPage:
+    """The newest articles that match and were filed before `before` ('': any), within a part of the archive.
+
+    `sizes`: articles that are given at most, and that are looked at for that: a page that comes short need not be the
+    last.
+    """
+    most, most_looked = sizes
+    found: list[Hit] = []
+    for _ in range(0, most_looked, PAGE):
+        idents = store.found_ids(asking.question.probe, limit=PAGE, before=before, within=within)
+        for hit in hits(store, asking, idents):
+            found.append(hit)
+            if len(found) == most:
+                return HitPage(tuple(found), hit.row.article.id)
+        if len(idents) < PAGE:
+            return HitPage(tuple(found), "")
+        before = idents[-1]
+    return HitPage(tuple(found), before)
 
 
 def matching(store: Store, asking: Asked, since: datetime) -> tuple[FoundArticle, ...]:

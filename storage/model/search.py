@@ -63,3 +63,19 @@ class FoundArticle:
     story: str
     first_seen: datetime
     verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The part of the archive that is asked; what is not set bounds nothing."""
+
+    #: first seen at or after, and before
+    since: datetime | None = None
+    until: datetime | None = None
+    #: addresses of feeds, of which one brought it; None for any
+    feeds: tuple[str, ...] | None = None
+    #: a topic that it matched when it came
+    topic: str = ""
+
+
+EVERYTHING = Within()

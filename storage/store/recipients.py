@@ -1,14 +1,16 @@
 """Recipients of mails: the token by which each leaves or mutes a story with one click, and who has."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage import dialect
 from storage.model import Recipient
-from storage.store.base import Base
+from storage.store.base import Base, number
 from storage.store.outbox import MUTED, delivery_id
+from storage.store.regrouping import resolved
 from storage.tables import alerts, deliveries, mutes, recipients
 
 
@@ -68,6 +70,44 @@ class Recipients(Base):
                 sa.delete(mutes).where(*(mutes.c[k] == v for k, v in here.items()), mutes.c.thread == thread)
             )
         return True
+
+    def mute_story(self, ident: str, chosen: Sequence[Recipient], now: datetime) -> int:
+        """Ends the updates of the story for these recipients. Returns under how many topics it was told of."""
+        with self._write() as connection:
+            story = resolved(connection, number(ident, "s"))
+            firsts = sa.select(alerts.c.topic, sa.func.min(alerts.c.id).label("id")).where(alerts.c.story_id == story)
+            threads = [row.id for row in connection.execute(firsts.group_by(alerts.c.topic))]
+            to = [{"channel": one.channel, "address": one.address} for one in chosen]
+            dialect.insert_new(
+                connection, mutes, [{**one, "thread": each, "at": now} for each in threads for one in to]
+            )
+            updates = sa.select(alerts.c.id).where(alerts.c.story_id == story, alerts.c.kind == "story.update")
+            waiting = sa.and_(deliveries.c.state == "due", deliveries.c.alert_id.in_(updates), _to(deliveries, chosen))
+            _drop(connection, waiting, MUTED)
+        return len(threads)
+
+    def unmute_story(self, ident: str, chosen: Sequence[Recipient]) -> None:
+        """Begins them again with the next one, for those who have muted it by themselves, too."""
+        with self._write() as connection:
+            story = resolved(connection, number(ident, "s"))
+            connection.execute(sa.delete(mutes).where(_of_story(story), _to(mutes, chosen)))
+
+    def muted_for(self, ident: str) -> tuple[Recipient, ...]:
+        """Who is told no updates of the story, under one of its topics at least."""
+        with self._read() as connection:
+            story = resolved(connection, number(ident, "s"))
+            query = sa.select(mutes.c.channel, mutes.c.address).distinct().where(_of_story(story))
+            rows = connection.execute(query.order_by(mutes.c.channel, mutes.c.address)).all()
+        return tuple(Recipient(channel=row.channel, address=row.address) for row in rows)
+
+
+def _of_story(story: int) -> sa.ColumnElement[bool]:
+    return mutes.c.thread.in_(sa.select(alerts.c.id).where(alerts.c.story_id == story))
+
+
+def _to(table: sa.Table, chosen: Sequence[Recipient]) -> sa.ColumnElement[bool]:
+    whom = (sa.and_(table.c.channel == one.channel, table.c.address == one.address) for one in chosen)
+    return sa.or_(sa.false(), *whom)
 
 
 def _here(connection: sa.Connection, token: str) -> dict[str, str] | None:

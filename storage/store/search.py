@@ -4,17 +4,17 @@ It is filled in the transaction that files an article; articles from before it w
 can be interrupted (`old_articles`, `keep_old_words`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
 from storage.model import Article, ArticleRow
-from storage.model.search import FoundArticle, Probe, Words
+from storage.model.search import EVERYTHING, FoundArticle, Probe, Within, Words
 from storage.store.archive import ARTICLES, article_row_of
 from storage.store.base import Base
-from storage.tables import articles, meta
+from storage.tables import articles, feeds, matches, meta
 
 #: keys in `meta`: the last article from before the index, and the last of them that is in it
 OLD_UNTIL, OLD_DONE = "words_until", "words_done"
@@ -32,14 +32,18 @@ class Searches(Base):
         """Whether this database's index can tell all that the probe says."""
         return fulltext.is_certain(self.engine.dialect.name, probe)
 
-    def found_ids(self, probe: Probe | None, *, limit: int, before: str = "") -> tuple[str, ...]:
+    def found_ids(
+        self, probe: Probe | None, *, limit: int, before: str = "", within: Within = EVERYTHING
+    ) -> tuple[str, ...]:
         """The newest articles that the index finds, newest first; of those filed before `before`, if given."""
         end = int(before[1:]) if before else None
         with self._read() as connection:
-            query = sa.select(articles.c.id) if probe is None else fulltext.ids(connection, probe)
+            filed = articles.alias("filed")
+            query = sa.select(filed.c.id) if probe is None else fulltext.ids(connection, probe)
             ident = query.selected_columns[0]
             if end is not None:
                 query = query.where(ident < end)
+            query = query.where(*_bounds(ident, within))
             return tuple(f"a{row}" for row in connection.execute(query.order_by(ident.desc()).limit(limit)).scalars())
 
     def found_since(self, probe: Probe | None, since: datetime) -> tuple[FoundArticle, ...]:
@@ -79,6 +83,22 @@ class Searches(Base):
                 fulltext.keep(connection, int(ident[1:]), words, is_old=True)
             if rows:
                 dialect.upsert(connection, meta, ["key"], {"key": OLD_DONE, "value": rows[-1][0][1:]})
+
+
+def _bounds(ident: sa.ColumnElement[int], within: Within) -> Iterator[sa.ColumnElement[bool]]:
+    """One look-up an article each, so that the newest are found without a look at the others."""
+    here = sa.select(articles.c.id).where(articles.c.id == ident).correlate_except(articles)
+    if within.since is not None:
+        here = here.where(articles.c.first_seen >= within.since)
+    if within.until is not None:
+        here = here.where(articles.c.first_seen < within.until)
+    if within.feeds is not None:
+        here = here.where(articles.c.feed_id.in_(sa.select(feeds.c.id).where(feeds.c.url.in_(within.feeds))))
+    if (within.since, within.until, within.feeds) != (None, None, None):
+        yield here.exists()
+    if within.topic:
+        told = sa.select(matches.c.article_id).where(matches.c.article_id == ident, matches.c.topic == within.topic)
+        yield told.correlate_except(matches).exists()
 
 
 def _old(connection: sa.Connection) -> tuple[int, int]:

@@ -45,3 +45,24 @@ def test_a_mute_holds_for_what_the_story_became(
     store.mute(store.leaving_token(ANNA), "a", NOON)
     put(store, "u", thread, story, topic)
     assert ("u" in annas(store)) is comes
+
+
+def test_a_story_is_muted_for_some_under_all_its_topics_and_back(store: Store) -> None:
+    with store._write() as connection:
+        for ident in (1, 2):
+            connection.execute(sa.insert(stories).values(id=ident, title="", first_seen=NOON, updated_at=NOON))
+    put(store, "a", "a", 1)
+    put(store, "q", "q", 1, "Quakes")
+    put(store, "z", "z", 2)
+    put(store, "u", "a", 1)
+    assert store.mute_story("s1", [ANNA], NOON) == 2
+    assert store.muted_for("s1") == (ANNA,)
+    assert store.muted_for("s2") == ()
+    assert annas(store) == {"a", "q", "z"}, "what waited is an update, and goes"
+    put(store, "v", "q", 1, "Quakes")
+    put(store, "w", "z", 2)
+    assert annas(store) == {"a", "q", "z", "w"}
+    store.unmute_story("s1", [ANNA])
+    put(store, "x", "a", 1)
+    assert "x" in annas(store)
+    assert store.mute_story("s9", [ANNA], NOON) == 0
