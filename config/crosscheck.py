@@ -41,12 +41,19 @@ def _unknown_channels(raw: Raw) -> Iterator[Clash]:
 
 
 def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
-    """Every channel that something is to go to, and where that is said."""
-    asking: list[tuple[Path, Any]] = [(("owner",), raw.get("owner"))]
-    asking += [(("topics", number), topic) for number, topic in _tables(raw, "topics")]
-    for path, table in asking:
-        for place, name in _names(table):
-            yield (*path, "notify", *place), name
+    """Every channel that something is to go to, and where that is said.
+
+    Of topics that are known each list of channels counts once: where one is wrong, all is read anew.
+    """
+    yield from _names(("owner",), raw.get("owner"))
+    known: dict[tuple[str, ...], int] = {}
+    for number, topic in enumerate(_entries(raw, "topics")):
+        if isinstance(topic, Topic):
+            known.setdefault(topic.notify, number)
+        else:
+            yield from _names(("topics", number), topic)
+    for names, number in known.items():
+        yield from _names(("topics", number), {"notify": names})
     canary = raw.get("canary")
     chosen = canary.get("channel") if isinstance(canary, dict) else None
     if isinstance(chosen, str) and chosen:
@@ -54,15 +61,11 @@ def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
 
 
 def _repeated(raw: Raw, table: str, key: str, hint: str) -> Iterator[Clash]:
-    first: dict[str, Path] = {}
-    for number, entry in _tables(raw, table):
-        value = entry.get(key)
-        if not isinstance(value, str):
-            continue
-        path: Path = (table, number, key)
-        if value.strip() in first:
-            yield Clash(path, f'"{value}" is there already', hint, first[value.strip()])
-        first.setdefault(value.strip(), path)
+    first: dict[str, int] = {}
+    for number, entry in enumerate(_entries(raw, table)):
+        value = entry.get(key) if isinstance(entry, dict) else getattr(entry, key, None)
+        if isinstance(value, str) and (at := first.setdefault(value.strip(), number)) != number:
+            yield Clash((table, number, key), f'"{value}" is there already', hint, (table, at, key))
 
 
 def _mail_without_server(raw: Raw) -> Iterator[Clash]:
@@ -78,19 +81,16 @@ def _mail_without_server(raw: Raw) -> Iterator[Clash]:
             )
 
 
-def _tables(raw: Raw, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _entries(raw: Raw, name: str) -> list[Any]:
+    """Tables, and topics that stay as they were read before."""
     entries = raw.get(name)
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict):
-            yield number, entry
-        elif isinstance(entry, Topic):  # it stays as it was read before
-            yield number, vars(entry)
+    return entries if isinstance(entries, list) else []
 
 
-def _names(table: Any) -> Iterator[tuple[Path, str]]:
+def _names(path: Path, table: Any) -> Iterator[tuple[Path, str]]:
     notify = table.get("notify") if isinstance(table, dict) else None
     if isinstance(notify, str):
         notify = [name.strip() for name in notify.split(",") if name.strip()]
     for number, name in enumerate(notify if isinstance(notify, list | tuple) else ()):
         if isinstance(name, str):
-            yield (number,), name
+            yield (*path, "notify", number), name

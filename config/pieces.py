@@ -1,6 +1,5 @@
 """Reads a text of topics piece by piece, so that of one that was read before only what is new is read."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from typing import Any
 
 from config.settings import Topic
 
-_HEADER = re.compile(r"^(?=\[\[topics\]\][ \t]*$)", re.MULTILINE)
+_HEADER = "[[topics]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,12 @@ class Read:
 def read(source: str, known: Mapping[str, Topic]) -> Read:
     """The tables of a TOML text. `known`: topics by the text of their table. Raises `tomllib.TOMLDecodeError`.
 
-    The text is cut in front of each line `[[topics]]`. Such a line may stand inside a string; but where a piece is
-    whole TOML by itself, it ends where a statement ends, and the next piece begins with one. So the pieces are the text
-    if all of them are whole and none goes on with another's table; a text that is not so is read in one.
+    The text is cut in front of each line that begins with `[[topics]]`. Such a line may stand inside a string; but
+    where a piece is whole TOML by itself, it ends where a statement ends, and the next piece begins with one. So the
+    pieces are the text if all of them are whole and none goes on with another's table; a text that is not so is read
+    in one.
     """
-    head, *pieces = _HEADER.split(source)
+    head, *pieces = _cut(source)
     topics: list[Topic | dict[str, Any]] = []
     texts: list[str] = []
     try:
@@ -52,3 +52,12 @@ def read(source: str, known: Mapping[str, Topic]) -> Read:
     if topics and "topics" in tables:
         return Read(tomllib.loads(source))
     return Read(tables | {"topics": topics} if topics else tables, texts)
+
+
+def _cut(source: str) -> list[str]:
+    """The text in front of the first topic, and that of each topic."""
+    head, *rest = f"\n{source}".split(f"\n{_HEADER}")
+    pieces = [f"{_HEADER}{piece}\n" for piece in rest]
+    if pieces:
+        pieces[-1] = pieces[-1][:-1]  # behind the last one none was cut off
+    return [head[1:], *pieces]

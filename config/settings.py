@@ -6,6 +6,7 @@ Rules that look at one value or one table are here and in `kinds`; rules between
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -318,7 +319,7 @@ class Settings(Table):
     _places: Places = PrivateAttr(default_factory=Places)
     _texts: list[str] = PrivateAttr(default_factory=list)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The same for settings that ask for the same rules, wherever they are kept; secrets do not count."""
         rules = self.model_dump_json(exclude={"storage", "engine", "email", "web"})

@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from config import ConfigError
+from config import ConfigError, Settings
 from storage.errors import StoreError
 from worker import jobs
 from worker.clock import read_clock
-from worker.context import Configuration
+from worker.context import Configuration, Context
 from worker.engine import Engine
 from worker.engine.inline import InlineEngine
 from worker.http import WebClient
@@ -39,6 +39,11 @@ def _refused(*faults: object) -> tuple[str, ...]:
     for fault in faults:
         log.error("reload.refused", fault=str(fault))
     return tuple(map(str, faults))
+
+
+def _announce(ctx: Context, settings: Settings) -> None:
+    """Tells the processes that follow by which configuration to work; a daemon that works alone has none to tell."""
+    ctx.store.keep_note(RULES, settings.mark if settings.engine.kind == "queued" else "")
 
 
 class Daemon:
@@ -124,7 +129,7 @@ class Daemon:
         ctx = self._context
         await ctx.db(ctx.store.release_leases, None if lock_path(database_url(self._settings)) else ctx.owner)
         await jobs.say_what_is_watched(ctx)
-        await ctx.db(ctx.store.keep_note, RULES, self._settings.mark)
+        await ctx.db(_announce, ctx, self._settings)
         engine.start()
 
     async def _follow(self, engine: Engine) -> None:
@@ -182,8 +187,8 @@ class Daemon:
         )
         try:
             if self._leads:
-                await fresh.db(sync, fresh)
-                await fresh.db(fresh.store.keep_note, RULES, settings.mark)
+                await fresh.db(sync, fresh, old.rules)
+                await fresh.db(_announce, fresh, settings)
         except StoreError as error:
             return _refused(error)
         self._context, self._settings = fresh, settings

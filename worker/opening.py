@@ -40,9 +40,8 @@ def read_settings(
 
     What stays as it was `before` is not read again. `topics`: a file that stands in for topics.toml.
     """
-    known, rules = before or (None, None)
-    settings = config.load(folder, environ, topics, known)
-    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), rules)
+    settings = config.load(folder, environ, topics, before and before[0])
+    return settings, read_rules(settings, gazetteer(), read_site_rules(folder), before)
 
 
 def database_url(settings: Settings) -> str:
@@ -109,12 +108,12 @@ def _refuse_half_an_archive(store: Store) -> None:
         raise StoreError(f"an archive from {source} is on its way here: finish that with `copytaster migrate --from`")
 
 
-def sync(ctx: Context) -> None:
-    """Makes the database know what is configured."""
+def sync(ctx: Context, before: Rules | None = None) -> None:
+    """Makes the database know what is configured. `before`: the rules that it knows, after a reload."""
     rules, now = ctx.rules, ctx.clock.now()
     # What is sent to a feed may be secret: it stays in the configuration.
     ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
-    ctx.store.sync_topics(tuple(rules.topics.values()), now)
+    ctx.store.sync_topics(tuple(rules.topics.values()), now, before.topics if before else {})
     ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
 
 

@@ -64,17 +64,20 @@ class Rules:
 
 
 def read_rules(
-    settings: Settings, gazetteer: Gazetteer, sites: "SiteRules | None" = None, before: Rules | None = None
+    settings: Settings,
+    gazetteer: Gazetteer,
+    sites: "SiteRules | None" = None,
+    before: tuple[Settings, Rules] | None = None,
 ) -> Rules:
     """The rules that the settings ask for. Raises `ConfigError` with every query that cannot be read.
 
-    Of the rules `before`, the topics that stay are taken over as they were read.
+    Of the rules `before`, and what they were read from, the topics that stay are taken over as they were read.
     """
-    topics = tuple(_topic(topic) for topic in settings.topics)
+    topics = _topics(settings, before)
     return Rules(
         feeds={feed.url: feed_of(feed) for feed in settings.feeds},
         topics={topic.name: topic for topic in topics},
-        matcher=_matcher(settings, topics, before.matcher if before else Matcher((), {}, {}, gazetteer)),
+        matcher=_matcher(settings, topics, before[1].matcher if before else Matcher((), {}, {}, gazetteer)),
         alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
         routes={name: channel.to if channel.type == "email" else ("",) for name, channel in settings.channels.items()},
         webhooks={
@@ -137,6 +140,15 @@ def _services(settings: Settings) -> dict[str, ServiceChannel]:
         )
         raise ConfigError(tuple(faults))
     return services
+
+
+def _topics(settings: Settings, before: tuple[Settings, Rules] | None) -> tuple[Topic, ...]:
+    """The topics as the street knows them; for a setting that is the very one of before, the very topic of before."""
+    known: dict[int, Topic] = {}
+    if before is not None:
+        was, rules = before
+        known = {id(topic): read for topic, read in zip(was.topics, rules.topics.values(), strict=True)}
+    return tuple([known.get(id(topic)) or _topic(topic) for topic in settings.topics])
 
 
 def _topic(topic: config.Topic) -> Topic:

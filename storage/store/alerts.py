@@ -1,7 +1,8 @@
 """Alerts that are composed later or told without an article: digests, storms, silence, trouble."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,18 +13,33 @@ from storage.store.outbox import DUE_TIMES, Routes, keep_alert, send
 from storage.store.stories import SourceCount, read_story_now
 from storage.tables import alerts, articles, channels, decisions, deliveries, feeds, matches, meta, topics
 
+_NONE: Mapping[str, Topic] = {}
+#: the name of the topic is given otherwise than in its row, since the row is found by it
+_BY_NAME = topics.c.name == sa.bindparam("of_name")
+_ASKED_OTHERWISE = sa.update(topics).where(_BY_NAME).values(query=sa.bindparam("as_asked"), since=sa.bindparam("since"))
+_FORGOTTEN = sa.delete(topics).where(_BY_NAME)
+
 
 class Alerts(Base):
-    def sync_topics(self, configured: Sequence[Topic], now: datetime) -> None:
-        """Notes since when each topic is watched in its present form; one that is gone is forgotten."""
+    def sync_topics(self, configured: Sequence[Topic], now: datetime, before: Mapping[str, Topic] = _NONE) -> None:
+        """Notes since when each topic is watched in its present form; one that is gone is forgotten.
+
+        `before`: the topics that were noted last, by name. Those that are still the same values are not looked at.
+        """
+        wanted = {topic.name: topic.query for topic in configured if before.get(topic.name) is not topic}
+        dropped = before.keys() - {topic.name for topic in configured}
         with self._write() as connection:
-            known = {row.name: row.query for row in connection.execute(sa.select(topics.c.name, topics.c.query))}
-            for topic in configured:
-                if known.get(topic.name) != topic.query:
-                    row = {"name": topic.name, "query": topic.query, "since": now}
-                    dialect.upsert(connection, topics, ["name"], row)
-            names = [topic.name for topic in configured]
-            connection.execute(sa.delete(topics).where(topics.c.name.not_in(names)))
+            known = _watched(connection, wanted.keys() | dropped if before else None)
+            new = [{"name": name, "query": wanted[name], "since": now} for name in wanted.keys() - known.keys()]
+            other = [
+                {"of_name": name, "as_asked": query, "since": now}
+                for name, query in wanted.items()
+                if known.get(name, query) != query
+            ]
+            gone = [{"of_name": name} for name in known.keys() - wanted.keys()]
+            for statement, changes in ((sa.insert(topics), new), (_ASKED_OTHERWISE, other), (_FORGOTTEN, gone)):
+                if changes:
+                    connection.execute(statement, changes)
 
     def digested_until(self, topic: str) -> datetime | None:
         """The slot of the topic's latest digest, or the time since when it is watched; None for an unknown topic."""
@@ -178,6 +194,16 @@ class Alerts(Base):
         with self._read() as connection:
             rows = connection.execute(query).all()
         return tuple((codec.decode(row.feed, Feed), codec.decode(row.state, FeedState)) for row in rows)
+
+
+def _watched(connection: sa.Connection, names: Collection[str] | None) -> dict[str, str]:
+    """The queries of the topics that were noted under these names; of all if None."""
+    query = sa.select(topics.c.name, topics.c.query)
+    given: dict[str, Any] = {}
+    if names is not None:
+        query = query.where(dialect.among(connection.dialect.name, topics.c.name))
+        given = dialect.packed(connection, names)
+    return {row.name: row.query for row in connection.execute(query, given)}
 
 
 def _waits(topic: str, outcome: str) -> sa.ColumnElement[bool]:

@@ -17,12 +17,15 @@ ONE = '[[topics]]\nname = "a"\nquery = "a"\n'
 TWO = '[[topics]]\nname = "b"\nquery = "b"\n'
 SETS = '[sets]\nx = ["y"]\n'
 
-PIECES = [
+PIECES: list[tuple[str, list[str] | None]] = [
     ("", []),
     (SETS, []),
     (ONE + TWO, [ONE, TWO]),
     ("# talk\n" + ONE + "# more\n" + TWO, [ONE + "# more\n", TWO]),
     (SETS + ONE + TWO, [ONE, TWO]),
+    (TWO + "[[topics]] # talk\nname = 'c'\n" + ONE.strip(), [TWO, "[[topics]] # talk\nname = 'c'\n", ONE.strip()]),
+    ("x = 1\n" + ONE + "\n\n", [ONE + "\n\n"]),
+    (ONE + "[[topics]]x\n", None),
     # what has more than a topic is read each time
     (ONE + TWO + SETS, [ONE, ""]),
     (ONE + "[[ topics ]]\nname = 'c'\n" + TWO, ["", "", TWO]),
@@ -36,7 +39,11 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("source", "texts"), PIECES)
-def test_a_text_is_cut_where_topics_begin(source: str, texts: list[str]) -> None:
+def test_a_text_is_cut_where_topics_begin(source: str, texts: list[str] | None) -> None:
+    if texts is None:
+        with pytest.raises(tomllib.TOMLDecodeError):
+            read(source, {})
+        return
     found = read(source, {})
     assert (found.tables, found.texts) == (tomllib.loads(source), texts)
 

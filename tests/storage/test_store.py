@@ -465,6 +465,19 @@ def test_an_edited_topic_is_watched_anew_and_a_kept_one_is_not(store: Store) -> 
     assert store.digested_until("Gas") is None
 
 
+def test_topics_that_are_the_values_noted_before_are_not_looked_at(store: Store) -> None:
+    gas, oil, new = Topic(name="Gas", query="gas"), Topic(name="Oil", query="oil"), Topic(name="New", query="new")
+    store.sync_topics([ALEPPO, gas, oil], NOW)
+    edited = replace(gas, query="gas OR lng")
+    # one stays, one is edited, one goes, one is new; of one that is the same in other words nothing changes
+    store.sync_topics([replace(ALEPPO), edited, new], NOW + MINUTE, {"Aleppo": ALEPPO, "Gas": gas, "Oil": oil})
+    since = [store.digested_until(name) for name in ("Aleppo", "Gas", "Oil", "New")]
+    assert since == [NOW, NOW + MINUTE, None, NOW + MINUTE]
+    store.sync_topics([ALEPPO, edited], NOW + 2 * MINUTE, {"Aleppo": ALEPPO, "Gas": edited, "New": new})
+    since = [store.digested_until(name) for name in ("Aleppo", "Gas", "Oil", "New")]
+    assert since == [NOW, NOW + MINUTE, None, None]
+
+
 def test_accounting_counts_what_was_decided(store: Store) -> None:
     rung(store)
     counted = dict(store.accounting("Aleppo", NOW - MINUTE, NOW))

@@ -5,7 +5,8 @@ one must occur; only topics with an anchor in the text are asked, and only they 
 (`dead>=10`) are always asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from storage.model import Article, Fields, Topic
 from worker.match.clauses import AnyOf, Clause, Leaf
@@ -52,6 +53,11 @@ class Layer:
         asked = set(self._first.under(hits)).intersection(self._second.under(hits)).union(self._always)
         found.update([number for number in asked if clauses[number].holds(reading, None)])
         return found
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The topics' numbers by their names; of two topics of one name, that of the later one."""
+        return {topic.name: number for number, topic in enumerate(self.topics)}
 
     def clause(self, number: int) -> Clause:
         """The topic's query with the words of its terms, for spans."""

@@ -23,6 +23,10 @@ class Vocabulary:
         self._content: dict[str, Node] = {}
         self._open: list[str] = []
 
+    def says_what(self, other: "Vocabulary") -> bool:
+        """Whether every set and snippet is the same in the other one."""
+        return self.sets == other.sets and self.snippets == other.snippets
+
     def terms(self, name: str) -> tuple[Term, ...]:
         """The terms of the set `name`."""
         if name not in self._terms:
