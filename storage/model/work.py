@@ -102,6 +102,7 @@ class DeliveryRow:
     reason: str
     status: int | None
     sent_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from storage import codec
 from storage.errors import NotFound
 from storage.model import Alert, Article, ArticleRow, Change, Counts, DecisionRow, Feed, Fields, StoryNow
-from storage.store.base import Base, number
+from storage.model.said import ALL, Edge, Sought
+from storage.store.base import Base, behind, number
 from storage.store.regrouping import resolved
 from storage.store.stories import SourceCount, StoryArticle, read_articles, read_story_now
-from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, revisions, stories
+from storage.tables import alerts, articles, decisions, deliveries, entries, feeds, matches, revisions, stories
 
 #: articles read at once where all are
 CHUNK = 500
@@ -31,9 +32,10 @@ class Version:
 
 
 class Archive(Base):
-    def article_rows(self, limit: int | None = None) -> tuple[ArticleRow, ...]:
-        """The articles, newest first."""
-        query = ARTICLES.order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
+    def article_rows(self, limit: int | None = None, sought: Sought = ALL) -> tuple[ArticleRow, ...]:
+        """The articles that are looked for, newest first."""
+        wanted = list(_wanted(sought))
+        query = ARTICLES.where(*wanted).order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
         with self._read() as connection:
             return tuple(article_row_of(row) for row in connection.execute(query))
 
@@ -82,14 +84,23 @@ class Archive(Base):
             ).scalar_one()
         return (*older, Version(revision=row.revision, seen_at=at, article=row.article))
 
-    def story_rows(self, count: SourceCount, limit: int | None = None) -> tuple[StoryNow, ...]:
-        """The stories, latest report first."""
-        query = sa.select(stories.c.id).where(stories.c.merged_into.is_(None))
+    def story_rows(self, count: SourceCount, limit: int | None = None, sought: Sought = ALL) -> tuple[StoryNow, ...]:
+        """The stories, latest report first; `sought`: since when, of which topic, behind which."""
+        query = sa.select(stories.c.id).where(stories.c.merged_into.is_(None), *_wanted_stories(sought))
         query = query.order_by(stories.c.updated_at.desc(), stories.c.id.desc()).limit(limit)
         with self._read() as connection:
             return tuple(
                 read_story_now(connection, ident, "", count) for ident in connection.execute(query).scalars().all()
             )
+
+    def story_edge(self, ident: str) -> Edge:
+        """Where the story stands among them now. Raises `NotFound`."""
+        query = sa.select(stories.c.updated_at).where(stories.c.id == number(ident, "s"))
+        with self._read() as connection:
+            at = connection.execute(query).scalar()
+        if at is None:
+            raise NotFound(f"no story {ident}; `copytaster stories` lists them")
+        return Edge(at=at, id=ident)
 
     def story_row(self, ident: str, count: SourceCount) -> StoryNow:
         """One story; the id of a merged one leads to the story that it became. Raises `NotFound`."""
@@ -138,6 +149,35 @@ class Archive(Base):
                 deliveries_due=count(deliveries, deliveries.c.state == "due"),
                 deliveries_dead=count(deliveries, deliveries.c.state == "dead"),
             )
+
+
+def _wanted(sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    if sought.story:
+        yield articles.c.story_id == number(sought.story, "s")
+    if sought.topic:
+        yield articles.c.id.in_(sa.select(matches.c.article_id).where(matches.c.topic == sought.topic))
+    if sought.source:
+        yield feeds.c.url == sought.source
+    if sought.verdict:
+        yield articles.c.verdict == sought.verdict
+    if sought.since is not None:
+        yield articles.c.first_seen >= sought.since
+    if sought.until is not None:
+        yield articles.c.first_seen < sought.until
+    if sought.behind is not None:
+        yield behind((articles.c.first_seen, articles.c.id), sought.behind, "a")
+
+
+def _wanted_stories(sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    if sought.topic:
+        matched = sa.select(articles.c.story_id).join(matches, matches.c.article_id == articles.c.id)
+        yield stories.c.id.in_(matched.where(matches.c.topic == sought.topic))
+    if sought.since is not None:
+        yield stories.c.updated_at >= sought.since
+    if sought.until is not None:
+        yield stories.c.updated_at < sought.until
+    if sought.behind is not None:
+        yield behind((stories.c.updated_at, stories.c.id), sought.behind, "s")
 
 
 def decision_row_of(row: sa.Row[tuple[object, ...]]) -> DecisionRow:

@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from storage import dialect, migrate
 from storage.errors import NotFound
 from storage.model import Lease
+from storage.model.said import Edge
 
+#: of an id: a letter and what a column of 64 bits surely holds
+LONGEST_ID = 19
 #: hears, within a transaction, of a stage and the shards in which that transaction made rows due
 Wake = Callable[[sa.Connection, str, Sequence[int]], None]
 
@@ -122,8 +125,23 @@ def leave(next_at: datetime | None) -> dict[str, Any]:
 
 def number(ident: str, letter: str) -> int:
     """The row number behind `a12` or `s5`. Raises `NotFound` for anything else."""
-    if not ident.startswith(letter) or not ident[1:].isdecimal():
+    if not ident.startswith(letter) or not ident[1:].isdecimal() or len(ident) > LONGEST_ID:
         raise NotFound(
             f"{ident!r} is no id: {'articles' if letter == 'a' else 'stories'} are named {letter}1, {letter}2, …"
         )
     return int(ident[1:])
+
+
+def behind(
+    columns: tuple[sa.Column[datetime], sa.Column[Any]], edge: Edge, letter: str, upward: sa.Column[int] | None = None
+) -> sa.ColumnElement[bool]:
+    """The rows behind the edge where they are in order of the columns (a time, a row number), newest first.
+
+    `upward`: where rows share both, they are in its order from the smallest on. Raises `NotFound` for a strange edge.
+    """
+    at, ident = columns
+    wanted = number(edge.id, letter)
+    same = sa.and_(at == edge.at, ident < wanted)
+    if upward is not None:
+        same = sa.or_(same, sa.and_(at == edge.at, ident == wanted, upward > edge.number))
+    return sa.and_(at <= edge.at, sa.or_(at < edge.at, same))

@@ -1,6 +1,6 @@
 """Deliveries: which are due, what came of them, which never got through."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from storage import codec, dialect
 from storage.errors import NotFound
 from storage.model import Alert, Delivery, DeliveryRow, Lease, Receipt, Recipient
+from storage.model.said import ALL, Sought
 from storage.store.base import Base, is_due, leave, take
 from storage.tables import alerts, articles, decisions, deliveries
 
@@ -81,27 +82,29 @@ class Deliveries(Base):
         with self._write() as connection:
             connection.execute(sa.update(deliveries).where(mine).values(row))
 
-    def delivery_rows(self, *, undelivered: bool, limit: int) -> tuple[DeliveryRow, ...]:
-        """The outbox, newest first; `undelivered`: only what is dead or has failed at least once and waits."""
+    def delivery_rows(self, *, undelivered: bool, limit: int, sought: Sought = ALL) -> tuple[DeliveryRow, ...]:
+        """The outbox, newest first; `undelivered`: only what is dead or has failed at least once and waits.
+
+        `sought`: of which topic, since and until when, behind which.
+        """
         query = sa.select(deliveries, alerts.c.alert).join(alerts, alerts.c.id == deliveries.c.alert_id)
         if undelivered:
             failed = sa.and_(deliveries.c.state == "due", deliveries.c.attempts > 0)
             query = query.where(sa.or_(deliveries.c.state == "dead", failed))
+        query = query.where(*_wanted(sought)).order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)
         with self._read() as connection:
-            rows = connection.execute(
-                query.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)
-            ).all()
-        return tuple(
-            DeliveryRow(
-                delivery=_delivery(row),
-                state=row.state,
-                next_at=row.next_at,
-                reason=row.last_error,
-                status=row.last_status,
-                sent_at=row.sent_at,
+            return tuple(
+                DeliveryRow(
+                    delivery=_delivery(row),
+                    state=row.state,
+                    next_at=row.next_at,
+                    reason=row.last_error,
+                    status=row.last_status,
+                    sent_at=row.sent_at,
+                    created_at=row.created_at,
+                )
+                for row in connection.execute(query)
             )
-            for row in rows
-        )
 
     def undelivered_of(self, alert: str) -> tuple[datetime, tuple[str, ...]] | None:
         """When the alert was made, and the last trouble of each delivery that has not arrived; None for no alert."""
@@ -137,6 +140,18 @@ class Deliveries(Base):
         if not count:
             raise NotFound(f"no delivery or alert {ident!r}; `copytaster alerts` lists them")
         return count
+
+
+def _wanted(sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    made, edge = deliveries.c.created_at, sought.behind
+    if sought.topic:
+        yield alerts.c.topic == sought.topic
+    if sought.since is not None:
+        yield made >= sought.since
+    if sought.until is not None:
+        yield made < sought.until
+    if edge is not None:
+        yield sa.and_(made <= edge.at, sa.or_(made < edge.at, deliveries.c.id > edge.id))
 
 
 def _delivery(row: sa.Row[tuple[object, ...]]) -> Delivery:

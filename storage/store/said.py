@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -9,10 +10,12 @@ from storage import codec
 from storage.kept import delete_where, insert_into
 from storage.model import Fields, Figure, Quote
 from storage.model.said import FigureRow, QuoteRow, Sought, Where
-from storage.store.base import Base, number
+from storage.store.base import Base, behind, number
 from storage.store.stories import Head
 from storage.tables import articles, figures, matches, quotes
 
+#: rows read at once where more may be read than are wanted
+CHUNK = 200
 _ARABIC_ARTICLE = "ال"
 _LATIN_ARTICLES = ("al-", "el-", "ar-", "as-", "ash-", "ad-", "an-", "at-")
 
@@ -42,22 +45,21 @@ class Said(Base):
         A speaker is found by surname or by any more of the name: "Lavrov", "Sergei Lavrov".
         """
         wanted = [quotes.c.speaker_key == last_word(sought.speaker)] if sought.speaker else []
-        with self._read() as connection:
-            rows = connection.execute(_query(quotes, quotes.c.quote, sought, wanted)).all()
-        found = (QuoteRow(quote=codec.decode(row.quote, Quote), where=_where(row)) for row in rows)
         words = frozenset(folded(sought.speaker).split())
-        fitting = (row for row in found if words <= frozenset(folded(row.quote.speaker or "").split()))
-        return tuple(fitting)[: sought.limit]
+        query = _query(quotes, quotes.c.quote, sought, wanted).execution_options(yield_per=CHUNK)
+        # The key is the surname alone: of those who share it, more are read than are wanted.
+        with self._read() as connection, connection.execute(query) as rows:
+            found = ((row, codec.decode(row.quote, Quote)) for row in rows)
+            fitting = ((row, quote) for row, quote in found if words <= set(folded(quote.speaker or "").split()))
+            return tuple(QuoteRow(quote=quote, where=_where(row)) for row, quote in islice(fitting, sought.limit))
 
     def figure_rows(self, sought: Sought) -> tuple[FigureRow, ...]:
         """The figures that are looked for, the newest article first, in the order of its text."""
         wanted = [figures.c.what == sought.what] if sought.what else []
         wanted += [figures.c.place_key == folded(sought.place)] if sought.place else []
         with self._read() as connection:
-            rows = connection.execute(_query(figures, figures.c.figure, sought, wanted)).all()
-        return tuple(FigureRow(figure=codec.decode(row.figure, Figure), where=_where(row)) for row in rows)[
-            : sought.limit
-        ]
+            rows = connection.execute(_query(figures, figures.c.figure, sought, wanted).limit(sought.limit))
+            return tuple(FigureRow(figure=codec.decode(row.figure, Figure), where=_where(row)) for row in rows)
 
 
 def _query(
@@ -71,8 +73,18 @@ def _query(
         wanted.append(table.c.at >= sought.since)
     if sought.until is not None:
         wanted.append(table.c.at < sought.until)
+    if sought.behind is not None:
+        wanted.append(behind((table.c.at, table.c.article_id), sought.behind, "a", table.c.number))
     return (
-        sa.select(column, articles.c.id, articles.c.story_id, articles.c.article, articles.c.verdict, table.c.at)
+        sa.select(
+            column,
+            table.c.number,
+            articles.c.id,
+            articles.c.story_id,
+            articles.c.article,
+            articles.c.verdict,
+            table.c.at,
+        )
         .join(articles, articles.c.id == table.c.article_id)
         .where(*wanted)
         .order_by(table.c.at.desc(), table.c.article_id.desc(), table.c.number)
@@ -88,6 +100,7 @@ def _where(row: sa.Row[tuple[object, ...]]) -> Where:
         publisher=article.publisher,
         url=article.url,
         is_copy=row.verdict == "syndicated",
+        number=row.number,
     )
 
 
