@@ -11,6 +11,7 @@ from storage.store.evidence import Dossiers
 from storage.store.feeds import Feeds
 from storage.store.feeds_out import FeedsOut
 from storage.store.filing import Filing, Filings
+from storage.store.handing import Handings
 from storage.store.measuring import Measuring
 from storage.store.old_terms import OldTerms
 from storage.store.proposals import Proposals
@@ -47,5 +48,6 @@ class Store(
     Users,
     Measuring,
     Dossiers,
+    Handings,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "alerts": "worker.cli.alerts:app",
     "replay": "worker.cli.replay:replay",
     "evidence": "worker.cli.evidence:evidence",
+    "handover": "worker.cli.handover:handover",
     "export": "worker.cli.export:export",
     "migrate": "worker.cli.migrate:migrate",
     "backup": "worker.cli.backup:backup",
