@@ -1,17 +1,18 @@
 """Feeds: what is configured, what is due, what polls brought."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage import codec, dialect
+from storage.errors import NotFound
 from storage.model import DueFeed, EntryRecord, Feed, FeedRow, FeedState, Lease, Polled, shard_of
 from storage.store.arrivals import keep_entries
 from storage.store.base import Base, in_shard, is_due, is_free, leave, still_held, take
 from storage.store.push import keep_offer
-from storage.tables import entries, feeds, subscriptions
+from storage.tables import articles, entries, feeds, subscriptions
 
 #: columns named otherwise in their row, since the row is found by them
 _BY_URL = sa.update(feeds).where(feeds.c.url == sa.bindparam("of_url"))
@@ -24,6 +25,9 @@ _BROUGHT = sa.and_(subscriptions.c.feed_id == feeds.c.id, subscriptions.c.status
 _CLAIMED = sa.select(feeds.c.id, feeds.c.feed, feeds.c.state, subscriptions.c.expires_at).select_from(
     feeds.outerjoin(subscriptions, _BROUGHT)
 )
+
+_COUNT = sa.select(sa.func.count()).where(entries.c.feed_id == feeds.c.id).scalar_subquery()
+_ROWS = sa.select(feeds.c.feed, feeds.c.state, _COUNT.label("number"))
 
 
 class Feeds(Base):
@@ -120,13 +124,37 @@ class Feeds(Base):
 
     def feed_rows(self) -> tuple[FeedRow, ...]:
         """Every active feed with its state and the number of its entries, in order of configuration."""
-        count = sa.select(sa.func.count()).where(entries.c.feed_id == feeds.c.id).scalar_subquery()
+        with self._read() as connection:
+            return tuple(map(_feed_row, connection.execute(_ROWS.where(feeds.c.is_active).order_by(feeds.c.id))))
+
+    def feed_row(self, url: str) -> FeedRow:
+        """One feed, active or not. Raises `NotFound`."""
+        with self._read() as connection:
+            row = connection.execute(_ROWS.where(feeds.c.url == url)).first()
+        if row is None:
+            raise NotFound(f"no feed {url}; `copytaster feed list` lists them")
+        return _feed_row(row)
+
+    def lags(self, url: str, limit: int) -> tuple[timedelta, ...]:
+        """How long after their publication the feed's newest entries were seen; of those that say when that was."""
         query = (
-            sa.select(feeds.c.feed, feeds.c.state, count.label("number")).where(feeds.c.is_active).order_by(feeds.c.id)
+            sa.select(entries.c.first_seen, entries.c.published_at)
+            .join(feeds, feeds.c.id == entries.c.feed_id)
+            .where(feeds.c.url == url, entries.c.is_backlog.is_(sa.false()))
+            .where(entries.c.published_at < entries.c.first_seen)
+            .order_by(entries.c.id.desc())
+            .limit(limit)
         )
         with self._read() as connection:
-            rows = connection.execute(query).all()
-        return tuple(
-            FeedRow(feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState), entries=row.number)
-            for row in rows
-        )
+            return tuple(row.first_seen - row.published_at for row in connection.execute(query))
+
+    def latest_of(self, url: str, limit: int) -> tuple[str, ...]:
+        """The newest articles that the feed brought first."""
+        query = sa.select(articles.c.id).join(feeds, feeds.c.id == articles.c.feed_id).where(feeds.c.url == url)
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(articles.c.id.desc()).limit(limit)).scalars()
+            return tuple(f"a{ident}" for ident in rows)
+
+
+def _feed_row(row: sa.Row[Any, Any, Any]) -> FeedRow:
+    return FeedRow(feed=codec.decode(row.feed, Feed), state=codec.decode(row.state, FeedState), entries=row.number)

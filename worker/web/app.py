@@ -111,6 +111,7 @@ def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:
                 visitor=request.state.visitor,
                 form=request.state.form,
                 wants_part=request.headers.get("hx-request") == "true",
+                address=request.state.address,
             )
             return await answer(present(), wanted)
 

@@ -1,16 +1,19 @@
 """What the forms of the pages do: saved queries, alerts sent again, muted stories; and who may."""
 
 import asyncio
+import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from storage.model import Topic
-from tests.worker.house import House, opened_house, rules
-from tests.worker.web.test_desk import FEEDS, fill
+from storage.tables import pages
+from tests.worker.house import NOON, House, opened_house, rules
+from tests.worker.web.test_desk import EVIL, FEEDS, fill
 from worker.context import Configuration
 from worker.web.access.forms import Form
 from worker.web.access.visitor import Refused, Visitor
@@ -111,6 +114,54 @@ def test_what_the_watch_does_not_take_up_is_said(tmp_path: Path) -> None:
         desk.faults = ("feeds.opml:3: not an address",)
         sent = await desk.send("edit", name="Aleppo", old="aleppo", query="halab")
         assert (sent.status, "goes on as before: feeds.opml:3" in sent.text) == (409, True)
+
+    at_the_desk(tmp_path, talk)
+
+
+def test_a_dead_letter_is_sent_again_by_who_may(tmp_path: Path) -> None:
+    async def talk(desk: Desk) -> None:
+        (row,) = desk.house.store.delivery_rows(undelivered=True, limit=9)
+        assert "Send again" in (await desk.get("outbox")).text
+        sent = await desk.send("resend", id=row.delivery.id, only="undelivered")
+        assert (sent.status, sent.headers["location"]) == (303, "/outbox?only=undelivered")
+        (row,) = desk.house.store.delivery_rows(undelivered=False, limit=9)
+        assert (row.state, row.delivery.attempts) == ("due", 0)
+        assert (await desk.send("resend", id="msg_none")).status == 404
+        (deed,) = desk.house.store.deeds()
+        assert (deed.who, deed.what, deed.about) == ("ann", "delivery.resend", row.delivery.id)
+        desk.visitor = READER
+        assert "Send again" not in (await desk.get("outbox")).text
+
+    at_the_desk(tmp_path, talk)
+
+
+def test_a_story_is_muted_for_everybody_and_told_again(tmp_path: Path) -> None:
+    async def talk(desk: Desk) -> None:
+        desk.given = {"ident": "s1"}
+        sent = await desk.send("mute")
+        assert (sent.status, sent.headers["location"]) == (303, "/stories/s1")
+        page = await desk.get("story", ident="s1")
+        assert "Muted: no updates go to" in page.text
+        assert "Tell its updates again" in page.text
+        await desk.send("mute", undo="1")
+        assert "Mute its updates" in (await desk.get("story", ident="s1")).text
+        assert [deed.what for deed in desk.house.store.deeds()] == ["story.unmute", "story.mute"]
+
+    at_the_desk(tmp_path, talk)
+
+
+def test_a_raw_page_is_shown_as_a_text_and_kept_as_a_file(tmp_path: Path) -> None:
+    async def talk(desk: Desk) -> None:
+        with desk.house.store._write() as connection:
+            row = {"article_id": 1, "url": "http://a.example/1", "content_type": "text/html", "fetched_at": NOON}
+            connection.execute(sa.insert(pages).values(row | {"body": zlib.compress(EVIL.encode())}))
+        shown = await desk.get("raw", ident="a1")
+        assert (shown.status, EVIL in shown.text, EVIL in unescape(shown.text)) == (200, False, True)
+        kept = await desk.get("raw_file", ident="a1")
+        assert kept.text == EVIL
+        assert kept.headers["content-type"] == "application/octet-stream"
+        assert kept.headers["content-disposition"] == 'attachment; filename="a1.html.txt"'
+        assert kept.headers["content-security-policy"] == "sandbox"
 
     at_the_desk(tmp_path, talk)
 

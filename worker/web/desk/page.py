@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,25 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Something was done; the page at this address shows it."""
+    """Something was done, `what` to `about`; the page at this address shows it."""
 
     address: str
+    what: str
+    about: str
 
 
 def amount(value: float) -> str:
     """A figure as people write it: whole numbers without a point, thousands apart; of a fraction three digits."""
     return f"{value:,.0f}" if float(value).is_integer() or value >= 1_000 else f"{value:.3g}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time as people say it: in the largest unit of which there are two."""
+    seconds = length.total_seconds()
+    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds:.0f} seconds"
 
 
 def numbered(given: Mapping[str, str], name: str) -> int:

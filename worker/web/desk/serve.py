@@ -12,21 +12,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from storage.errors import NotFound, StoreError
+from storage.model.users import Deed
 from worker.context import Context
 from worker.deliver.safe import visible, web_link
+from worker.log import log
 from worker.web.access.forms import Form
 from worker.web.access.visitor import Visitor, require
-from worker.web.desk.acting import save
+from worker.web.desk.acting import mute, resend, save
 from worker.web.desk.article import article
 from worker.web.desk.compare import changes, copied, raw, raw_file
-from worker.web.desk.page import Download, Moved, Page, amount
+from worker.web.desk.page import Download, Moved, Page, amount, span
 from worker.web.desk.paths import FILES
 from worker.web.desk.search import search
 from worker.web.desk.story import story
 from worker.web.desk.today import today
 from worker.web.desk.topics import topic, topics
 from worker.web.desk.trying import edit, explained
-from worker.web.desk.watch import outbox, sources
+from worker.web.desk.watch import outbox, source, sources
 from worker.web.headers import HEADERS
 
 HERE = Path(__file__).parent
@@ -42,13 +44,16 @@ PAGES: Mapping[str, Callable[[Context, Mapping[str, str]], Page | Download]] = {
     "copy": copied,
     "raw": raw,
     "raw_file": raw_file,
+    "source": source,
     "sources": sources,
     "outbox": outbox,
     "search": search,
 }
 #: what the forms of pages do, each by its page's name
-ACTIONS: Mapping[str, Callable[[Context, Mapping[str, str], Visitor], Awaitable[Page | Moved]]] = {
+ACTIONS: Mapping[str, Callable[[Context, Mapping[str, str]], Awaitable[Page | Moved]]] = {
     "edit": save,
+    "mute": mute,
+    "resend": resend,
 }
 #: pages that are built at once; others wait, so that the daemon's own work goes on
 MOST_AT_ONCE = 2
@@ -66,6 +71,8 @@ class Wanted:
     form: Form
     #: a script asks, which wants the part of the page that changes
     wants_part: bool = False
+    #: whence it is asked, for the audit log
+    address: str = ""
 
 
 async def answer(ctx: Context, wanted: Wanted) -> Response:
@@ -102,7 +109,13 @@ def file(path: str, known: str) -> Response:
 
 async def _made(ctx: Context, wanted: Wanted) -> Page | Download | Moved:
     if wanted.form:
-        return await ACTIONS[wanted.name](ctx, {**wanted.form, **wanted.given}, wanted.visitor)
+        made = await ACTIONS[wanted.name](ctx, {**wanted.form, **wanted.given})
+        if isinstance(made, Moved):
+            who, now = wanted.visitor.name, ctx.clock.now()
+            deed = Deed(at=now, who=who, what=made.what, about=made.about, address=wanted.address)
+            await ctx.db(ctx.store.keep_deed, deed)
+            log.info("web.deed", user=who, what=made.what, about=made.about)
+        return made
     return await asyncio.to_thread(PAGES[wanted.name], ctx, wanted.given)
 
 
@@ -121,7 +134,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"when": _when, "seen": visible, "web_link": web_link, "amount": amount}
+    made.filters |= {"when": _when, "seen": visible, "web_link": web_link, "amount": amount, "span": span}
     return made
 
 

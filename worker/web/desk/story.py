@@ -55,6 +55,7 @@ def story(ctx: Context, given: Mapping[str, str]) -> Page:
         "speakers": _by_speaker(ctx.store.quote_rows(Sought(story=ident))),
         "changes": ctx.store.story_changes(ident),
         "size": (WIDTH, HEIGHT, LEFT, RIGHT),
+        "muted": ctx.store.muted_for(ident),
         "atlas": atlas(place for fields in now.fields for place in fields.places),
     }
     return Page("story.html", values)
