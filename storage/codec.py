@@ -1,6 +1,7 @@
 """Values as JSON and back. Field names are those of the values; tuples are arrays, times ISO 8601, None is null."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -9,6 +10,8 @@ from storage.errors import InvalidValue
 Value = TypeVar("Value")
 #: JSON that is written already; it may stand in a value to be encoded
 Written = msgspec.Raw
+#: a time that is text already
+Moment = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 
 
 def encode(value: object) -> bytes:
@@ -35,3 +38,9 @@ def from_jsonable(plain: object, kind: type[Value]) -> Value:
         return msgspec.convert(plain, type=kind)
     except msgspec.MsgspecError as error:
         raise InvalidValue(f"not a {kind.__name__}: {error}") from error
+
+
+def schemas(kinds: Iterable[type], place: str) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """The JSON Schema (2020-12) of each kind of value, and of what they refer to, by name; `place`: of such a name."""
+    found, parts = msgspec.json.schema_components(tuple(kinds), ref_template=place)
+    return found, parts

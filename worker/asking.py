@@ -75,9 +75,9 @@ def hits(store: Store, asking: Asked, idents: Iterable[str]) -> Iterator[Hit]:
                 yield Hit(row, match)
 
 
-def newest(store: Store, asking: Asked, limit: int, before: str = "") -> Iterator[Hit]:
-    """The newest articles that match, newest first; of those filed before `before`, if given."""
-    given = 0
+def newest(store: Store, asking: Asked, limit: int) -> Iterator[Hit]:
+    """The newest articles that match, newest first."""
+    before, given = "", 0
     while idents := store.found_ids(asking.question.probe, limit=max(limit, PAGE), before=before):
         for hit in hits(store, asking, idents):
             yield hit

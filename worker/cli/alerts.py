@@ -1,8 +1,7 @@
 """`copytaster alerts`: the outbox, the dead letters, the reasons."""
 
 import os
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,6 +32,8 @@ def alerts(
     with opened_store(config) as store:
         rows = store.delivery_rows(undelivered=undelivered, limit=limit)
     if json:
+        from worker.shapes import delivery_json
+
         print_json(delivery_json(row) for row in rows)
         return
     table = (
@@ -86,29 +87,6 @@ def why(
         return
     table = ((decision.at, decision.topic, decision.outcome, decision.reason) for decision in decisions)
     print_table(("decided", "topic", "outcome", "reason"), table, styles=("dim",))
-
-
-def delivery_json(row: "DeliveryRow") -> dict[str, Any]:
-    """A delivery with its alert."""
-    from storage import codec
-
-    delivery = row.delivery
-    return {
-        "id": delivery.id,
-        "channel": delivery.to.channel,
-        "address": delivery.to.address,
-        "state": row.state,
-        "attempts": delivery.attempts,
-        "next_at": _iso(row.next_at),
-        "sent_at": _iso(row.sent_at),
-        "reason": row.reason,
-        "status": row.status,
-        "alert": codec.jsonable(delivery.alert),
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _to(row: "DeliveryRow") -> str:

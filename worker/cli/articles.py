@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.look import Limit, article_json, opened_store
+from worker.cli.look import Limit, opened_store
 from worker.cli.since import span_of
 from worker.cli.spoken import Config, Json, folder_of, spoken_errors
 from worker.cli.tables import print_json, print_table
@@ -34,6 +34,8 @@ def articles(context: typer.Context, config: Config = None, json: Json = False, 
     with opened_store(config) as store:
         rows = store.article_rows(limit)
     if json:
+        from worker.shapes import article_json
+
         print_json(article_json(row) for row in rows)
         return
     table = (

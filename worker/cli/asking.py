@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -49,25 +49,6 @@ def fill_in(store: "Store") -> None:
             typer.echo(f"\rindexing articles from before the index: {done}", nl=False, err=True)
     if done and sys.stderr.isatty():
         typer.echo("", err=True)
-
-
-def hit_json(hit: "Hit") -> dict[str, Any]:
-    """A hit for `--json`."""
-    from storage.codec import jsonable
-    from worker.match.trial import clearness, snippet
-
-    article = hit.row.article
-    return {
-        "id": article.id,
-        "story": hit.row.story,
-        "url": article.url,
-        "publisher": article.publisher,
-        "headline": article.headline or article.title,
-        "first_seen": hit.row.first_seen.isoformat(),
-        "clearness": round(clearness(hit.match), 2),
-        "snippet": "".join(snippet(article.text, hit.match)),
-        "spans": jsonable(hit.match.spans),
-    }
 
 
 def show_hits(found: "Sequence[Hit]") -> None:

@@ -110,19 +110,9 @@ def list_(config: Config = None, json: Json = False) -> None:
     with opened_store(config) as store:
         rows = store.feed_rows()
     if json:
-        print_json(
-            {
-                "url": row.feed.url,
-                "title": row.feed.title or row.state.title,
-                "status": row.state.status,
-                "reason": row.state.reason,
-                "entries": row.entries,
-                "next_at": row.state.next_at.isoformat(),
-                "polled_at": row.state.polled_at.isoformat() if row.state.polled_at else None,
-                "moved_to": row.state.moved_to,
-            }
-            for row in rows
-        )
+        from worker.shapes import source_json
+
+        print_json(source_json(row) for row in rows)
         return
     table = (
         (

@@ -13,7 +13,7 @@ from worker.cli.tables import print_json, print_table, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.model import ArticleRow, StoryNow
+    from storage.model import StoryNow
     from storage.store import Store
     from worker.identify import Trace
     from worker.presence import Seen
@@ -46,6 +46,7 @@ def show(
     Example: copytaster show a12
     """
     from worker.pipeline import independent_sources, provenance
+    from worker.shapes import article_json, story_json
 
     with opened_store(config) as store:
         if ident.startswith("s"):
@@ -147,22 +148,6 @@ def _latency(store: "Store") -> dict[str, float]:
         return {}
     middle, late = (round(spans[min(len(spans) - 1, int(len(spans) * share))], 1) for share in (0.5, 0.95))
     return {"alerts": len(spans), "median": middle, "p95": late}
-
-
-def article_json(row: "ArticleRow") -> dict[str, Any]:
-    """The article with what was decided on it."""
-    from storage import codec
-
-    decided = {"verdict": row.verdict, "of": row.of, "group": row.group, "story": row.story, "reason": row.reason}
-    seen = {"first_seen": row.first_seen.isoformat(), "revision": row.revision, "is_backlog": row.is_backlog}
-    return dict(codec.jsonable(row.article)) | decided | seen | {"feed": row.feed.url}
-
-
-def story_json(row: "StoryNow") -> dict[str, Any]:
-    """The story with its articles."""
-    from storage import codec
-
-    return dict(codec.jsonable(row.story)) | {"articles": codec.jsonable(row.articles)}
 
 
 def _print_story(row: "StoryNow", origins: "tuple[Trace, ...]") -> None:

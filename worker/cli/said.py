@@ -15,7 +15,7 @@ from worker.cli.tables import no_formula, print_json, print_table
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.model.said import FigureRow, QuoteRow, Where
+    from storage.model.said import FigureRow
     from worker.extract.timeline import Line
 
 Story = Annotated[str, typer.Option(help="Only in this story: s5.")]
@@ -39,10 +39,11 @@ def quotes(
     Example: copytaster quotes --speaker Lavrov --since 7d
     """
     from storage.model.said import Sought
+    from worker.shapes import quote_json
 
     sought = Sought(speaker=speaker, story=story, topic=topic, since=_moment(since), limit=limit)
     with opened_store(config) as store:
-        rows = [_quote_json(row) for row in store.quote_rows(sought)]
+        rows = [quote_json(row) for row in store.quote_rows(sought)]
     _print(rows, ("at", "article", "speaker", "text"), json=json, table=table)
 
 
@@ -65,6 +66,7 @@ def figures(
     Example: copytaster figures --what dead --place Aleppo --since 30d
     """
     from storage.model.said import Sought
+    from worker.shapes import figure_json
 
     sought = Sought(what=what, place=place, story=story, topic=topic, since=_moment(since), limit=limit)
     with opened_store(config) as store:
@@ -73,7 +75,7 @@ def figures(
         _print_timeline(rows, json=json, table=table)
         return
     _print(
-        [_figure_json(row) for row in rows],
+        [figure_json(row) for row in rows],
         ("at", "article", "what", "value", "qualifier", "place", "attributed_to", "text"),
         json=json,
         table=table,
@@ -89,29 +91,6 @@ def _moment(since: str) -> "datetime | None":
         return datetime.fromisoformat(since).replace(tzinfo=UTC)
     except ValueError:
         return so_long_ago(since, forms="30d, 12h or 2016-12-05")
-
-
-def _where_json(where: "Where") -> dict[str, Any]:
-    return {
-        "at": where.at.isoformat(timespec="seconds"),
-        "article": where.article,
-        "story": where.story,
-        "publisher": where.publisher,
-        "url": where.url,
-        "is_copy": where.is_copy,
-    }
-
-
-def _quote_json(row: "QuoteRow") -> dict[str, Any]:
-    from storage import codec
-
-    return _where_json(row.where) | dict(codec.jsonable(row.quote))
-
-
-def _figure_json(row: "FigureRow") -> dict[str, Any]:
-    from storage import codec
-
-    return _where_json(row.where) | dict(codec.jsonable(row.figure))
 
 
 def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, json: bool, table: bool) -> None:
@@ -141,9 +120,10 @@ def _write_csv(rows: Iterable[dict[str, Any]]) -> None:
 
 def _print_timeline(rows: "Iterable[FigureRow]", *, json: bool, table: bool) -> None:
     from worker.extract.timeline import timeline
+    from worker.shapes import figure_json
 
     lines = timeline(rows)
-    steps = [[{"role": step.role} | _figure_json(step.row) for step in line.steps] for line in lines]
+    steps = [[{"role": step.role} | figure_json(step.row) for step in line.steps] for line in lines]
     if json:
         print_json(_line_json(line) | {"steps": found} for line, found in zip(lines, steps, strict=True))
     elif table:

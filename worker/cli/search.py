@@ -19,8 +19,9 @@ def search(
     Example: copytaster search 'aleppo (ceasefire OR truce) NOT football'
     """
     from worker.asking import newest
-    from worker.cli.asking import asked, fill_in, hit_json, show_hits
+    from worker.cli.asking import asked, fill_in, show_hits
     from worker.cli.look import opened_store
+    from worker.shapes import hit_json
 
     asking = asked(query, config)
     with opened_store(config) as store:

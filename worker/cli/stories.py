@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.look import Limit, opened_store, story_json
+from worker.cli.look import Limit, opened_store
 from worker.cli.spoken import Config, Json
 from worker.cli.tables import print_json, print_table, shown
 
@@ -32,6 +32,8 @@ def stories(context: typer.Context, config: Config = None, json: Json = False, l
     with opened_store(config) as store:
         rows = store.story_rows(independent_sources, limit)
     if json:
+        from worker.shapes import story_json
+
         print_json(story_json(row) for row in rows)
         return
     table = (

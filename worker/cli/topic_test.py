@@ -75,7 +75,7 @@ def _chosen(store: "Store", asking: "Asked", found: "tuple[FoundArticle, ...]") 
 
 def _print(asking: "Asked", tried: "Trial", best: "list[Hit]", borderline: "list[Hit]") -> None:
     from storage.codec import jsonable
-    from worker.cli.asking import hit_json
+    from worker.shapes import hit_json
 
     told: dict[str, Any] = {"topic": asking.topic.name, "query": asking.topic.query, "reads": asking.reads}
     shown = {"best": [hit_json(hit) for hit in best], "borderline": [hit_json(hit) for hit in borderline]}
@@ -114,7 +114,8 @@ def _bars(series: tuple[int, ...]) -> str:
 
 def _tell_difference(store: "Store", both: "tuple[Asked, Asked]", since: "datetime", *, json: bool) -> None:
     from worker.asking import hits, matching
-    from worker.cli.asking import hit_json, show_hits
+    from worker.cli.asking import show_hits
+    from worker.shapes import hit_json
 
     old, new = (matching(store, each, since) for each in both)
     olds, news = {each.id for each in old}, {each.id for each in new}
