@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from storage.errors import Busy, StorageFull, StoreError
+from storage.errors import Busy, Overtaken, StorageFull, StoreError
 
 #: milliseconds to wait for another process that writes; longer than any transaction of ours
 BUSY_TIMEOUT = 15_000
@@ -64,7 +64,12 @@ def among(dialect: str, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
 
     They are one parameter: the statement stays the same however many they are, and can be kept.
     """
-    return column.in_(listed(dialect, column))
+    if dialect == "sqlite":
+        return column.in_(listed(dialect, column))
+    from sqlalchemy.dialects import postgresql
+
+    # To a query within the query PostgreSQL would rather read the whole table than look each key up.
+    return column == sa.any_(sa.bindparam("keys", type_=postgresql.ARRAY(column.type)))
 
 
 def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
@@ -184,10 +189,33 @@ def locked(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) ->
     return query if connection.dialect.name == "sqlite" else query.with_for_update(key_share=True, of=table)
 
 
-def lock_filing(connection: sa.Connection) -> None:
-    """Lets one worker at a time compare and file: two copies that arrive at once must see one another."""
+#: the lock of all filings, and the space of the locks by name
+_FILING, _NAMED = 7239461, 7239462
+_LOCK_NAMES = """SELECT count(CASE WHEN alone THEN pg_advisory_xact_lock(space, name)
+                                   ELSE pg_advisory_xact_lock_shared(space, name) END)
+    FROM (SELECT unnest(%(names)s::int[]) AS name, unnest(%(alone)s::bool[]) AS alone, %(space)s AS space) AS wanted"""
+
+
+def lock_filing(connection: sa.Connection, *, alone: bool) -> None:
+    """Until the end of the transaction: filings go on side by side, what wants to be `alone` keeps all of them out."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7239461)")
+        how = "" if alone else "_shared"
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{how}({_FILING})")
+
+
+def lock_names(connection: sa.Connection, space: int, names: Mapping[int, bool]) -> bool:
+    """Locks 32-bit names to the end of the transaction; True: for itself alone, False: beside others that say False.
+
+    Names of one space are taken in order, and of several spaces by rising number, so that no two transactions wait for
+    one another. Returns whether others may have written since the transaction began: SQLite has one writer, and no
+    such locks.
+    """
+    if connection.dialect.name == "sqlite":
+        return False
+    ordered = sorted(names)
+    wanted = {"names": ordered, "alone": [names[name] for name in ordered], "space": _NAMED + space}
+    connection.exec_driver_sql(_LOCK_NAMES, wanted)
+    return True
 
 
 def number_on(connection: sa.Connection, table: sa.Table) -> None:
@@ -211,6 +239,8 @@ def spoken_errors(url: sa.URL) -> Iterator[None]:
             raise StorageFull(
                 f"the database {where} cannot be written: {said}; free disk space or check its rights"
             ) from error
+        if "deadlock detected" in said:
+            raise Overtaken(f"the database {where} broke off a transaction that another one waited for") from error
         if "locked" in said.lower():
             raise Busy(f"the database {where} is locked by another process; stop it and try again") from error
         raise StoreError(f"the database {where} does not answer: {said}") from error

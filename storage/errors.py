@@ -17,6 +17,10 @@ class LeaseLost(StoreError):
     """Whoever held the row was slow, and another has taken it over: what was done on it is not kept."""
 
 
+class Overtaken(StoreError):
+    """Another worker's transaction changed what this one had read: to be done again, from the beginning."""
+
+
 class Busy(StoreError):
     """The database stayed locked by another process."""
 

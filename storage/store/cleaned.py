@@ -99,7 +99,7 @@ class CleanedAgain(Base):
         """
         wanted = number(ident, "a")
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=True)
             old = connection.execute(sa.select(articles).where(articles.c.id == wanted)).first()
             if old is None:
                 raise NotFound(f"no article {ident}; `copytaster articles` lists them")

@@ -28,6 +28,7 @@ from storage.model import (
     Match,
     Page,
     Story,
+    Term,
     Told,
     Verdict,
 )
@@ -36,6 +37,7 @@ from storage.store import answers
 from storage.store.article_rows import columns_of, join_groups, keep_version
 from storage.store.base import Base, leave, number, still_held
 from storage.store.indexing import index_article
+from storage.store.locks import hold_place, hold_topics
 from storage.store.outbox import DUE_TIMES, LONGEST_HOLD, Routes, post
 from storage.store.regrouping import count_terms, note_near, told_under
 from storage.store.related import Reach, find_related
@@ -98,6 +100,7 @@ class Filing:
         self.connection = connection
         self.due = due
         self.now = now
+        self._new_terms: tuple[Term, ...] | None = None
 
     def candidates(self, fingerprint: Fingerprint, reach: Reach) -> Candidates:
         """What the archive has that may be the same or about the same."""
@@ -106,7 +109,11 @@ class Filing:
     def file(
         self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict, count: SourceCount
     ) -> Filed:
-        """Keeps the article as new or as the newer version of the one that it is, with story, keys and index."""
+        """Keeps the article as new or as the newer version of the one that it is, with story, keys and index.
+
+        Raises `Overtaken` if the verdict no longer holds.
+        """
+        hold_place(self.connection, verdict)
         same = self._same_article(verdict)
         if same is None:
             kept = self._insert(article, fingerprint, fields, verdict)
@@ -118,7 +125,7 @@ class Filing:
             keep_said(self.connection, kept.id, fields, kept.first_seen)
             index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
         if same is None:
-            count_terms(self.connection, fingerprint.terms)
+            self._new_terms = fingerprint.terms
         if verdict.near or (same is None and verdict.story):
             note_near(self.connection, kept.story_id, verdict.near)
         join_groups(self.connection, verdict)
@@ -153,8 +160,10 @@ class Filing:
         """
         lineage = told_under(self.connection, number(story.id, "s"))
         rows = self.connection.execute(*_of_lineage(_alerts_within, lineage)).all()
+        names = dict.fromkeys([*matched, *(row.topic for row in rows)])
+        hold_topics(self.connection, names)
         told = []
-        for name in dict.fromkeys([*matched, *(row.topic for row in rows)]):
+        for name in names:
             own = [row for row in rows if row.topic == name]
             known = self._told(name, lineage, within, is_limited=name in limited)
             earlier = tuple(_of_story(codec.decode(row.alert, Alert), story.id) for row in own)
@@ -190,6 +199,11 @@ class Filing:
         """As `finish`, but the page is tried again at `next_at`, since only part of the article could be had."""
         row = {"attempts": self.due.attempts + 1, "last_error": reason} | leave(next_at)
         change(self.connection, entries.c.id, self.due.id, row)
+
+    def count(self) -> None:
+        """Counts the terms of an article that is new. It is last: every filing waits for these rows."""
+        if self._new_terms is not None:
+            count_terms(self.connection, self._new_terms)
 
     # ------------------------------------------------------------------------------------------ articles
     def _same_article(self, verdict: Verdict) -> int | None:
@@ -280,19 +294,21 @@ class Filings(Base):
     def filing(self, due: DueEntry, now: datetime) -> Iterator[Filing]:
         """The transaction in which the entry's article is filed; nothing of it stays if it is left by an error.
 
-        Raises `LeaseLost` if another worker has taken the entry over.
+        Raises `LeaseLost` if another worker has taken the entry over, `Overtaken` if all is to be done once more.
         """
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=False)
             if not still_held(connection, entries, {due.id: due.owner}):
                 raise LeaseLost(f"{due.entry.link or due.entry.id} was slow, another worker has taken it over")
-            yield Filing(connection, due, now)
+            filing = Filing(connection, due, now)
+            yield filing
+            filing.count()
 
     @contextmanager
     def rehearsing(self, feed: Feed, entry: Entry, now: datetime) -> Iterator[Filing]:
         """A filing of an entry of no feed that is watched, all of which is taken back at the end."""
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=False)
             state = codec.encode(FeedState(next_at=now)).decode()
             row = {"url": feed.url, "feed": codec.encode(feed).decode(), "state": state, "is_active": False}
             ident = int(connection.execute(sa.insert(feeds).returning(feeds.c.id), row).scalar_one())

@@ -40,7 +40,7 @@ class OldTerms(Base):
         got terms in the meantime are left alone.
         """
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=True)
             for ident, terms in rows:
                 _give(connection, number(ident, "a"), terms, index_since)
             if is_last:

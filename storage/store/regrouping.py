@@ -70,7 +70,7 @@ class Regroupings(Base):
         An article that is no longer where it was seen is left alone.
         """
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=True)
             for one, other in pairs:
                 here = near_stories.c.story_id == number(one, "s"), near_stories.c.near_id == number(other, "s")
                 connection.execute(sa.delete(near_stories).where(*here))
@@ -80,7 +80,7 @@ class Regroupings(Base):
     def merge_stories(self, ident: str, others: Sequence[str], now: datetime) -> tuple[StoryChange, ...]:
         """Makes the others part of the first, for good. Raises `NotFound`."""
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=True)
             into = _found(connection, ident)
             parts = [part for part in dict.fromkeys(_found(connection, other) for other in others) if part != into]
             moved = _article_ids(connection, articles.c.story_id.in_(parts))
@@ -92,7 +92,7 @@ class Regroupings(Base):
     def split_story(self, ident: str, chosen: Sequence[str], now: datetime) -> tuple[StoryChange, ...]:
         """Makes a story of its own of the chosen articles, with their copies, for good. Raises `NotFound`."""
         with self._write() as connection:
-            dialect.lock_filing(connection)
+            dialect.lock_filing(connection, alone=True)
             story = _found(connection, ident)
             wanted = [number(article, "a") for article in chosen]
             here = set(_article_ids(connection, articles.c.story_id == story))

@@ -1,7 +1,7 @@
 """Finding what a new article may be the same as, or about the same as."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage import codec, dialect
 from storage.model import Candidates, Feed, Fingerprint, Known, Term
+from storage.store.locks import hold_relatives
 from storage.store.regrouping import term_counts
 from storage.store.stories import outlet_of
 from storage.tables import aliases, articles, feeds, shingles, stories, terms
@@ -73,9 +74,12 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     own = [term for term, *_ in fingerprint.terms]
     ever, size = term_counts(connection, own)
     telling = [term for term in own if ever.get(term, 0) <= max(reach.max_term_count, COMMON * size)]
-    in_window = _counts(connection, telling, terms_day)
+    in_window = dict.fromkeys(telling, 0) | _counts(connection, telling, terms_day)
+    rare = _rarest(in_window, reach)
+    if hold_relatives(connection, fingerprint, frozenset(rare)):
+        rare = dict.fromkeys(rare, 0) | _counts(connection, list(rare), terms_day)
     by_text = _sharing_text(connection, fingerprint.shingles, reach, text_day)
-    by_terms = _sharing_terms(connection, in_window, reach, terms_day)
+    by_terms = _sharing_terms(connection, rare, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
     known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
     # A term that a single relative has is taken for rare: to look up all of them would cost more than all the rest.
@@ -150,9 +154,15 @@ def _sharing_shingles(name: str) -> sa.Select[Any]:
     )
 
 
-def _sharing_terms(connection: sa.Connection, counts: dict[str, int], reach: Reach, since: int) -> list[int]:
-    found = sorted((count, term) for term, count in counts.items() if count <= reach.max_term_count)
-    rare = [term for _, term in found[: reach.searched_terms]]
+def _rarest(counts: Mapping[str, int], reach: Reach) -> dict[str, int]:
+    """The terms that are looked for, and those that no article of the window has so far."""
+    found = sorted((count, term) for term, count in counts.items() if 0 < count <= reach.max_term_count)
+    unseen = {term: 0 for term, count in counts.items() if not count}
+    return unseen | {term: count for count, term in found[: reach.searched_terms]}
+
+
+def _sharing_terms(connection: sa.Connection, counts: Mapping[str, int], reach: Reach, since: int) -> list[int]:
+    rare = [term for term, count in _rarest(counts, reach).items() if count]
     if not rare:
         return []
     query = _having_terms(connection.dialect.name)

@@ -1,10 +1,15 @@
 """Terms that an upgrade emptied are filled in again, on both databases."""
 
+import runpy
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
+import storage
 from storage.model import Article, Fields, Fingerprint, Term, Verdict
 from storage.store import Store
 from storage.tables import articles, meta, terms, vocabulary
@@ -12,6 +17,7 @@ from tests.storage.test_regrouping import count
 from tests.storage.test_store import NOW, claimed, polled, record
 
 DAY = timedelta(days=1)
+TERMS_AGAIN = Path(storage.__file__).parent / "migrations" / "versions" / "0011_terms_again.py"
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
@@ -48,8 +54,8 @@ def before(store: Store) -> list[list[tuple[object, ...]]]:
         connection.execute(sa.update(articles).values(terms="[]"))
         connection.execute(sa.delete(terms))
         connection.execute(sa.delete(vocabulary))
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
-    store.prepare(upgrade=True)
+        with Operations.context(MigrationContext.configure(connection)):
+            runpy.run_path(str(TERMS_AGAIN))["upgrade"]()
     return was
 
 

@@ -157,7 +157,7 @@ def test_a_process_killed_while_it_files_changes_no_answer(store: Store, tmp_pat
     assert run(SPAWN.Process(target=file_until_killed, args=(url, first))) == [-signal.SIGKILL]
     with store.engine.begin() as connection:
         # The server takes a moment to see that its client is gone; until then it holds the client's locks.
-        dialect.lock_filing(connection)
+        dialect.lock_filing(connection, alone=True)
     later = NOW + timedelta(hours=2)
     lease, left = Lease("another desk", later, later + timedelta(hours=1)), list[DueEntry]()
     # The database may take a moment to see that the process is gone, and its lock on the last entry with it.

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from storage.errors import LeaseLost
+from storage.errors import LeaseLost, Overtaken
 from storage.model import DueEntry, FetchFailed, Page
 from worker import schedule
 from worker.context import Context
@@ -17,6 +17,8 @@ from worker.vitals.tally import result_of
 
 #: real seconds that a child may take over one page
 STUDY_LIMIT = 30.0
+#: times that a filing which others overtook is begun again, before it is a fault
+TRIES = 5
 NOT_WEB = "the feed gives no web address for it"
 
 
@@ -64,6 +66,17 @@ async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
 
 
 def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
+    for _ in range(TRIES):
+        try:
+            _file_once(ctx, due, found, page)
+        except Overtaken as overtaken:
+            log.info("filing.again", reason=str(overtaken))
+        else:
+            return
+    raise Overtaken(f"{due.entry.link}: others filed its relatives {TRIES} times while it was compared")
+
+
+def _file_once(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
     now = ctx.clock.now()
     with ctx.store.filing(due, now) as filing:
         filed = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
