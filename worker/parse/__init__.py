@@ -68,7 +68,7 @@ def _read_clean(body: bytes, url: str, content_type: str) -> DraftFeed | None:
     root = strict(rest)
     if root is None:
         return None
-    draft = _read_tree(Document(root=root, whole=body, parsed=rest, lifted=texts), url)
+    draft = _read_tree(Document(root=root, markup=rest, lifted=texts), url)
     if draft is None:
         raise NotAFeed(refusal(decode(body)))
     return draft
@@ -97,30 +97,32 @@ def _unpacked(body: bytes) -> bytes:
 
 def _read_xml(text: str, url: str) -> DraftFeed | None:
     written = text.encode("utf-8", "replace")
-    document, root = _mended(mend(written))
+    rest, texts = lifted(written)  # what is sound needs no repair
+    markup, root = _mended(mend(rest))
     if root is not None:
-        draft = _read_tree(Document(root=root, whole=document, parsed=document), url)
+        draft = _read_tree(Document(root=root, markup=markup, lifted=texts), url)
     else:
-        draft = _read_broken(document, url) if "<" in text else None
-    if draft is None or is_whole(written, document):
+        markup = mend(written)
+        draft = _read_broken(markup, url) if "<" in text else None
+    if draft is None or is_whole(written, markup):
         return draft
     if not draft.entries:
         raise NotAFeed("the document breaks off before its first entry")
     return replace(draft, is_whole=False)
 
 
-def _read_broken(document: bytes, url: str) -> DraftFeed | None:
+def _read_broken(markup: bytes, url: str) -> DraftFeed | None:
     """What can be had of a document that is no XML even after repair."""
-    draft = read_broken(document, url) if len(document) <= MOST_TOLERATED else None
+    draft = read_broken(markup, url) if len(markup) <= MOST_TOLERATED else None
     if draft is not None and draft.entries:
         return draft
     for recovery in (salvaged, recovered):
-        root = recovery(document)
-        found = None if root is None else _read_tree(Document(root=root, whole=document, parsed=document), url)
+        root = recovery(markup)
+        found = None if root is None else _read_tree(Document(root=root, markup=markup), url)
         if found is not None and found.entries:
             return found
         draft = draft or found
-    if is_too_deep(document):
+    if is_too_deep(markup):
         raise NotAFeed("the document's elements are nested deeper than 256 levels")
     return draft
 

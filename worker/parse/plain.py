@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 
 #: Elements whose tags are dropped; any other `<word>` in a title is a word.
@@ -19,9 +20,8 @@ SILENT = frozenset(("script", "style"))
 #: C1 controls are what is left of Windows-1252 after such a conversion.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _HAS_C1 = re.compile("[\x80-\x9f]")
-#: The first of their two bytes in UTF-8; they share it with signs such as the no-break space.
-_C1_LEAD = b"\xc2"
-_C1_REFERENCE = re.compile(rb"&#(?:1[2-5]|[xX][89])")
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
+_C1_REFERENCE = re.compile(rb"&#(?:1(?:2[89]|[345]\d)|[xX][89][0-9a-fA-F]);")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -37,18 +37,14 @@ def plain(text: str, *, is_html: bool = True) -> str:
     return " ".join(text.split())
 
 
-def may_be_doubled(document: bytes, markup: bytes) -> bool:
-    """Whether a UTF-8 document holds, or refers to, what `undoubled` repairs; quick, and at times wrongly yes.
+def may_be_doubled(markup: bytes, texts: Iterable[str]) -> bool:
+    """Whether UTF-8 markup holds, or refers to, what `undoubled` repairs, or one of the long texts beside it does.
 
-    `markup` is the document, or what is left of it without parts in which a reference is none.
+    Quick, and at times wrongly yes.
     """
-    at = document.find(_C1_LEAD)
-    while at >= 0:
-        if document[at + 1] < 0xA0:
-            return True
-        at = document.find(_C1_LEAD, at + 2)
-    reference = markup.find(b"&#")
-    return reference >= 0 and _C1_REFERENCE.search(markup, reference) is not None
+    if _C1_BYTES.search(markup) or _C1_REFERENCE.search(markup):
+        return True
+    return any(char in text for text in texts if not text.isascii() for char in map(chr, _C1))
 
 
 def undoubled(text: str) -> str:

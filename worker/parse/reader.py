@@ -73,12 +73,10 @@ NAMES = READ_BESIDE.union(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, parsed: its root, its bytes, and the texts that were set aside (`worker.parse.lift`)."""
+    """A document, parsed: its root, the markup that was parsed, the texts set aside before (`worker.parse.lift`)."""
 
     root: _Element
-    whole: bytes
-    #: what was parsed
-    parsed: bytes
+    markup: bytes
     lifted: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,7 +90,7 @@ def read_feed(document: Document, url: str) -> DraftFeed:
     entries = islice(_entries(root, base, source, wanted), MOST_ENTRIES)
     return DraftFeed(
         base=base if head is root else _base(head, base),
-        may_be_doubled=may_be_doubled(document.whole, document.parsed),
+        may_be_doubled=may_be_doubled(document.markup, document.lifted.values()),
         info=read_info(root, head, source.children(head)),
         entries=tuple([_read_entry(entry, entry_base, source) for entry, entry_base in entries]),
     )
@@ -201,9 +199,11 @@ def _bodies(found: Children, lifted: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _texts(found: Children, names: dict[str, str], lifted: Mapping[str, str]) -> list[str]:
-    known = [name for name in found if name in names]
-    texts = [_html(element, names[name], lifted) for name in known for element in found[name]]
-    return [text for text in texts if text]
+    texts = []
+    for name in found:
+        if name in names:
+            texts += [text for element in found[name] if (text := _html(element, names[name], lifted))]
+    return texts
 
 
 def _html(element: _Element, default: str, lifted: Mapping[str, str]) -> str:
