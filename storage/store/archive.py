@@ -31,6 +31,16 @@ class Version:
     changes: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which articles are meant: seen since then, matched by one of the topics, of one of the feeds; () for any."""
+
+    since: datetime | None = None
+    topics: tuple[str, ...] = ()
+    #: their addresses
+    feeds: tuple[str, ...] = ()
+
+
 class Archive(Base):
     def article_rows(self, limit: int | None = None, sought: Sought = ALL) -> tuple[ArticleRow, ...]:
         """The articles that are looked for, newest first."""
@@ -39,12 +49,10 @@ class Archive(Base):
         with self._read() as connection:
             return tuple(article_row_of(row) for row in connection.execute(query))
 
-    def all_articles(self, since: datetime | None = None) -> Iterator[ArticleRow]:
-        """The articles first seen since then, oldest first. Read in chunks: memory does not grow with the archive."""
+    def all_articles(self, chosen: Chosen = Chosen()) -> Iterator[ArticleRow]:
+        """The articles, oldest first. Read in chunks: memory does not grow with the archive."""
         after = 0
-        query = ARTICLES.order_by(articles.c.id).limit(CHUNK)
-        if since is not None:
-            query = query.where(articles.c.first_seen >= since)
+        query = ARTICLES.where(*_of(chosen)).order_by(articles.c.id).limit(CHUNK)
         while True:
             with self._read() as connection:
                 rows = connection.execute(query.where(articles.c.id > after)).all()
@@ -52,6 +60,12 @@ class Archive(Base):
             if len(rows) < CHUNK:
                 return
             after = rows[-1].id
+
+    def count_articles(self, chosen: Chosen) -> int:
+        """How many of them there are."""
+        query = sa.select(sa.func.count()).select_from(articles).join(feeds, feeds.c.id == articles.c.feed_id)
+        with self._read() as connection:
+            return int(connection.execute(query.where(*_of(chosen))).scalar_one())
 
     def article_row(self, ident: str) -> ArticleRow:
         """One article. Raises `NotFound`."""
@@ -178,6 +192,15 @@ def _wanted_stories(sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
         yield stories.c.updated_at < sought.until
     if sought.behind is not None:
         yield behind((stories.c.updated_at, stories.c.id), sought.behind, "s")
+
+
+def _of(chosen: Chosen) -> Iterator[sa.ColumnElement[bool]]:
+    if chosen.since is not None:
+        yield articles.c.first_seen >= chosen.since
+    if chosen.topics:
+        yield articles.c.id.in_(sa.select(matches.c.article_id).where(matches.c.topic.in_(chosen.topics)))
+    if chosen.feeds:
+        yield feeds.c.url.in_(chosen.feeds)
 
 
 def decision_row_of(row: sa.Row[tuple[object, ...]]) -> DecisionRow:

@@ -60,8 +60,8 @@ def export(
     from storage.store.archive import Chosen
 
     after = so_long_ago(since) if since else None
-    write = WRITERS[form]()
     with opened_store(config) as store:
+        write = WRITERS[form]()
         chosen = Chosen(since=after, topics=tuple(topics or ()), feeds=_feeds(store, sources or ()))
         with _opened(out, form) as file, _counted(store, chosen, is_shown=out is not None) as rows:
             write(rows, file)

@@ -8,7 +8,7 @@ from typing import Any
 #: width where output is not a terminal: programs read `--json`, people a wide page
 PLAIN_WIDTH = 160
 #: spreadsheets take a cell that begins so for a formula, and headlines are written by strangers
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, styles: Sequence[str] = ()) -> None:

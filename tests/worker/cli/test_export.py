@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import read_table
 
 from storage.model import Article
 from storage.store import archive
 from tests.worker.cli.test_stored import filled, run
+from tests.worker.house import NOON
+from worker.cli import parquet
 from worker.cli.export import _cell
 
 
@@ -35,6 +39,8 @@ def test_a_table_has_a_row_an_article(folder: Path) -> None:
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
         ("-9 in Moscow", "'-9 in Moscow"),
+        ("＝1+1", "'＝1+1"),
+        ("\n=1+1", "'\n=1+1"),
         ("حلب", "حلب"),
         (["A", "B"], "A; B"),
         (["@all"], "'@all"),
@@ -59,6 +65,63 @@ def test_a_clock_that_cannot_be_read_is_said(folder: Path, command: str) -> None
     assert (done.exit_code, done.stderr.startswith("error: COPYTASTER_CLOCK_ORIGIN must be")) == (1, True)
 
 
-def test_the_archive_is_read_in_chunks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_the_archive_is_read_in_chunks(folder: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.setattr(archive, "CHUNK", 1)
-    assert len(run(folder, "export").stdout.splitlines()) == 1
+    monkeypatch.setattr(parquet, "ROWS", 1)
+    assert run(folder, "export", "--format", form).stdout_bytes
+
+
+def test_parquet_has_types(folder: Path) -> None:
+    done = run(folder, "export", "--format", "parquet", "--out", "all.parquet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    (row,) = read_table(folder / "all.parquet").to_pylist()
+    assert (row["id"], row["revision"], row["is_partial"], row["authors"]) == ("a1", 1, False, [])
+    assert row["first_seen"] == NOON
+    assert json.loads(row["fields"])["quotes"] == []
+    assert set(parquet.SCHEMA.names) == row.keys()
+    assert all(row[name] is not None for name in row.keys() - {"of", "published"})
+
+
+def test_parquet_goes_through_a_pipe(folder: Path) -> None:
+    content = run(folder, "export", "--format", "parquet").stdout_bytes
+    assert read_table(io.BytesIO(content)).num_rows == 1
+
+
+def test_without_pyarrow_it_is_said_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "worker.cli.parquet", None)
+    done = run(folder, "export", "--format", "parquet", "--out", "none.parquet")
+    assert (done.exit_code, "copytaster[parquet]" in done.stderr) == (1, True)
+    assert not (folder / "none.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (("--topic", "Aleppo"), 0),
+        (("--source", "http://a.example/rss"), 1),
+        (("--source", "A.example"), 1),
+        (("--source", "a"), 1),
+        (("--source", "b.example"), 0),
+        (("--source", "b.example", "--source", "A"), 1),
+    ],
+)
+def test_some_may_be_chosen(folder: Path, words: tuple[str, ...], rows: int) -> None:
+    assert len(run(folder, "export", *words).stdout.splitlines()) == rows
+
+
+def test_a_source_that_there_is_not_is_said(folder: Path) -> None:
+    done = run(folder, "export", "--source", "c.example", "--source", "A")
+    assert (done.exit_code, done.stdout, "'c.example'" in done.stderr) == (1, "", True)
+
+
+def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
+    (folder / "dear.csv").write_text("dear")
+    done = run(folder, "export", "--format", "csv", "--out", "dear.csv")
+    assert (done.exit_code, (folder / "dear.csv").read_text()) == (1, "dear")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_file_has_what_the_pipe_has(folder: Path, form: str) -> None:
+    run(folder, "export", "--format", form, "--out", f"all.{form}")
+    assert (folder / f"all.{form}").read_bytes() == run(folder, "export", "--format", form).stdout_bytes
