@@ -1,14 +1,14 @@
 """How close two reports are: the terms that they share, the rarer the more, and the days between them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import compress, repeat
-from math import hypot
+from functools import cached_property
+from itertools import repeat
 from operator import mul
 
-from storage.model import Known, Term
+from storage.model import Known
 
 #: Articles that the archive is taken to have beside its own, so that in a young one no shared word seems common.
 UNSEEN = 100
@@ -34,15 +34,9 @@ class Rarity:
         self._counts = counts
         self._worths = _Worths(articles + UNSEEN)
 
-    def weigh(self, terms: Sequence[Term]) -> "Weighed":
-        """The terms as a vector."""
-        if not terms:
-            return Weighed({}, frozenset(), 1.0)
-        # Column by column: each article has some twenty relatives of 72 terms.
-        stems, weights, are_names = zip(*terms, strict=True)
-        counts = map(self._counts.get, stems, repeat(0))
-        values = tuple(map(mul, weights, map(self._worths.__getitem__, counts)))
-        return Weighed(dict(zip(stems, values, strict=True)), frozenset(compress(stems, are_names)), hypot(*values))
+    def worths(self, terms: Iterable[str]) -> Iterator[float]:
+        """What each of the terms is worth, in order."""
+        return map(self._worths.__getitem__, map(self._counts.get, terms, repeat(0)))
 
 
 class _Worths(dict[int, float]):
@@ -57,34 +51,71 @@ class _Worths(dict[int, float]):
         return worth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
-    """A report as a vector of its terms."""
+    """A report as a vector: of each term its weight times its worth.
 
-    terms: Mapping[str, float]
-    #: those that are parts of names
-    named: frozenset[str]
-    length: float
+    Every article is compared with some twenty relatives of 72 terms, few of which are shared. So what is asked of all
+    terms of a relative is done column by column, and only where it matters.
+    """
+
+    report: Known
+    rarity: Rarity
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """In the order of the terms."""
+        stems, weights = self._columns
+        return tuple(map(mul, weights, self.rarity.worths(stems)))
+
+    @cached_property
+    def length(self) -> float:
+        return math.hypot(*self.values)
+
+    @cached_property
+    def pulls(self) -> Mapping[str, float]:
+        """What each term adds to the product with another vector, for each unit of its weight there."""
+        stems, _ = self._columns
+        return dict(zip(stems, map(mul, self.values, self.rarity.worths(stems)), strict=True))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Terms that are parts of names."""
+        return frozenset(term for term, _, is_name in self.report.terms if is_name)
+
+    @property
+    def has_names(self) -> bool:
+        return any(is_name for *_, is_name in self.report.terms)
 
     def likeness(self, other: "Weighed") -> float:
         """The root of the cosine, 0 to 1: by the root, to share a little with all counts for more than a lucky pair."""
-        ours, theirs = self.terms, other.terms
-        shared = ours.keys() & theirs.keys()
-        named = shared & self.named | shared & other.named
-        names = math.fsum([ours[term] * theirs[term] for term in named])
-        words = math.fsum([ours[term] * theirs[term] for term in shared - named])
-        if self.named and other.named:
+        pulls, named = self.pulls, self.named
+        shared = [term for term in other.report.terms if term[0] in pulls]
+        names = math.fsum([pulls[term] * weight for term, weight, is_name in shared if is_name or term in named])
+        words = math.fsum([pulls[term] * weight for term, weight, is_name in shared if not (is_name or term in named)])
+        if named and other.has_names:
             words = min(words, names * WORDS_TO_NAMES)
-        return math.sqrt((names + words) / (self.length * other.length))
+        product = names + words
+        return math.sqrt(product / (self.length * other.length)) if product else 0.0
 
     def shared(self, other: "Weighed", most: int) -> tuple[str, ...]:
         """The terms that say most for the two being of one event."""
-        ours, theirs = self.terms, other.terms
-        return tuple(sorted(ours.keys() & theirs.keys(), key=lambda term: (-ours[term] * theirs[term], term))[:most])
+        pulls = self.pulls
+        found = {term: pulls[term] * weight for term, weight, _ in other.report.terms if term in pulls}
+        return _heaviest(found, most)
 
     def heaviest(self, most: int) -> tuple[str, ...]:
         """The terms that weigh most."""
-        return tuple(sorted(self.terms, key=lambda term: (-self.terms[term], term))[:most])
+        return _heaviest(dict(zip(self._columns[0], self.values, strict=True)), most)
+
+    @property
+    def _columns(self) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        stems, weights, _ = zip(*self.report.terms, strict=True) if self.report.terms else ((), (), ())
+        return stems, weights
+
+
+def _heaviest(weights: Mapping[str, float], most: int) -> tuple[str, ...]:
+    return tuple(sorted(weights, key=lambda term: (-round(weights[term], 9), term))[:most])
 
 
 def nearness(one: datetime, other: datetime) -> float:
@@ -106,7 +137,7 @@ class Reports:
     def weighed(self, known: Known) -> Weighed:
         found = self._weighed.get(known.id)
         if found is None:
-            found = self._weighed[known.id] = self._rarity.weigh(known.terms)
+            found = self._weighed[known.id] = Weighed(known, self._rarity)
         return found
 
     def likeness(self, one: Known, other: Known) -> float:

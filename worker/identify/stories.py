@@ -66,8 +66,8 @@ def place(
     rarity = Rarity(candidates.term_counts, candidates.articles)
     reports = Reports(rarity)
     new = Known(id="", url="", group="", story="", published=now, headline="", text="", terms=terms)
-    found = [_match(new, told, reports) for told in _by_story(candidates, series)]
-    found.sort(key=lambda match: (-match.score, match.story))
+    matches = (_match(new, told, reports) for told in _by_story(candidates, series))
+    found = sorted(filter(None, matches), key=lambda match: (-match.score, match.story))
     joined = next((match for match in found if match.score >= match.needed), None)
     near = tuple(match.story for match in found if match is not joined and match.score >= match.needed * NEAR)
     if joined is None:
@@ -112,14 +112,17 @@ def _by_story(candidates: Candidates, series: frozenset[str]) -> list[tuple[Know
     return [one_a_group(known) for known in told.values()]
 
 
-def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch:
+def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch | None:
+    """None if the report has nothing in common with the story."""
     close = {known.id: reports.closeness(new, known) for known in told}
     between = math.fsum(close.values()) / len(told)
+    if not between:
+        return None
     within = _within(told, reports) if len(told) > 1 else None
     best = max(told, key=lambda known: (close[known.id], known.id))
     age = (new.published - (best.story_since or best.published)).total_seconds() / 86400
     score = agreement(between, None, within) * bell(age - STORY_DAYS)
-    has_names = bool(reports.weighed(new).named and reports.weighed(best).named)
+    has_names = reports.weighed(new).has_names and reports.weighed(best).has_names
     needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if has_names else UNNAMED_PAIR
     return StoryMatch(story=best.story, known=best, score=score, needed=needed)
 
