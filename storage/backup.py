@@ -61,7 +61,8 @@ def _copy(source: Path, target: Path, tell: Progress) -> None:
     except sqlite3.Error as error:
         raise StorageFull(f"the copy of {source} failed: {error}; is there room for it?") from error
     if said != "ok":
-        raise StoreError(f"the database {source} is damaged: {said}. Keep it, and see docs/install.md, Restore")
+        hint = "Keep it, and put the last backup in its place: `copytaster restore FILE --replace`"
+        raise StoreError(f"the database {source} is damaged: {said}. {hint}")
 
 
 def _dump(address: sa.URL, target: Path) -> None:

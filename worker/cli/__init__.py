@@ -27,6 +27,7 @@ COMMANDS = {
     "export": "worker.cli.export:export",
     "migrate": "worker.cli.migrate:migrate",
     "backup": "worker.cli.backup:backup",
+    "restore": "worker.cli.restore:restore",
     "doctor": "worker.cli.doctor:doctor",
     "demo": "worker.cli.demo:demo",
     "clean": "worker.cli.clean:clean",
