@@ -13,7 +13,7 @@ demo: $(READY)           ## a small news day, offline, in ten seconds
 	@$(BIN)/copytaster demo
 
 test: $(READY)           ## every test, the slow ones too
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 quick: $(READY)          ## the tests without the slow ones
 	@$(BIN)/python -m pytest -m "not slow"
