@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
 from config import Settings
+from config.confidential import confidential
 from storage.dialect import shown
 from storage.errors import Busy, StoreError
 from storage.migrate import HEAD
@@ -32,6 +33,8 @@ LITTLE_ROOM, NO_ROOM = 1_000_000_000, 100_000_000
 LATE = timedelta(minutes=5)
 #: what was stored may be ahead of the clock by so much
 SKEW = timedelta(minutes=1)
+#: stands in the place of a secret
+STRUCK = "***"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,19 @@ class Sign:
 
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Sign]:
-    """Looks at everything, most basic first. Reads only; what cannot be read is a sign, too."""
+    """Looks at everything, most basic first. Reads only; what cannot be read is a sign, too.
+
+    What others have said, a receiver or the database, may hold a secret of ours: it is struck out.
+    """
+    secrets = confidential(settings)
+    for sign in _signs(settings, clock):
+        said = sign.said
+        for secret in secrets:
+            said = said.replace(secret, STRUCK)
+        yield replace(sign, said=said)
+
+
+def _signs(settings: Settings, clock: Clock) -> Iterator[Sign]:
     url = settings.storage.url.get_secret_value()
     now = clock.now()
     yield _program()

@@ -1,5 +1,6 @@
 """The doctor sees what is wrong, says what to do, and tells no secret."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 import config
 from storage.model import Alert, Feed, FeedState, Lease, Receipt
 from storage.store import Store
+from tests.worker.cli.test_stored import run
 from tests.worker.house import HOUR, NOON, fresh_store
 from worker import doctor
 from worker.clock import Clock
@@ -112,6 +114,72 @@ def test_the_disk_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: i
     assert signs(tmp_path)["disk"].state == level
 
 
-def test_no_secret_is_told(tmp_path: Path) -> None:
-    stored(tmp_path)
-    assert not any("whsec" in sign.said or "c3lzdGVt" in sign.said for sign in signs(tmp_path).values())
+PLANTED = """[storage]
+url = "{url}"
+[email]
+host = "localhost"
+username = "desk"
+password = "s3cret-of-mail"
+from = "a@example.org"
+[web]
+metrics_token = "s3cret-of-metrics"
+[owner]
+notify = ["hook"]
+[[feeds]]
+url = "http://desk:s3cret-of-feed@a.example/rss?key=s3cret-of-query"
+headers = {{ Authorization = "Bearer s3cret-of-header" }}
+[channels.desk]
+type = "email"
+to = ["a@example.org"]
+[channels.hook]
+type = "webhook"
+url = "http://h.example/?token=s3cret-of-hook"
+secret = "whsec_czNjcmV0czNjcmV0czNjcmV0czNjcmV0"
+old_secret = "whsec_czNjcmV0b2xkczNjcmV0b2xkczNjcmV0"
+[channels.team]
+type = "webhook"
+format = "slack"
+url = "https://hooks.example/services/T0/s3cret-of-slack"
+[channels.phone]
+type = "apprise"
+url = "ntfy://user:s3cret-of-apprise@ntfy.example/s3cret-topic"
+"""
+SAID = re.compile("s3cret|czNjcmV0")
+LEAKS = (
+    "the endpoint answers 500: bad token s3cret-of-hook",
+    "s3cret-of-mail: authentication failed for s3cret-of-apprise at /T0/s3cret-of-slack, s3cret-topic",
+    "signature of whsec_czNjcmV0b2xkczNjcmV0b2xkczNjcmV0 and s3cret-of-header, Bearer s3cret-of-header",
+)
+
+
+@pytest.mark.parametrize("said", LEAKS)
+def test_no_secret_is_told_though_others_say_it(tmp_path: Path, said: str) -> None:
+    def fail(store: Store) -> None:
+        store.tell(Alert(id="1", kind="test", at=NOON), ["hook"], {"hook": ("",)})
+        (due,) = store.claim_deliveries(Lease("me", NOON, NOON + HOUR), (), 9)
+        store.settle_delivery(due, "me", Receipt(outcome="retry", reason=said), NOON + HOUR, NOON)
+
+    stored(tmp_path, fail, replace(FINE, status="failing", reason=said))
+    told = doctors_words(tmp_path, f"sqlite:///{tmp_path / 'copytaster.db'}")
+    assert "***" in told
+    assert not SAID.search(told)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "[::1]:1", "nowhere.invalid"])
+def test_no_password_of_a_database_is_told(tmp_path: Path, host: str) -> None:
+    told = doctors_words(tmp_path, f"postgresql+psycopg://desk:s3cret%40base@{host}/news?application_name=s3cret")
+    assert "broken" in told
+    assert not SAID.search(told)
+
+
+def doctors_words(folder: Path, url: str) -> str:
+    """All that the command says, as a table, as JSON, and about a configuration that cannot be read."""
+    (folder / "config").mkdir()
+    settings = PLANTED.format(url=url)
+    said = []
+    for text in (settings, settings + "\nnonsense = 's3cret'\n"):
+        (folder / "config" / "copytaster.toml").write_text(text, "utf-8")
+        for form in ((), ("--json",)):
+            done = run(folder, "doctor", *form)
+            said.append(done.stdout + done.stderr)
+    return "\n".join(said)
