@@ -1,5 +1,5 @@
 # ruff: noqa: T201  # what it prints is its result
-"""`python -m tests.bench [quality|speed|idle|kills|simulate]`: figures against their floors, which only go up.
+"""`python -m tests.bench [quality|speed|idle|kills|simulate|workers]`: figures against their floors, which only go up.
 
 Without a word: quality and speed, as `make bench` runs it. `--raise` writes floors that the figures are above.
 """
@@ -17,13 +17,15 @@ SLACK = 0.5
 #: of 95 in 100 polls in the simulation, and of claims among a million rows
 DUE_LAG_SECONDS, CLAIMS_A_SECOND = 10.0, 3_000
 IDLE_CPU_PERCENT, IDLE_MEGABYTES = 1.0, 150.0
+#: articles a second of two workers against one
+SECOND_WORKER = 1.7
 
 
 def main() -> int:
     """Runs what is asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures against their floors.")
     parser.add_argument(
-        "what", nargs="?", choices=("all", "quality", "speed", "idle", "kills", "simulate"), default="all"
+        "what", nargs="?", choices=("all", "quality", "speed", "idle", "kills", "simulate", "workers"), default="all"
     )
     parser.add_argument("--raise", action="store_true", dest="raises", help="write floors that the figures are above")
     parser.add_argument("--count", type=int, default=100, help="of kills")
@@ -34,9 +36,13 @@ def main() -> int:
     parser.add_argument("--poll-cost", type=float, default=2.0, help="milliseconds that a poll takes beside the store")
     parser.add_argument("--rows", type=int, default=1_000_000, help="among which due feeds are claimed; 0: not tried")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="to simulate on")
+    parser.add_argument("--articles", type=int, default=400, help="that workers read in each round")
+    parser.add_argument("--rounds", type=int, default=3, help="of one worker and of two")
     args = parser.parse_args()
     if args.what == "simulate":
         return _simulate(args)
+    if args.what == "workers":
+        return _workers(args.articles, args.rounds)
     if args.what == "idle":
         return _idle(args.seconds)
     if args.what == "kills":
@@ -94,6 +100,18 @@ def _kills(count: int, seed: int) -> int:
             desk.kill()
     print(toll)
     return int(not toll.is_bearable)
+
+
+def _workers(count: int, rounds: int) -> int:
+    from tests.bench import workers
+
+    best = {1: 0.0, 2: 0.0}
+    for processes, rate in workers.rates(count, rounds):
+        best[processes] = max(best[processes], rate)
+        print(f"{processes} on {processes} processors: {rate:6.1f} articles a second", flush=True)
+    ratio = best[2] / best[1]
+    print(f"two against one, best of {rounds}: {ratio:.2f}   at least {SECOND_WORKER}")
+    return int(ratio < SECOND_WORKER)
 
 
 def _simulate(args: argparse.Namespace) -> int:
