@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from heapq import nlargest
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -74,10 +75,10 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     own = [term for term, *_ in fingerprint.terms]
     ever, size = term_counts(connection, own)
     telling = [term for term in own if ever.get(term, 0) <= max(reach.max_term_count, COMMON * size)]
-    in_window = dict.fromkeys(telling, 0) | _counts(connection, telling, terms_day)
+    in_window = dict.fromkeys(telling, 0) | _counts(connection, telling, terms_day, reach.max_term_count)
     rare = _rarest(in_window, reach)
     if hold_relatives(connection, fingerprint, frozenset(rare)):
-        rare = dict.fromkeys(rare, 0) | _counts(connection, list(rare), terms_day)
+        rare = dict.fromkeys(rare, 0) | _counts(connection, list(rare), terms_day, reach.max_term_count)
     by_text = _sharing_text(connection, fingerprint.shingles, reach, text_day)
     by_terms = _sharing_terms(connection, rare, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
@@ -94,18 +95,23 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     )
 
 
-def _counts(connection: sa.Connection, keys: Sequence[str], since: int) -> dict[str, int]:
+def _counts(connection: sa.Connection, keys: Sequence[str], since: int, most: int) -> dict[str, int]:
+    """In how many articles since then each of the terms is that is in any; those in more than `most` are counted no
+    further than `most + 1`.
+    """
     if not keys:
         return {}
     query = _counting(connection.dialect.name)
-    rows = connection.execute(query, {"since": since} | dialect.packed(connection, keys)).all()
-    return {row[0]: row[1] for row in rows}
+    rows = connection.execute(query, {"since": since, "most": most + 1} | dialect.packed(connection, keys)).all()
+    return {key: count for key, count in rows if count}
 
 
 @cache
 def _counting(name: str) -> sa.Select[Any]:
-    chosen = dialect.among(name, terms.c.term), terms.c.day >= sa.bindparam("since")
-    return sa.select(terms.c.term, sa.func.count()).where(*chosen).group_by(terms.c.term)
+    wanted = dialect.listed(name, terms.c.term).subquery()
+    here = terms.c.term == wanted.c.key, terms.c.day >= sa.bindparam("since")
+    seen = sa.select(terms.c.article_id).where(*here).limit(sa.bindparam("most", type_=sa.Integer)).correlate(wanted)
+    return sa.select(wanted.c.key, sa.select(sa.func.count()).select_from(seen.subquery()).scalar_subquery())
 
 
 def _by_key(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> int | None:
@@ -169,7 +175,7 @@ def _sharing_terms(connection: sa.Connection, counts: Mapping[str, int], reach: 
     sums: dict[int, float] = defaultdict(float)
     for ident, term in connection.execute(query, {"since": since} | dialect.packed(connection, rare)).all():
         sums[ident] += 1 / counts[term]
-    return sorted(sums, key=lambda ident: (-sums[ident], -ident))[: reach.by_terms]
+    return nlargest(reach.by_terms, sums, key=lambda ident: (sums[ident], ident))
 
 
 @cache
