@@ -3,9 +3,10 @@
 A shape is the values whose fields together are the object's: `ARTICLE` is an article with what was decided on it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage import codec
 from storage.model import (
@@ -20,10 +21,14 @@ from storage.model import (
     Span,
     Story,
     StoryNow,
+    Topic,
 )
 from storage.model.said import FigureRow, QuoteRow
 from storage.model.said import Where as Place
 from worker.asking import Hit
+
+if TYPE_CHECKING:
+    from worker.match import Words
 
 Json = dict[str, Any]
 Shape = tuple[type, ...]
@@ -108,6 +113,18 @@ class Found:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRead:
+    """A topic as it is read: which names come along with places, which were struck out, what its sets hold."""
+
+    name: str
+    query: str
+    reads: str
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    struck_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 ARTICLE: Shape = (Article, Decided)
 STORY: Shape = (Story, Reports)
 QUOTE: Shape = (Where, Quote)
@@ -115,6 +132,7 @@ FIGURE: Shape = (Where, Figure)
 DELIVERY: Shape = (Sent,)
 SOURCE: Shape = (Source,)
 HIT: Shape = (Found,)
+TOPIC: Shape = (TopicRead,)
 
 
 def article_json(row: ArticleRow) -> Json:
@@ -198,6 +216,27 @@ def hit_json(hit: Hit) -> Json:
         spans=hit.match.spans,
     )
     return _told(found)
+
+
+def topic_json(topic: Topic, words: "Words") -> Json:
+    """Of the shape `TOPIC`."""
+    from worker.match import MatchError, TermSet, descendants, parse_query
+
+    try:
+        query = parse_query(topic.query, words.names, words.vocabulary, aliases=topic.aliases)
+    except MatchError as error:
+        reads = f"cannot be read: {error} (copytaster topic lint)"
+        return _told(TopicRead(name=topic.name, query=topic.query, reads=reads))
+    sets = [node for node in descendants(query.root) if isinstance(node, TermSet)]
+    read = TopicRead(
+        name=topic.name,
+        query=topic.query,
+        reads=query.reads,
+        aliases=dict(query.aliases),
+        struck_out=dict(query.struck_out),
+        sets={node.name: tuple(term.text for term in node.terms) for node in sets},
+    )
+    return _told(read)
 
 
 def _where(where: Place) -> Where:

@@ -2,14 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from storage.model import Topic
-    from worker.cli.topic_file import TopicFile
-    from worker.match import Names
 
 #: names of a place that are shown on a line; `--json` has all
 MOST_NAMES = 8
@@ -28,6 +23,8 @@ def listing(
     """
     from worker.cli.topic_file import BadTopicFile, config_folder, configured_topics
     from worker.gazetteer import Gazetteer
+    from worker.match import Vocabulary, Words
+    from worker.shapes import topic_json
 
     try:
         file = configured_topics(config)
@@ -36,28 +33,13 @@ def listing(
         raise typer.Exit(1) from None
     if not file.topics:
         typer.echo(f"no topics in {config_folder(config) / 'topics.toml'}: add one with [[topics]]", err=True)
-    names = Gazetteer.open()
+    words = Words(Vocabulary(file.sets, file.snippets), Gazetteer.open())
     for topic in file.topics:
-        told = _told(topic, file, names)
+        told = topic_json(topic, words)
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False))
         else:
             _show(told)
-
-
-def _told(topic: "Topic", file: "TopicFile", names: "Names") -> dict[str, Any]:
-    from worker.match import MatchError, TermSet, Vocabulary, descendants, parse_query
-
-    told: dict[str, Any] = {"name": topic.name, "query": topic.query, "aliases": {}, "struck_out": {}, "sets": {}}
-    try:
-        query = parse_query(topic.query, names, Vocabulary(file.sets, file.snippets), aliases=topic.aliases)
-    except MatchError as error:
-        return told | {"reads": f"cannot be read: {error} (copytaster topic lint)"}
-    sets = {
-        node.name: [term.text for term in node.terms] for node in descendants(query.root) if isinstance(node, TermSet)
-    }
-    aliases, struck_out = dict(query.aliases), dict(query.struck_out)
-    return told | {"reads": query.reads, "aliases": aliases, "struck_out": struck_out, "sets": sets}
 
 
 def _show(told: dict[str, Any]) -> None:

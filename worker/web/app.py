@@ -18,6 +18,7 @@ from worker.web.access.refusals import refused
 from worker.web.access.sessions import Sessions
 from worker.web.access.trust import NOBODY, Trust
 from worker.web.access.visitor import Refused
+from worker.web.api import API, Unread
 from worker.web.desk.paths import FILES, PATHS
 from worker.web.feeds import TopicFeeds
 from worker.web.pages import PAGE, UNKNOWN
@@ -89,12 +90,13 @@ def build_app(present: Callable[[], Context], listen: str, public_url: str, trus
 def pages(present: Callable[[], Context], listen: str, public_url: str, trust: Trust) -> tuple[Route, ...]:
     """What is not open to everybody: for who sits here; for users, where others can reach it."""
     if is_private(listen, public_url):
-        return _desk(present, Door(Here()))
+        return (*_desk(present, Door(Here())), Route(API, Unread(present, Here())))
     if urlsplit(public_url).path.strip("/"):  # a part of somebody's site: links of the pages would lead out of it
         return ()
     sessions = Sessions(present, is_secure=public_url.startswith("https:"))
-    door = Door(Users(present, sessions, public_url, trust))
-    return (*LogIn(present, sessions).routes(door), *_desk(present, door))
+    keeper = Users(present, sessions, public_url, trust)
+    door = Door(keeper)
+    return (*LogIn(present, sessions).routes(door), *_desk(present, door), Route(API, Unread(present, keeper)))
 
 
 def _desk(present: Callable[[], Context], door: Door) -> tuple[Route, ...]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 HOST = "127.0.0.1:8460"
@@ -41,7 +41,7 @@ async def call(
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": target.path,
+        "path": unquote(target.path),
         "raw_path": target.path.encode(),
         "query_string": target.query.encode(),
         "root_path": "",
