@@ -4,15 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from storage.model import Process
-from worker.cli.look import process_json
-from worker.presence import Seen
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,29 +62,17 @@ def test_at_scale_a_daemon_and_its_workers_share_a_database_that_nobody_else_rea
         assert services[name]["environment"]["COPYTASTER_ENGINE_KIND"] == "queued"
     told = [value for service in services.values() for value in service.get("environment", {}).values()]
     assert not any("password" in value and not value.startswith("/run/secrets/") for value in told)
-    assert "healthcheck" in services["worker"]
     assert "healthcheck" in services["database"]
 
 
-@pytest.mark.parametrize(
-    ("owner", "state", "is_well"), [("box1", "works", True), ("box2", "works", False), ("box1", "stale", False)]
-)
-def test_a_worker_is_well_if_its_sign_of_life_is_fresh(owner: str, state: str, is_well: bool) -> None:
-    process = Process(
-        owner=f"{owner}:7:a1b2c3",
-        role="worker",
-        since=datetime(2041, 3, 4, tzinfo=UTC),
-        seen_at=datetime(2041, 3, 4, tzinfo=UTC),
-        version="1",
-        mark="m",
-    )
-    told = [process_json(Seen(process=process, state=state, silent=0.0, holds={}))]  # type: ignore[arg-type]  # a state
-    (_, check) = _services("--profile", "scale")["worker"]["healthcheck"]["test"]
-    check = (
-        check.replace("$$", "$").replace("copytaster status --processes --json", "cat").replace("$(hostname)", "box1")
-    )
-    seen = subprocess.run(["sh", "-c", check], input=json.dumps(told), text=True, check=False)
-    assert (seen.returncode == 0) is is_well
+def test_a_worker_says_how_it_is_where_the_image_looks_for_that() -> None:
+    worker = _services("--profile", "scale")["worker"]
+    assert "healthcheck" not in worker
+    host, _, port = worker["environment"]["COPYTASTER_WEB_WORKER_LISTEN"].partition(":")
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert host == "0.0.0.0"
+    assert f"http://127.0.0.1:{port}/readyz" in image
+    assert f"COPYTASTER_WEB_LISTEN={host}:{port}" in image
 
 
 def test_the_image_is_built_from_what_the_context_holds() -> None:

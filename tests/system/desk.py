@@ -29,6 +29,8 @@ class Desk:
     storage_url: str = ""
     #: further processes that work beside the daemon
     workers: int = 0
+    #: where each of them says how it is; empty for nowhere
+    signs: tuple[str, ...] = ()
     _unix: float = field(default_factory=time.time)
     #: the daemon, then the workers, all of one process group
     _running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
@@ -80,11 +82,12 @@ class Desk:
     def start(self) -> None:
         """Starts `copytaster run`, and what works beside it, in a process group; their log goes into `log`."""
         with (self.folder / "log").open("ab") as log:
-            for command in ("run", *["worker"] * self.workers):
+            for number, command in enumerate(("run", *["worker"] * self.workers)):
+                listen = self.signs[number - 1] if number and self.signs else ""
                 process = subprocess.Popen(
                     [sys.executable, str(LAUNCHER), command],
                     cwd=self.folder,
-                    env=self.environ(),
+                    env=self.environ() | {"COPYTASTER_WEB_WORKER_LISTEN": listen},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -1,8 +1,11 @@
 """Three processes on one PostgreSQL: what they do together, and what is left when one of them dies."""
 
+import http.client
 import os
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +35,8 @@ notify = ["hook"]
 def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
     """A working folder after its baseline, with two workers beside the daemon."""
     world.settings(tmp_path)
-    desk = Desk(tmp_path, storage_url=fresh_database(postgres), workers=2)
+    signs = tuple(f"127.0.0.1:{port}" for port in free_ports(2))
+    desk = Desk(tmp_path, storage_url=fresh_database(postgres), workers=2, signs=signs)
     desk.ok("once")
     yield desk
     desk.kill()
@@ -41,6 +45,26 @@ def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
 def processes(desk: Desk) -> list[tuple[str, str]]:
     """Role and state of those that share the work."""
     return [(one["role"], one["state"]) for one in desk.json("status", "--processes")]
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody has, though somebody might take one."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def asked(listen: str, path: str) -> tuple[int, str]:
+    """Status and text of what a process answers; 0 while it does not listen."""
+    try:
+        with closing(http.client.HTTPConnection(listen, timeout=10)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+    except OSError as error:
+        return 0, str(error)
 
 
 def publish(world: World, first: int, count: int) -> set[str]:
@@ -122,6 +146,11 @@ def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
     assert desk.log().count("worker.waits") == waited
     until(lambda: all(state == "works" for _, state in processes(desk)), 20, desk.tail)
     assert [role for role, _ in processes(desk)] == ["daemon", "worker", "worker"]
+    for listen in desk.signs:
+        until(lambda: asked(listen, "/readyz")[0] == 200, 20, lambda: asked(listen, "/readyz")[1])  # noqa: B023  # at once
+        told = asked(listen, "/metrics")[1]
+        assert 'copytaster_processes{role="worker",state="works"} 2' in told, told
+        assert asked(listen, "/")[0] == 404, "a worker has no pages"
     assert desk.stop() == 0
     assert processes(desk) == []
 

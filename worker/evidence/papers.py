@@ -20,7 +20,8 @@ story.json         the story, who had each text first, merges and splits
 decisions.json     what was decided on each article under each topic, and why
 quotes.json        who said what, in each version of each article; figures.json: what was counted
 articles/aN/       each article: rK.txt is the canonical text of revision K, rK.json all that was read in it,
-                   pN.raw a page as it came from the server, octet by octet, pN.json how the server answered
+                   pN.raw a page as it came from the server, octet by octet once its compression was undone,
+                   pN.json how the server answered
 alerts/N.json      what was sent, when, on which channels; to whom is not told
 manifest.json      every file with its size and SHA-256
 
