@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 import yaml
 
 from storage.store import Store
+from tests.test_docs import blocks
+from tests.worker.cli.test_stored import filled, listed, run
 from tests.worker.house import NOON, fresh_store
 from worker.clock import Clock
 from worker.vitals.measures import ALONE, STATUSES, Measured, measure
@@ -91,6 +94,36 @@ def test_an_alarm_says_what_and_leads_to_what_to_do(rule: dict[str, Any]) -> Non
 def test_no_alarm_is_explained_that_is_none() -> None:
     page = (ROOT / "docs" / "operations.md").read_text("utf-8")
     assert re.findall(r"^### (Copytaster\w+)$", page, re.MULTILINE) == [rule["alert"] for rule in RULES]
+
+
+def test_the_examples_of_the_page_do_what_it_says(tmp_path: Path) -> None:
+    """In its order, on an archive with one article and one alert that did not get through."""
+    folder = filled(tmp_path)
+    (delivery,) = listed(folder, "alerts")
+    here = {
+        "msg_0123456789abcdef": delivery["id"],
+        "s5": "s1",
+        "news.example.org": "a.example",
+        "/backup/copytaster.db": str(tmp_path / "b.db"),
+    }
+    clock = f"{time.time()} 2031-05-06T12:00:00+00:00"
+    done = []
+    for block in blocks(ROOT / "docs" / "operations.md", "sh"):
+        for line in block.splitlines():
+            if line.startswith("copytaster "):
+                words = [here.get(word, word) for word in shlex.split(line, comments=True)[1:]]
+                result = run(folder, *words, COPYTASTER_CLOCK_ORIGIN=clock)
+                assert result.exit_code in ({0, 1} if words == ["doctor"] else {0}), (line, result.stderr)
+                done.append(words[0])
+    assert {"doctor", "status", "alerts", "handover", "evidence", "export", "backup", "restore"} <= set(done)
+    assert {"quake.zip", "week.csv", "news.parquet", "b.db"} <= {path.name for path in folder.iterdir()}
+
+
+def test_the_example_for_prometheus_asks_where_the_metrics_are() -> None:
+    (block,) = blocks(ROOT / "docs" / "operations.md", "yaml")
+    (job,) = yaml.safe_load(block)["scrape_configs"]
+    assert job["job_name"] == "copytaster", "the alarms ask for that job"
+    assert "metrics_path" not in job, "/metrics is where Prometheus looks"
 
 
 def test_the_dashboard_is_one_that_grafana_reads() -> None:
