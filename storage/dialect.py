@@ -82,16 +82,20 @@ def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
 def insert_keys(dialect: str, column: sa.Column[Any], same: tuple[str, ...]) -> sa.Insert:
     """A statement that inserts a row for each key; the other columns, `same` in all, are its further parameters.
 
-    Rows that are there are left alone. Hundreds of rows in one statement cost little more than one.
+    They take the place of rows that are there. Hundreds of rows in one statement cost little more than one.
     """
     names = [column.name, *same]
     fixed = [sa.cast(sa.bindparam(name), column.table.c[name].type) for name in same]
     rows = listed(dialect, column).add_columns(*fixed)
     if dialect == "sqlite":
-        return sa.insert(column.table).from_select(names, rows).prefix_with("OR IGNORE")
+        return sa.insert(column.table).from_select(names, rows).prefix_with("OR REPLACE")
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.insert(column.table).from_select(names, rows).on_conflict_do_nothing()
+    insert = postgresql.insert(column.table).from_select(names, rows)
+    keys = [key.name for key in column.table.primary_key]
+    return insert.on_conflict_do_update(
+        index_elements=keys, set_={name: insert.excluded[name] for name in names if name not in keys}
+    )
 
 
 @cache

@@ -170,7 +170,7 @@ shingles = sa.Table(
     "shingles",
     metadata,
     sa.Column("hash", sa.BigInteger, primary_key=True),
-    sa.Column("article_id", BigId, primary_key=True, index=True),
+    sa.Column("article_id", BigId, primary_key=True),
     sa.Column("day", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -179,7 +179,7 @@ terms = sa.Table(
     "terms",
     metadata,
     sa.Column("term", sa.Text, primary_key=True),
-    sa.Column("article_id", BigId, primary_key=True, index=True),
+    sa.Column("article_id", BigId, primary_key=True),
     sa.Column("day", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -4,13 +4,13 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from storage import codec, dialect, fulltext
 from storage.errors import NotFound
-from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page
+from storage.model import Article, Entry, Feed, Fields, Fingerprint, Match, Page, Term
 from storage.model.search import Words
 from storage.store.article_rows import columns_of, keep_version
 from storage.store.base import Base, number
@@ -115,7 +115,7 @@ class CleanedAgain(Base):
                 keep_version(connection, old)
                 row |= {"revision": old.revision + 1, "updated_at": now}
             connection.execute(sa.update(articles).where(articles.c.id == wanted).values(row))
-            _replace_index(connection, wanted, again, old.first_seen)
+            _replace_index(connection, wanted, again, old)
             fulltext.keep(connection, wanted, again.words)
             return "refreshed" if outcome == "unchanged" else outcome
 
@@ -129,10 +129,10 @@ def compare(old: Article, new: Article) -> Outcome:
     return "unchanged" if new == old else "refreshed"
 
 
-def _replace_index(connection: sa.Connection, ident: int, again: Again, first_seen: datetime) -> None:
+def _replace_index(connection: sa.Connection, ident: int, again: Again, old: sa.Row[Any]) -> None:
     keys = [{"kind": kind, "key": key, "article_id": ident} for kind, key in again.fingerprint.keys]
     dialect.insert_new(connection, aliases, keys)
-    index_article(connection, ident, again.fingerprint, first_seen)
+    index_article(connection, ident, again.fingerprint, old.first_seen, codec.decode(old.terms, tuple[Term, ...]))
     mine = matches.c.article_id == ident
     for topic in connection.execute(sa.select(matches.c.topic).where(mine)).scalars().all():
         this = sa.and_(mine, matches.c.topic == topic)

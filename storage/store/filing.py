@@ -91,6 +91,8 @@ class _Kept:
     is_backlog: bool
     first_seen: datetime
     is_unchanged: bool = False
+    #: terms of the version before
+    replaced: tuple[Term, ...] = ()
 
 
 class Filing:
@@ -123,7 +125,7 @@ class Filing:
         dialect.insert_new(self.connection, aliases, keys)
         if not kept.is_unchanged:
             keep_said(self.connection, kept.id, fields, kept.first_seen)
-            index_article(self.connection, kept.id, fingerprint, self.due.first_seen, is_new=same is None)
+            index_article(self.connection, kept.id, fingerprint, self.due.first_seen, kept.replaced)
         if same is None:
             self._new_terms = fingerprint.terms
         if verdict.near or (same is None and verdict.story):
@@ -247,7 +249,8 @@ class Filing:
         row = self._columns(_named(article, ident), fingerprint, fields, verdict) | {"revision": old.revision + 1}
         row |= {"verdict": old.verdict if verdict.kind == "same" else verdict.kind}
         change(self.connection, articles.c.id, ident, row)
-        return replace(kept_row, revision=old.revision + 1)
+        terms = codec.decode(old.terms, tuple[Term, ...])
+        return replace(kept_row, revision=old.revision + 1, replaced=terms)
 
     def _columns(
         self, article: Article, fingerprint: Fingerprint, fields: Fields, verdict: Verdict

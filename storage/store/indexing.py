@@ -2,24 +2,41 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage import dialect
-from storage.kept import delete_where
 from storage.model import Fingerprint, Term
 from storage.tables import shingles, terms
 
 
 def index_article(
-    connection: sa.Connection, ident: int, fingerprint: Fingerprint, first_seen: datetime, *, is_new: bool = False
+    connection: sa.Connection,
+    ident: int,
+    fingerprint: Fingerprint,
+    first_seen: datetime,
+    replaced: Iterable[Term] = (),
 ) -> None:
-    """Puts the article's shingles and terms in place of those that it had; if it is new, it had none."""
-    for table in () if is_new else (shingles, terms):
-        connection.execute(delete_where(table.c.article_id), {"wanted": ident})
+    """Puts the article's shingles and terms into the index.
+
+    `replaced`: the terms of the version whose place it takes; they go. That version's shingles stay for their days: who
+    copied it has copied the article.
+    """
+    gone = [term for term, *_ in replaced]
+    if gone:
+        wanted = {"wanted": ident} | dialect.packed(connection, gone)
+        connection.execute(_removing(connection.dialect.name), wanted)
     _insert(connection, shingles.c.hash, fingerprint.shingles, ident, first_seen)
     index_terms(connection, ident, fingerprint.terms, first_seen)
+
+
+@cache
+def _removing(name: str) -> sa.Delete:
+    # Without the terms both tables would need an index by article, as large as they are, for this alone.
+    mine = terms.c.article_id == sa.bindparam("wanted"), dialect.among(name, terms.c.term)
+    return sa.delete(terms).where(*mine)
 
 
 def index_terms(connection: sa.Connection, ident: int, found: Iterable[Term], first_seen: datetime) -> None:

@@ -278,6 +278,20 @@ def test_candidates_share_a_key_a_text_or_terms(store: Store) -> None:
     assert too_late.by_text == ()
 
 
+def test_a_version_is_found_by_the_text_before_it_too_but_no_more_by_its_terms(store: Store) -> None:
+    polled(store, record("1"))
+    filed(store, shingles=(1, 2, 3), terms=("aleppo", "gas"))
+    polled(store, record("1", "T2", content="2"))
+    revision = Verdict(kind="revision", of="a1", group="g1", story="s1")
+    filed(store, revision, text="other", shingles=(3, 4, 5), terms=("aleppo", "idlib"))
+    polled(store, record("2"))
+    with store.filing(claimed(store), NOW) as filing:
+        by_text = [filing.candidates(print_of(("guid", "x"), shingles=kept), LIMITS) for kept in ((1, 2, 3), (3, 4, 5))]
+        by_terms = [filing.candidates(print_of(("guid", "x"), terms=(term,)), LIMITS) for term in ("gas", "idlib")]
+    assert [[known.id for known in found.by_text] for found in by_text] == [["a1"], ["a1"]]
+    assert [[known.id for known in found.by_terms] for found in by_terms] == [[], ["a1"]]
+
+
 def test_a_phrase_of_very_many_is_passed_over(store: Store) -> None:
     for ident, shingles in (("1", (1, 2)), ("2", (1,)), ("3", ())):
         polled(store, record(ident))
