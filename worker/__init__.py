@@ -14,5 +14,6 @@ deliver     I/O   Delivery -> Receipt        e-mail, webhook, Apprise
 `opening` opens what they work with, `daemon` runs it all. Beside the street: `schedule` (pure) says when a feed is
 asked again, `push` (pure) how hubs bring it, `discover` finds feeds, `http` is the one web client, `protocol` (pure)
 says what answers ask for, `gazetteer` the table of places, `agencies` the list of news agencies, `web` what answers,
-`demo` the demonstration, `canary` the daily test article; `replay` decides on a period once more.
+`demo` the demonstration, `canary` the daily test article; `replay` decides on a period once more. For operators:
+`vitals` counts and says how a process is, `evidence` shows all of a story, `handover` what the next shift must know.
 """
