@@ -1,0 +1,264 @@
+"""A newsroom for the browser: an invented day that has gone down the whole street, from feeds and pages as they came.
+
+Half of its outlets mean harm: whatever a feed or a page can say, says it in markup.
+"""
+
+import asyncio
+import html
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from storage.model import EntryRecord, Feed, Lease, Page, Receipt, Topic
+from storage.store import Store
+from tests.until import until
+from tests.worker.house import HOUR, NOON, House, opened_house, rules
+from worker import identify
+from worker.context import Configuration
+from worker.match import Matcher, Vocabulary, Words
+from worker.pipeline import file_article
+from worker.rules import Rules
+from worker.study import gazetteer, read_feed, study
+from worker.web.server import serving_web
+
+#: when the pages are looked at
+EVENING = NOON + 9 * HOUR
+#: each would do something in a page that does not take it for a text; `hacked` is what the tests look for
+HARM = (
+    "<script>top.hacked=1</script>",
+    '"><script>top.hacked=2</script>',
+    "'><img src=x onerror=top.hacked=3>",
+    '"><svg/onload=top.hacked=4>',
+    "</title><script>top.hacked=5</script>",
+    "</textarea><script>top.hacked=6</script>",
+    "--><script>top.hacked=7</script><!--",
+    "<iframe srcdoc='<script>top.hacked=8</script>'></iframe>",
+    "<details open ontoggle=top.hacked=9>",
+    '" autofocus onfocus=top.hacked=10 x="',
+    "javascript:top.hacked=11",
+    '<a href="javascript:top.hacked=12">here</a>',
+    "<style>@import 'http://evil.example/a.css'</style>",
+    "<link rel=stylesheet href=//evil.example/b.css>",
+    "<img src=http://evil.example/c.png>",
+    "<meta http-equiv=refresh content='0;url=http://evil.example/'>",
+    "<base href=http://evil.example/>",
+    "<form action=http://evil.example/><button>Save</button></form>",
+    '<div hx-get="/outbox" hx-trigger="load" hx-on:click="top.hacked=13">x</div>',
+    "<script src=/articles/a1/raw/file></script>",
+    "<object data=data:text/html,<script>top.hacked=14</script>></object>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=top.hacked=15>",
+    "{{ cycler.__init__.__globals__ }}{% set x = 1 %}",
+    "\u202e<script>top.hacked=16</script>\u2066",
+    "&lt;script&gt;top.hacked=17&lt;/script&gt;",
+    "%3Cscript%3Etop.hacked=18%3C/script%3E",
+    "\u2028top.hacked=19\u2029",
+)
+BAKERY = (
+    (
+        "At least {dead} people were killed when a bakery was struck in the Salaheddine quarter of Aleppo on Monday, "
+        "the governor’s office said."
+    ),
+    (
+        "“We pulled {saved} people from the rubble before noon, and we are still digging,” said Rania Haddad, who "
+        "leads the rescue workers in the city."
+    ),
+    "Trucks with flour had come from Gaziantep two days before, and were on their way to Idlib and Homs, drivers said.",
+    "The Syrian Observatory for Human Rights put the number of injured at {injured}.",
+    "Hospitals in Aleppo asked for blood, and the road to Damascus was closed until the evening.",
+)
+LATER = "The army denied that its artillery had been in use that morning, a spokesman in Damascus told reporters."
+ARABIC = (
+    "قُتل {dead} أشخاص على الأقل عندما قُصف مخبز في حي صلاح الدين في حلب يوم الاثنين، بحسب مكتب المحافظ.",
+    "وقالت رانيا حداد، التي تقود فرق الإنقاذ في المدينة: «انتشلنا {saved} شخصاً من تحت الأنقاض وما زلنا نبحث».",
+    "وطلبت مستشفيات حلب التبرع بالدم، وأُغلق الطريق إلى دمشق حتى المساء.",
+)
+FLOOD = (
+    "The Orontes rose by two metres in Homs overnight, and {dead} villages were cut off, the water authority said.",
+    "“Nobody alive has seen it like this,” said Samir Nasser, a farmer, who had moved his sheep to the school.",
+    "Engineers opened two gates of the dam at Rastan, and more rain is forecast for Tuesday.",
+)
+TOPICS = (
+    Topic(name="Aleppo", query="aleppo", notify=("hook",)),
+    Topic(name="Floods", query="flood* OR (river* NEAR/5 rose) OR orontes", notify=("hook",)),
+    Topic(name="Blood banks", query="blood NEAR/10 (asked OR donat*)", notify=("hook",), digest="07:30 Europe/London"),
+    Topic(name="Harbours", query="harbour OR port lang:en", notify=("hook",)),
+    Topic(name='Evil"><script>top.hacked=20</script>', query="script OR hacked", notify=("hook",)),
+)
+OUTLETS = ("Levant Wire", "The New Meridian", "حلب اليوم", "Orontes Post", 'Evil"><script>top.hacked=21</script>')
+FEEDS = tuple(
+    Feed(url=f"http://outlet{n}.example/rss", title=name, country=country, language=language)
+    for n, (name, country, language) in enumerate(
+        zip(OUTLETS, ("LB", "GB", "SY", "SY", ""), ("en", "en", "ar", "en", ""), strict=True)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an outlet publishes."""
+
+    path: str
+    title: str
+    paragraphs: Sequence[str]
+    author: str = ""
+    language: str = "en"
+
+    def page(self) -> bytes:
+        body = "".join(f"<p>{html.escape(text)}</p>" for text in self.paragraphs)
+        title, by = (
+            html.escape(self.title),
+            f'<p class="byline">By {html.escape(self.author)}</p>' if self.author else "",
+        )
+        return (
+            f'<!doctype html><html lang="{self.language}"><head><title>{title}</title></head><body><nav>Home</nav>'
+            f"<main><article><h1>{title}</h1>{by}{body}</article></main><footer>About us</footer></body></html>"
+        ).encode()
+
+    def item(self, feed: Feed, at: datetime) -> str:
+        link = f"{feed.url.removesuffix('/rss')}{self.path}"
+        parts = {"title": self.title, "link": link, "guid": link, "description": self.paragraphs[0]}
+        parts |= {"pubDate": format_datetime(at - timedelta(minutes=7)), "author": self.author, "category": self.title}
+        return "<item>" + "".join(f"<{name}>{html.escape(text)}</{name}>" for name, text in parts.items()) + "</item>"
+
+
+class Street:
+    """Lets reports arrive: feeds are parsed, pages cleaned, articles filed as in the daemon."""
+
+    def __init__(self, store: Store, the_rules: Rules) -> None:
+        self.store, self.rules = store, the_rules
+        self._items: dict[str, list[str]] = {feed.url: [] for feed in FEEDS}
+
+    def open(self, at: datetime) -> None:
+        for feed in FEEDS:
+            self._poll(feed, at)
+
+    def arrive(self, outlet: int, report: Report, at: datetime) -> None:
+        feed = FEEDS[outlet]
+        self._items[feed.url].insert(0, report.item(feed, at))
+        self._poll(feed, at)
+        for due in self.store.claim_entries(Lease("me", at, at + HOUR), 9):
+            page = Page(
+                url=due.entry.link,
+                final_url=due.entry.link,
+                content_type="text/html",
+                body=report.page(),
+                fetched_at=at,
+            )
+            found = study(page, due.entry, due.entry.link, "")
+            with self.store.filing(due, at) as filing:
+                file_article(filing, due, found, page, self.rules)
+                filing.finish()
+
+    def _poll(self, feed: Feed, at: datetime) -> None:
+        name = html.escape(feed.title)
+        body = f'<rss version="2.0"><channel><title>{name}</title>{"".join(self._items[feed.url])}</channel></rss>'
+        parsed = read_feed(body.encode(), feed.url, "application/rss+xml")
+        due = next(due for due in self.store.claim_every_feed(Lease("me", at, at)) if due.feed.url == feed.url)
+        arrivals = (at, *due.state.arrivals)[:100]
+        learnt = replace(
+            due.state, next_at=at + HOUR, baseline_at=due.state.baseline_at or at, status="ok", polled_at=at,
+            title=parsed.feed.title, arrivals=arrivals, new_entry_at=at,
+        )  # fmt: skip
+        records = [
+            EntryRecord(
+                entry=entry, keys=identify.entry_keys(feed.url, entry), content_hash=entry.updated or entry.title
+            )
+            for entry in parsed.entries
+        ]
+        self.store.save_poll(due, records, lambda _: learnt, articles_wanted=True, now=at)
+        self.store.release_leases("me")
+
+
+def play(street: Street) -> None:
+    """The day."""
+    at = NOON
+    street.open(at)
+    first = [text.format(dead=9, saved=14, injured=30) for text in BAKERY]
+    street.arrive(
+        0, Report(path="/bakery", title="Nine killed as bakery is struck in Aleppo", paragraphs=first), at + HOUR
+    )
+    copy = [first[0], *first[1:4], "It was the third bakery to be hit since the autumn, aid workers said."]
+    street.arrive(1, Report(path="/a/1", title="Bakery strike in Aleppo kills nine", paragraphs=copy), at + 2 * HOUR)
+    arabic = [text.format(dead=11, saved=15) for text in ARABIC]
+    told = Report(path="/ar", title="مقتل أحد عشر شخصاً في قصف مخبز في حلب", paragraphs=arabic, language="ar")
+    street.arrive(2, told, at + 3 * HOUR)
+    flood = [text.format(dead=4) for text in FLOOD]
+    street.arrive(
+        3, Report(path="/flood", title="Orontes floods cut off villages near Homs", paragraphs=flood), at + 4 * HOUR
+    )
+    later = [*(text.format(dead=15, saved=17, injured=42) for text in BAKERY), LATER]
+    title = "Toll of Aleppo bakery strike rises to 15"
+    street.arrive(0, Report(path="/bakery?update=1", title=title, paragraphs=later), at + 5 * HOUR)
+    for number, harm in enumerate(HARM):
+        said = [
+            f"Aleppo {harm} {number} people were killed in {harm}, {harm} said.",
+            f"“{harm} we stay,” said {harm}.",
+            harm,
+        ]
+        report = Report(path=f"/{number}", title=f"Report {number} {harm} in Aleppo", paragraphs=said, author=harm)
+        street.arrive(4, report, at + 6 * HOUR + timedelta(minutes=number))
+
+
+def settle(house: House) -> None:
+    """Some deliveries have arrived, one never did."""
+    now = EVENING
+    lease = Lease("me", now, now + HOUR)
+    for number, delivery in enumerate(house.store.claim_deliveries(lease, (), 5)):
+        outcome = "dead" if number == 1 else "sent"
+        receipt = Receipt(outcome=outcome, reason=f"said 410 {HARM[1]}" if number == 1 else "")
+        house.store.settle_delivery(delivery, "me", receipt, None, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """Where its pages are."""
+
+    base: str
+    folder: Path
+
+
+@contextmanager
+def opened_newsroom(folder: Path) -> Iterator[Newsroom]:
+    """Its pages, served from a thread."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    ready, stop = threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(folder, port, ready, stop)))
+    thread.start()
+    try:
+        until(ready.is_set, seconds=60)
+        yield Newsroom(f"http://127.0.0.1:{port}", folder)
+    finally:
+        stop.set()
+        thread.join()
+
+
+async def _serve(folder: Path, port: int, ready: threading.Event, stop: threading.Event) -> None:
+    words = Words(Vocabulary(), gazetteer())
+    known = replace(rules(TOPICS, feeds=FEEDS), matcher=Matcher.from_topics(TOPICS, {}, {}, words.names), words=words)
+    written = "".join(f"[[topics]]\nname = '{topic.name}'\nquery = '{topic.query}'\n" for topic in TOPICS)
+    (folder / "topics.toml").write_text(written, "utf-8")
+    async with opened_house(folder, known) as house:
+        house.clock.moment = EVENING
+        play(Street(house.store, known))
+        settle(house)
+        ctx = replace(house.ctx, configuration=Configuration(folder, _taken))
+        async with serving_web(("127.0.0.1", port), "", lambda: ctx):
+            await asyncio.to_thread(until, lambda: _listens(port))
+            ready.set()
+            await asyncio.to_thread(stop.wait)
+
+
+async def _taken() -> tuple[str, ...]:
+    return ()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
