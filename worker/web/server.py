@@ -15,6 +15,9 @@ from worker.web.access.trust import NOBODY, Trust
 from worker.web.app import build_app
 from worker.web.signs import sign_routes
 
+#: connections and requests at once; more are told to come back: a proxy keeps who is slow away from us
+MOST_CONNECTIONS = 200
+
 
 class _Server(uvicorn.Server):
     """Leaves the signals to the daemon."""
@@ -51,6 +54,7 @@ async def serving_web(
     # Whose headers of a proxy are believed is the door's business: uvicorn would believe everybody's on this machine.
     config = uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False)
     config.proxy_headers = config.server_header = False
+    config.limit_concurrency = MOST_CONNECTIONS
     server = _Server(config)
     task = asyncio.create_task(_serve(server, f"{host}:{port}"))
     try:

@@ -11,7 +11,7 @@ from config.nearest import did_you_mean
 from worker.web.api.problems import Problem
 
 #: code points of a value, but for those that say otherwise
-LONGEST = 200
+LONGEST, LONGEST_MOMENT = 200, 40
 #: things on a page
 MOST, USUAL = 200, 50
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -74,6 +74,8 @@ def moment(name: str, about: str) -> Param:
     """A time or day as ISO 8601 has it (without a zone: UTC), or a span that lies back: `30d`, `12h`."""
 
     def read(given: str, now: datetime) -> datetime:
+        if len(given) > LONGEST_MOMENT:
+            raise ValueError(f"it has more than {LONGEST_MOMENT} characters")
         if not _MOMENT.fullmatch(given):
             return now - duration(given)
         found = datetime.fromisoformat(given)
@@ -81,7 +83,7 @@ def moment(name: str, about: str) -> Param:
             raise ValueError("it is too far away")
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
-    schema = {"type": "string", "maxLength": 40, "examples": ["30d", "2026-03-02", "2026-03-02T12:00:00Z"]}
+    schema = {"type": "string", "maxLength": LONGEST_MOMENT, "examples": ["30d", "2026-03-02", "2026-03-02T12:00:00Z"]}
     return Param(name=name, about=about, schema=schema, read=read)
 
 

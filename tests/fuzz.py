@@ -1,0 +1,50 @@
+"""The API on loopback, over an archive with something of everything, fuzzed by its own description.
+
+`python -m tests.fuzz /path/of/schemathesis`, which lives in an environment of its own (`--group fuzz`). It
+ends with 1 if an answer is a crash or not as it is described.
+"""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+
+from tests.worker.web.api.asking import opened_api
+from worker.web.api import serve
+from worker.web.api.caps import Allowances
+
+#: examples of each operation in each phase; the same ones each time
+EXAMPLES, SEED = 15, 10
+#: a cursor or query that is well-formed text may still be none that can be read; 414 refuses what is too long, too
+CONFIGURATION = """
+[checks]
+positive_data_acceptance.enabled = false
+negative_data_rejection.expected-statuses = ["4xx"]
+"""
+
+
+async def main(schemathesis: str) -> int:
+    """The exit code."""
+    with TemporaryDirectory() as folder, socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1/openapi.json"
+        serve.Allowances = lambda: Allowances(iter(range(10**9)).__next__)  # type: ignore[misc, assignment]  # no caps
+        async with opened_api(Path(folder)) as (_, _, app):
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            file = Path(folder) / "schemathesis.toml"
+            file.write_text(CONFIGURATION)
+            command = [schemathesis, "--config-file", str(file), "run", address, "--generation-database=none"]
+            command += ["--phases=examples,coverage,fuzzing", f"--max-examples={EXAMPLES}", f"--seed={SEED}"]
+            done = await asyncio.to_thread(subprocess.run, command, check=False, cwd=folder)
+            server.should_exit = True
+            await serving
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1])))
