@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from storage.model import StoryNow
     from storage.store import Store
+    from worker.clock import Clock
     from worker.identify import Trace
     from worker.presence import Seen
 
@@ -76,6 +77,10 @@ def status(
     processes_only: Annotated[
         bool, typer.Option("--processes", help="Only the processes that share the work: quick however much is stored.")
     ] = False,
+    metrics: Annotated[
+        bool,
+        typer.Option("--metrics", help="As Prometheus reads it, for a collector of files."),
+    ] = False,
 ) -> None:
     """Tell how the watch is: what is stored, what waits, which feeds are in trouble.
 
@@ -86,7 +91,11 @@ def status(
     from worker.presence import who_works
 
     with opened_store(config) as store:
-        processes = who_works(store, read_clock(os.environ))
+        clock = read_clock(os.environ)
+        processes = who_works(store, clock)
+        if metrics:
+            _print_metrics(store, clock, processes)
+            return
         if processes_only:
             if json:
                 print_json(process_json(seen) for seen in processes)
@@ -114,6 +123,25 @@ def status(
             (row.state.status, row.feed.title or row.state.title, row.feed.url, row.state.reason) for row in troubled
         )
         print_table(("status", "feed", "address", "reason"), rows, styles=("red",))
+
+
+def _print_metrics(store: "Store", clock: "Clock", processes: "tuple[Seen, ...]") -> None:
+    from collections import Counter
+
+    from worker.http.identity import program_version
+    from worker.vitals.measures import Measured, measure_stored
+    from worker.vitals.metrics import text
+    from worker.vitals.tally import Tally
+
+    of = Measured(
+        store=store,
+        tally=Tally(),
+        clock=clock,
+        owner="",
+        version=program_version(),
+        processes=Counter((seen.process.role, seen.state) for seen in processes),
+    )
+    typer.echo(text(measure_stored(of), is_open=False), nl=False)
 
 
 def _print_processes(processes: "tuple[Seen, ...]") -> None:

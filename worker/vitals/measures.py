@@ -36,6 +36,13 @@ class Measured:
 
 def measure(of: Measured) -> Iterable[tuple[Metric, Samples]]:
     """Every metric. Where the database does not answer, it is said to be down, and this process is measured alone."""
+    yield from measure_stored(of)
+    yield metrics.LOOKED, {(): round(of.tally.since_look, 3)}
+    yield from of_this_process()
+
+
+def measure_stored(of: Measured) -> Iterable[tuple[Metric, Samples]]:
+    """What the database tells of all processes; of the one that asks, nothing."""
     try:
         found = tuple(_stored(of))
         up = 1
@@ -44,8 +51,6 @@ def measure(of: Measured) -> Iterable[tuple[Metric, Samples]]:
     yield metrics.BUILD, {(of.version, HEAD): 1}
     yield metrics.UP, {(): up}
     yield from found
-    yield metrics.LOOKED, {(): round(of.tally.since_look, 3)}
-    yield from of_this_process()
 
 
 def _stored(of: Measured) -> Iterable[tuple[Metric, Samples]]:

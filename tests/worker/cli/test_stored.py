@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner, Result
 
 from storage.model import (
@@ -235,3 +236,12 @@ def test_the_clock_can_be_set_for_commands_too(folder: Path) -> None:
     done = run(folder, "alerts", "resend", "al1", COPYTASTER_CLOCK_ORIGIN="now")
     assert done.exit_code == 1
     assert "COPYTASTER_CLOCK_ORIGIN must be" in done.stderr
+
+
+def test_the_metrics_are_printed_for_a_collector_of_files(folder: Path) -> None:
+    done = run(folder, "status", "--metrics")
+    families = {family.name: family for family in text_string_to_metric_families(done.stdout)}
+    assert families["copytaster_database_up"].samples[0].value == 1
+    statuses = {sample.labels["status"]: sample.value for sample in families["copytaster_feeds"].samples}
+    assert (statuses["ok"], statuses["failing"]) == (1, 1)
+    assert not [name for name in families if name.startswith("process_")]
