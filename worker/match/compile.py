@@ -86,11 +86,13 @@ class Compiler:
             case Term():
                 return self._leaf(node, aliases)
             case TermSet(terms=terms):
-                return _joined([self._leaf(term, aliases) for term in terms])
+                return self._leaf_of(terms, aliases)
             case Snippet(content=part):
                 return self.compile(part, aliases=aliases)
             case And(parts=parts):
                 return self._all(self._each(parts, aliases))
+            case Or(parts=parts) if {Term}.issuperset(map(type, parts)):
+                return self._leaf_of(cast("tuple[Term, ...]", parts), aliases)
             case Or(parts=parts):
                 return _any(self._each(parts, aliases))
             case Not(part=part):
@@ -116,6 +118,15 @@ class Compiler:
             case FigureTest(what=what, sign=sign, number=number):
                 self.needs_fields = self.needs_fields or what != "words"
                 return FigureFact(what, sign, number)
+
+    def _leaf_of(self, terms: tuple[Term, ...], aliases: bool) -> Leaf:
+        """The terms as one leaf, each once. Of most topics it is all that there is: none is made for each term then."""
+        if aliases or self._shown:
+            return _joined([self._leaf(term, aliases) for term in terms])
+        numbers = [self._add(term.pieces) for term in terms]
+        for number in numbers:
+            self._uses[number] += 1
+        return Leaf(tuple(dict.fromkeys(numbers)), ())
 
     def _leaf(self, term: Term, aliases: bool) -> Leaf:
         if not aliases:

@@ -23,7 +23,7 @@ from worker.match.query import (
     descendants,
     printed,
 )
-from worker.match.scan import Token, scan
+from worker.match.scan import ALTERNATIVE, Token, is_like_an_operator, scan
 from worker.match.terms import exact_term, phrase_term, word_term
 
 MAX_CHARACTERS = 10_000
@@ -49,9 +49,10 @@ class Scope(Enum):
     VALUES = "a field of this kind"
 
 
-_STARTS_UNIT = frozenset(
-    ("word", "phrase", "exact", "set", "snippet", "(", "field", "figure", "ATLEAST", "FIRST", "NOT", "bad")
-)
+_TERMS = frozenset(("word", "phrase", "exact", "set"))
+_STARTS_UNIT = _TERMS.union(("snippet", "(", "field", "figure", "ATLEAST", "FIRST", "NOT"))
+#: what a term may stand in front of without being part of anything larger than an OR
+_LETS_ALONE = frozenset(("OR", ")", "end"))
 
 
 def parse(text: str, vocabulary: Vocabulary, *, is_snippet: bool = False) -> Node:
@@ -63,12 +64,35 @@ def parse(text: str, vocabulary: Vocabulary, *, is_snippet: bool = False) -> Nod
         raise QueryError(
             MAX_CHARACTERS + 1, f"a query has at most {MAX_CHARACTERS:,} characters; use sets and snippets"
         )
+    if alternatives := _alternatives(text):
+        return alternatives
     reader = _Reader(scan(text), vocabulary)
     root = reader.whole()
     if not is_snippet and (loose := unrequired(root)):
         what = "a snippet without anything that is required" if isinstance(loose, Snippet) else "nothing but NOT"
         raise QueryError(loose.column, f"{what} would match nearly everything: put a word that must occur beside it")
     return root
+
+
+def _alternatives(text: str) -> Node | None:
+    """The query if it is nothing but common words and phrases with OR between them, as most are; else None.
+
+    The grammar says the same of it, token by token, in three times the time.
+    """
+    parts: list[Node] = []
+    at = 0
+    while found := ALTERNATIVE.match(text, at):
+        word, phrase = found.groups()
+        if word is None:
+            parts.append(phrase_term(phrase, at + 1))
+        elif is_like_an_operator(word):
+            return None
+        else:
+            parts.append(word_term(word, at + 1))
+        at = found.end()
+        if at == len(text):
+            return parts[0] if len(parts) == 1 else Or(tuple(parts))
+    return None
 
 
 def unrequired(node: Node) -> Node | None:
@@ -104,8 +128,10 @@ def _intruder(node: Node, scope: Scope) -> Node | None:
 
 class _Reader:
     def __init__(self, tokens: list[Token], vocabulary: Vocabulary) -> None:
-        self._tokens = tokens
-        self._at = 0
+        self._tokens = iter(tokens)
+        #: the one to be read, and the one behind it
+        self._token = next(self._tokens)
+        self._following = next(self._tokens, self._token)
         self._vocabulary = vocabulary
         self._open: list[int] = []
         self._terms = 0
@@ -120,22 +146,18 @@ class _Reader:
             raise self._unexpected("AND or OR")
         return root
 
-    @property
-    def _token(self) -> Token:
-        token = self._tokens[self._at]
-        if token.error:
-            raise token.error
-        return token
-
     def _next(self) -> Token:
         token = self._token
-        self._at += 1
+        self._token = self._following
+        self._following = next(self._tokens, self._token)
         return token
 
     def _unexpected(self, wanted: str) -> QueryError:
         token = self._token
+        if token.error:
+            return token.error
         if token.kind == "end":
-            if not self._at:
+            if token.column == 1:
                 return QueryError(1, "the query is empty", "aleppo")
             return QueryError(token.column, f"the query ends too soon: expected {wanted}")
         if token.kind in ("NEAR", "ONEAR"):
@@ -156,6 +178,8 @@ class _Reader:
 
     # and := not (["AND"] not)*
     def _both(self, scope: Scope) -> Node:
+        if self._following.kind in _LETS_ALONE and self._token.kind in _TERMS:
+            return self._term()  # as nearly all are: the rules below would come to the same, in six calls
         parts = [self._negated(scope)]
         while (kind := self._token.kind) == "AND" or kind in _STARTS_UNIT:
             if scope in (Scope.NEAR, Scope.VALUES):
@@ -193,7 +217,7 @@ class _Reader:
 
     def _unit(self, scope: Scope) -> Node:
         kind = self._token.kind
-        if kind in ("word", "phrase", "exact", "set"):
+        if kind in _TERMS:
             return self._term()
         if kind == "(":
             return self._group(scope)

@@ -29,7 +29,8 @@ class Postings:
         for term, topic in zip(self._terms, self._topics, strict=True):
             sorted_[spots[term]] = topic
             spots[term] += 1
-        self._rows = [sorted_[start:end].tobytes() for start, end in pairwise(ends)]
+        size, found = sorted_.itemsize, sorted_.tobytes()
+        self._rows = [found[start * size : end * size] for start, end in pairwise(ends)]
         self._terms, self._topics = array("I"), array("I")
 
     def under(self, terms: Iterable[int]) -> "array[int]":

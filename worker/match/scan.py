@@ -39,7 +39,10 @@ _WORD_GOES_ON = regex.compile(rf"\*|{RUN_CLASS}|['’\-–.&_/+·]{RUN_CLASS}", 
 
 #: What most queries are made of, quickly: a word of letters only, up to a blank, a bracket or the end; a phrase; a
 #: bracket. The readers below would say the same.
-_COMMON = re.compile(rf' *(?:([^\W\d_\u02bb\u02bc]+)(?=[ ()]|\Z)|"([^{QUOTATION_MARKS}]*)"|([()]))')
+_LETTERS = r"[^\W\d_\u02bb\u02bc]+"
+_COMMON = re.compile(rf' *(?:({_LETTERS})(?=[ ()]|\Z)|"([^{QUOTATION_MARKS}]*)"|([()]))')
+#: such a word, or a phrase without a wildcard, and the OR behind it, or the end of the query
+ALTERNATIVE = re.compile(rf'(?:({_LETTERS})|"([^{QUOTATION_MARKS}*]*)")(?: OR (?=\S)|\Z)')
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 _LIKE_OPERATORS = frozenset(("and", "or", "not", "near", "onear", "atleast", "first"))
 
@@ -82,7 +85,12 @@ def _common(found: re.Match[str]) -> Token | None:
         return Token(kind, found.start(found.lastindex or 0) + (sign is not None), end, text)
     if word in _OPERATORS:
         return Token(word, end - len(word) + 1, end)
-    return None if _plain(word) in _LIKE_OPERATORS else Token("word", end - len(word) + 1, end, word)
+    return None if is_like_an_operator(word) else Token("word", end - len(word) + 1, end, word)
+
+
+def is_like_an_operator(word: str) -> bool:
+    """Whether a word is an operator but for capitals or wide letters."""
+    return _plain(word) in _LIKE_OPERATORS
 
 
 def _end(text: str) -> Token:

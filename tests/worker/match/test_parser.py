@@ -262,3 +262,45 @@ def test_a_fault_in_a_snippet_is_told_where_it_is_used():
     with pytest.raises(QueryError, match=r'in the snippet "s", column 6') as refused:
         parse("rain NOT ${s}", Vocabulary({}, {"s": "snow )"}))
     assert refused.value.column == 10
+
+
+ALTERNATIVES = [
+    "aleppo",
+    "aleppo OR idlib",
+    '"gas field" OR lng OR "النفط" OR حلب OR 石油',
+    'a OR "x OR y" OR b',
+    '"OR" OR b',
+    "a OR OR",
+    "a OR  b",
+    "a OR ",
+    " a OR b",
+    "a OR b ",
+    "a OR or",
+    "a OR ＡＮＤ",
+    "and",
+    "a OR NOT b",
+    "a OR b c",
+    "a ORb",
+    "a OR b1",
+    "a OR don't",
+    'a OR "b*"',
+    'a OR "…" OR (',
+    'a OR "b',
+    "a OR @x",
+    "a OR b)",
+    "ﬁrst OR ﬁrst/2 a",
+]
+
+
+@pytest.mark.parametrize("text", ALTERNATIVES)
+def test_words_and_phrases_with_or_between_are_what_the_grammar_says(text, monkeypatch):
+    quickly = _read(text)
+    monkeypatch.setattr("worker.match.parser._alternatives", lambda _: None)
+    assert quickly == _read(text)
+
+
+def _read(text: str) -> str:
+    try:
+        return repr(parse(text, Vocabulary({"x": ("b",)})))
+    except QueryError as error:
+        return repr((error.column, error.message, error.hint))
