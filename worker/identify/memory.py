@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import nlargest, nsmallest
 
 from storage.model import Candidates, Fingerprint, Known
 from worker.identify.limits import LIMITS, CandidateLimits
@@ -101,14 +102,15 @@ class MemoryArchive:
             start = bisect_left(every, first)
             if 0 < len(every) - start <= self._limits.max_term_count:
                 found.append((len(every) - start, term, start))
-        for count, term, start in sorted(found)[: self._limits.searched_terms]:
+        for count, term, start in nsmallest(self._limits.searched_terms, found):
+            share = 1 / count
             for number in self._terms[term][start:]:
-                related[number] += 1 / count
+                related[number] += share
         return self._best(related, self._limits.by_terms)
 
     def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
-        ranked = sorted(scores, key=lambda number: (-scores[number], -number))
-        return tuple(self._known[number] for number in ranked[:limit])
+        ranked = nlargest(limit, zip(scores.values(), scores, strict=True))
+        return tuple(self._known[number] for _, number in ranked)
 
 
 class _Postings:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import ne
 
 import regex
 
@@ -17,8 +18,8 @@ _CAPITAL = r"\p{Lu}[\p{L}\p{M}'’]*(?:-[\p{L}\p{M}]+)*"
 #: Small words inside a name: of descent, and those that hold an institution's name together.
 _JOINT = r"(?:de|del|della|di|da|van|von|der|den|bin|ibn|al|el|le|la|abu|of|of the|for|du|des|и|y)"
 NAME = regex.compile(rf"{_CAPITAL}(?: (?:{_JOINT} )?{_CAPITAL})*")
-#: What stands before a word that is capitalised for its place: the start, a dash behind a dateline, a quotation mark.
-OPENING = regex.compile(r"(?:^[^\p{L}]*|[\-–—:;\"“”«„‘(\[]\s*)$")
+#: What stands before a word that is capitalised for its place, not for being a name, beside the start of a sentence.
+OPENERS = frozenset('-–—:;"“”«„‘([')
 POSSESSIVE = regex.compile(r"['’]s?$")
 #: So many characters show whether a text is in a script with capitals.
 SAMPLE = 300
@@ -57,8 +58,9 @@ SHORTEST = 3
 
 def is_cased(text: str) -> bool:
     """Whether names can be told by capitals in this text."""
-    letters = [letter for letter in text[:SAMPLE] if letter.isalpha()]
-    return sum(letter.lower() != letter.upper() for letter in letters) * 2 > len(letters)
+    letters = list(filter(str.isalpha, text[:SAMPLE]))
+    cased = list(filter(None, map(ne, map(str.lower, letters), map(str.upper, letters))))
+    return len(cased) * 2 > len(letters)
 
 
 @lru_cache(maxsize=16)
@@ -76,10 +78,14 @@ def names(sentences: tuple[Sentence, ...]) -> Mapping[tuple[str, ...], int]:
             name = _trimmed(found[0])
             if not name or (len(name) == 1 and (name[0] in small or len(name[0]) < SHORTEST)):
                 continue
-            opens = len(name) == 1 and bool(OPENING.search(sentence.text[: found.start()]))
+            opens = len(name) == 1 and _is_opening(sentence.text[: found.start()].rstrip())
             (openers if opens else sure)[name] += 1
     known = {word for name in sure for word in name}
     return sure + Counter({name: count for name, count in openers.items() if name[0] in known})
+
+
+def _is_opening(before: str) -> bool:
+    return before[-1:] in OPENERS or not any(map(str.isalpha, before))
 
 
 @lru_cache(maxsize=20_000)

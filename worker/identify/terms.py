@@ -73,17 +73,20 @@ def _proper(name: tuple[str, ...]) -> Iterator[str]:
 
 def stems(folded: Iterable[str]) -> Iterator[str]:
     """The terms of folded words, in order; words that tell nothing give none."""
+    listed = list(folded)
+    return _paired(listed) if NOT_PLAIN.search("".join(listed)) else filter(None, map(_stem, listed))
+
+
+def _paired(folded: Iterable[str]) -> Iterator[str]:
+    """Of single characters in a row, where no spaces are written, each two."""
     before = ""
     for word in folded:
-        if len(word) == 1 and NOT_PLAIN.match(word):
-            if before:
-                yield before + word
-            before = word
-            continue
-        before = ""
-        stem = _stem(word)
-        if stem:
-            yield stem
+        is_single = len(word) == 1 and NOT_PLAIN.match(word)
+        if is_single and before:
+            yield before + word
+        elif not is_single and _stem(word):
+            yield _stem(word)
+        before = word if is_single else ""
 
 
 @lru_cache(maxsize=20_000)
