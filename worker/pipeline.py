@@ -37,8 +37,9 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
         filing.keep_page(filed.article_id, page if rules.keep_headers else replace(page, headers=()))
     article = replace(article, id=filed.article_id)
     matches = rules.matcher.match(article, found.fields)
-    limited = {name for name, topic in rules.topics.items() if topic.hourly}
-    told = filing.told(filed.story, [match.topic for match in matches], rules.alerts.storm_within, limited)
+    matched = [match.topic for match in matches]
+    limited = {name for name in matched if rules.topics[name].hourly}
+    told = filing.told(filed.story, matched, rules.alerts.storm_within, limited)
     report = Report(
         article=article,
         fields=found.fields,
