@@ -27,7 +27,7 @@ negative_data_rejection.expected-statuses = ["4xx"]
 """
 
 
-async def main(schemathesis: str) -> int:
+async def main(schemathesis: Path) -> int:
     """The exit code."""
     with TemporaryDirectory() as folder, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -38,7 +38,7 @@ async def main(schemathesis: str) -> int:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             file = Path(folder) / "schemathesis.toml"
             file.write_text(CONFIGURATION)
-            command = [schemathesis, "--config-file", str(file), "run", address, "--generation-database=none"]
+            command = [str(schemathesis), "--config-file", str(file), "run", address, "--generation-database=none"]
             command += ["--phases=examples,coverage,fuzzing", f"--max-examples={EXAMPLES}", f"--seed={SEED}"]
             done = await asyncio.to_thread(subprocess.run, command, check=False, cwd=folder)
             server.should_exit = True
@@ -47,4 +47,4 @@ async def main(schemathesis: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(sys.argv[1])))
+    sys.exit(asyncio.run(main(Path(sys.argv[1]).absolute())))

@@ -31,7 +31,7 @@ class Caller:
         """Raises `Problem` unless the caller may read that."""
         wanted = f"read:{scope}"
         if self.scopes and not {"read", wanted} & set(self.scopes):
-            said = f"the token {self.name} is for {' '.join(self.scopes)}, not for {wanted}"
+            said = f"the {self.name} is for {' '.join(self.scopes)}, not for {wanted}"
             problem = Problem(403, said, where="Authorization", do="Make a token with that scope: copytaster token add")
             problem.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{wanted}"'
             raise problem
