@@ -11,9 +11,10 @@ import pycurl
 from storage.model import FetchFailed, Response
 from worker.http.address import NoWebAddress, on_the_wire
 from worker.http.errors import ClientClosed
-from worker.http.exchange import Exchange, attach, equip, prepare
+from worker.http.exchange import Exchange, attach, prepare
 from worker.http.faults import failure, too_large
 from worker.http.guard import AddressGuard
+from worker.http.handles import Handles
 from worker.http.journey import Journey, unaskable
 from worker.http.multi import Multi
 from worker.http.pace import Pace
@@ -41,7 +42,7 @@ class WebClient:
         self._pace = Pace(limits.host_gap)
         self._slots = asyncio.Semaphore(limits.max_in_flight)
         self._multi: Multi | None = None
-        self._idle: list[pycurl.Curl] = []
+        self._handles = Handles(self._limits)
         self._is_closed = False
 
     async def fetch(self, request: Request) -> Response | FetchFailed:
@@ -65,8 +66,7 @@ class WebClient:
         if self._multi:
             self._multi.close()
             self._multi = None
-        while self._idle:
-            self._idle.pop().close()
+        self._handles.close()
 
     def _turn_key(self, journey: Journey) -> Hashable:
         return journey.host if self._limits.one_at_a_time else journey
@@ -91,7 +91,7 @@ class WebClient:
         async with self._slots:
             if self._is_closed:
                 raise ClientClosed("the web client is closed")
-            curl = self._idle.pop() if self._idle else equip(pycurl.Curl(), self._limits)
+            curl = self._handles.take(asyncio.get_running_loop().time())
             exchange = Exchange(self._guard, journey.request.max_bytes)
             may_be_used_again = prepare(curl, on_the_wire(journey.url), journey.request, journey.headers())
             try:
@@ -99,9 +99,9 @@ class WebClient:
             finally:
                 exchange.forget()
                 if may_be_used_again and not self._is_closed:
-                    self._idle.append(curl)
+                    self._handles.give_back(curl)
                 else:
-                    curl.close()
+                    self._handles.end(curl)
 
     async def _perform(self, curl: pycurl.Curl, exchange: Exchange, journey: Journey) -> Response | FetchFailed:
         attach(curl, exchange, seconds=journey.seconds_left, connect_seconds=self._limits.connect_timeout)

@@ -68,7 +68,7 @@ def after_answer(
         state = _learnt(state, parsed, new_entries, now)
         if not parsed.is_whole:  # the server is to send it again, and it is to be read again
             state = replace(state, etag=b"", last_modified=b"", body_hash="")
-    wait = jittered(interval(replace(due, state=state), limits, now), jitter)
+    wait = jittered(interval(due, state, limits, now), jitter)
     return replace(state, next_at=after_skipped(state, now + wait))
 
 

@@ -53,9 +53,8 @@ def floor(due: DueFeed, limits: PollLimits) -> timedelta:
     return due.feed.interval if due.feed.interval is not None else limits.min
 
 
-def interval(due: DueFeed, limits: PollLimits, now: datetime) -> timedelta:
-    """The time until the next poll of a feed that is well: `due.state` as it is after the answer."""
-    state = due.state
+def interval(due: DueFeed, state: FeedState, limits: PollLimits, now: datetime) -> timedelta:
+    """The time until the next poll of a feed that is well: `state` is that after the answer."""
     own = due.feed.interval
     wanted = own if own is not None else min(max(rhythm(state.arrivals, now), limits.min), limits.max)
     if own is None and due.pushed_until is not None:

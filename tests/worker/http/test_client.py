@@ -18,6 +18,7 @@ from storage.model import FetchFailed, Hop, Response
 from tests.origin import Answer, Asked, Origin, Script, to
 from worker.http import ClientClosed, InvalidRequest, Request, WebClient, WebLimits
 from worker.http import client as client_module
+from worker.http.handles import NAMES_KEPT, Handles
 
 MB = 1_000_000
 TEXT = "حلب، 6 كانون الأول".encode() * 40
@@ -341,6 +342,36 @@ def test_a_name_is_judged_by_the_address_that_it_leads_to_now(monkeypatch: pytes
         assert got.fault in ("address", "dns")
 
     assert play({"/": Answer()}, act).connections == 1
+
+
+def test_what_a_name_server_answered_is_used_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told once, a name is known until the minute is over."""
+    now, port = 0.0, 0
+    prepare, told = client_module.prepare, iter([True, False, False, False])
+    take = Handles.take
+    monkeypatch.setattr(Handles, "take", lambda self, _now: take(self, now))
+
+    def with_resolver(curl: pycurl.Curl, *rest: object) -> bool:
+        curl.setopt(pycurl.RESOLVE, [f"+news.invalid:{port}:127.0.0.1"] if next(told) else [])
+        return prepare(curl, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(client_module, "prepare", with_resolver)
+
+    async def act(client: WebClient, origin: Origin) -> None:
+        nonlocal port
+        port = origin.port
+        request = Request(url=origin.url("/", host="news.invalid"))
+
+        async def fetched_at(moment: float) -> Response | FetchFailed:
+            nonlocal now
+            now = moment
+            return await client.fetch(request)
+
+        assert isinstance(await fetched_at(0.0), Response)
+        assert isinstance(await fetched_at(NAMES_KEPT - 1), Response)
+        assert isinstance(await fetched_at(NAMES_KEPT), FetchFailed)
+
+    play({"/": Answer(hangs_up=True)}, act)
 
 
 def test_the_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
