@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage import codec
 from storage.model import Alert, Change
 from storage.store.base import Base
+from storage.store.outbox import LONGEST_HOLD
 from storage.store.stories import Head
 from storage.tables import alerts, articles, decisions, mutes, revisions, stories
 
@@ -55,12 +56,13 @@ class Muted:
 
 class Handings(Base):
     def alerts_since(self, since: datetime) -> tuple[MadeAlert, ...]:
-        """The alerts decided since then, and older ones that still wait for a digest or storm, oldest first."""
+        """The alerts decided since then, and those that were held or waited for a message then, oldest first."""
         waits = sa.and_(alerts.c.outcome.in_(("digest", "storm")), alerts.c.composed_into.is_(None))
+        in_reach = alerts.c.at >= since - LONGEST_HOLD  # by the index on time, however many there are
         query = (
             sa.select(alerts, stories.c.title)
             .outerjoin(stories, stories.c.id == alerts.c.story_id)
-            .where(sa.or_(alerts.c.at >= since, waits, alerts.c.due_at >= since))
+            .where(in_reach, sa.or_(alerts.c.at >= since, waits, alerts.c.due_at >= since))
             .order_by(alerts.c.at, alerts.c.id)
         )
         with self._read() as connection:

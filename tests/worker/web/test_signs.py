@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections import namedtuple
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -64,6 +66,22 @@ def test_it_is_alive_but_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         status, reasons = await ready(ask)
         hung.set()
         assert (status, list(reasons)) == (503, [what]), reasons
+
+    serve(tmp_path, talk)
+
+
+def test_a_database_that_another_program_holds_makes_it_unready_and_it_recovers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs, "WRITTEN_WITHIN", 0.2)
+
+    async def talk(house: House, ask: Ask) -> None:
+        with closing(sqlite3.connect(tmp_path / "copytaster.db", check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert list((await ready(ask))[1]) == ["writer"]
+            other.rollback()
+        monkeypatch.setattr(signs, "WRITTEN_WITHIN", 10.0)
+        assert (await ready(ask))[0] == 200
 
     serve(tmp_path, talk)
 
