@@ -19,35 +19,31 @@ DUE_LAG_SECONDS, CLAIMS_A_SECOND = 10.0, 3_000
 IDLE_CPU_PERCENT, IDLE_MEGABYTES = 1.0, 150.0
 #: articles a second of two workers against one
 SECOND_WORKER = 1.7
-#: milliseconds of a page in the median; octets of the first page with all that it loads
-PAGE_MILLISECONDS, FIRST_PAGE_OCTETS = 100.0, 200_000
-KINDS = ("all", "quality", "speed", "idle", "kills", "simulate", "workers", "pages")
 
 
 def main() -> int:
     """Runs what is asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures against their floors.")
-    parser.add_argument("what", nargs="?", choices=KINDS, default="all")
+    whats = ("all", "quality", "speed", "idle", "kills", "simulate", "workers", "races")
+    parser.add_argument("what", nargs="?", choices=whats, default="all")
     parser.add_argument("--raise", action="store_true", dest="raises", help="write floors that the figures are above")
-    parser.add_argument("--count", type=int, default=100, help="of kills")
+    parser.add_argument("--count", type=int, default=100, help="of kills; races of each kind")
     parser.add_argument("--seed", type=int, default=1, help="of kills")
     parser.add_argument("--seconds", type=float, default=60.0, help="to look at an idle daemon")
     parser.add_argument("--feeds", type=int, default=100_000, help="to simulate")
     parser.add_argument("--minutes", type=float, default=60.0, help="of simulated time")
     parser.add_argument("--poll-cost", type=float, default=2.0, help="milliseconds that a poll takes beside the store")
     parser.add_argument("--rows", type=int, default=1_000_000, help="among which due feeds are claimed; 0: not tried")
-    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="to simulate on")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="to simulate and race on")
     parser.add_argument("--articles", type=int, default=400, help="that workers read in each round")
-    parser.add_argument("--stored", type=int, default=100_000, help="articles behind the pages")
-    parser.add_argument("--archive", type=Path, help="folder that keeps what is behind the pages for another time")
     parser.add_argument("--rounds", type=int, default=3, help="of one worker and of two")
     args = parser.parse_args()
-    if args.what == "pages":
-        return _pages(args.stored, args.archive)
     if args.what == "simulate":
         return _simulate(args)
     if args.what == "workers":
         return _workers(args.articles, args.rounds)
+    if args.what == "races":
+        return _races(args.count, tuple(args.databases))
     if args.what == "idle":
         return _idle(args.seconds)
     if args.what == "kills":
@@ -74,19 +70,6 @@ def _against_floors(kind: str, *, raises: bool) -> int:
     if failed:
         print(f"{failed} of the figures of {kind} fell below their floor: mend it, or say in the commit why it must be")
     return int(failed > 0)
-
-
-def _pages(count: int, archive: Path | None) -> int:
-    from tests.bench import pages
-
-    with tempfile.TemporaryDirectory(prefix="copytaster-pages-") as name:
-        found = pages.measure(archive or Path(name), count)
-    print(f"{count:,} articles{'page':>36} median, ms   longest    octets")
-    for each in found:
-        print(f"{each.page:<50} {each.median:9.1f} {each.longest:9.1f} {each.octets:9,}")
-    first = next(each for each in found if each.page == "today")
-    is_slow = any(each.median > PAGE_MILLISECONDS for each in found)
-    return int(is_slow or first.octets > FIRST_PAGE_OCTETS)
 
 
 def _idle(seconds: float) -> int:
@@ -130,6 +113,22 @@ def _workers(count: int, rounds: int) -> int:
     ratio = best[2] / best[1]
     print(f"two against one, best of {rounds}: {ratio:.2f}   at least {SECOND_WORKER}")
     return int(ratio < SECOND_WORKER)
+
+
+def _races(count: int, kinds: tuple[str, ...]) -> int:
+    from storage.store import Store
+    from tests.bench.simulate import databases
+    from tests.storage.races import RACES, run_races
+
+    is_lossy = False
+    for race in RACES:
+        with databases(kinds) as urls:
+            for kind, url in urls.items():
+                Store.open(url, upgrade=True).close()
+                toll = run_races({race: url}, count)[race]
+                is_lossy |= bool(toll.lost or toll.doubled)
+                print(f"{kind}: {count:,} races, {race}: {toll.lost} lost, {toll.doubled} doubled", flush=True)
+    return int(is_lossy)
 
 
 def _simulate(args: argparse.Namespace) -> int:

@@ -4,7 +4,9 @@ The schema is made once a session on each; a test gets a copy of it, which takes
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
     yield store
     store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def another(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes one more empty database at the newest schema; its address."""
+    if request.param == "postgresql":
+        return partial(fresh_database, *map(request.getfixturevalue, ("postgres", "postgres_template")))
+    template, numbers = request.getfixturevalue("sqlite_template"), count()
+
+    def copied() -> str:
+        file = shutil.copy(template, tmp_path / f"{next(numbers)}.db")
+        return f"sqlite:///{file}"
+
+    return copied
 
 
 def without_waiting_for_the_disk(connection: Any, record: object) -> None:

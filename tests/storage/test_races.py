@@ -1,4 +1,4 @@
-"""Two processes that file copies of one article at the same moment, and one that is killed while it files."""
+"""Two processes that want the same thing at the same moment, and one that is killed while it files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from storage import dialect
 from storage.model import Article, DueEntry, Entry, EntryRecord, Feed, FeedState, Fields, Lease
 from storage.store import Store
 from storage.tables import articles
-from tests.storage.conftest import without_waiting_for_the_disk
+from tests.storage.races import RACES, Toll, run_races
 from tests.until import until
 from worker.identify import LIMITS, fingerprint, identify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.process import BaseProcess
-    from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
     from storage.store.stories import StoryArticle
@@ -31,10 +30,6 @@ NOW = datetime(2041, 3, 4, 12, tzinfo=UTC)
 SITES = ("https://wire.example", "https://post.example")
 PATIENCE = 60.0
 SPAWN = multiprocessing.get_context("spawn")
-#: how many races are run: `RACES=10000 pytest -m slow tests/storage -k races`
-ROUNDS = pytest.mark.parametrize(
-    "rounds", [10, pytest.param(int(os.environ.get("RACES", "1000")), marks=pytest.mark.slow)]
-)
 
 
 def text_of(number: int, site: str) -> str:
@@ -87,23 +82,6 @@ def file_one(store: Store, due: DueEntry, fault: Callable[[], None] = lambda: No
         fault()
 
 
-def file_all(url: str, due: list[DueEntry], start: Barrier) -> None:
-    """One of the two workers."""
-    store = opened(url)
-    for entry in due:
-        start.wait(PATIENCE)
-        file_one(store, entry)
-    store.close()
-
-
-def opened(url: str) -> Store:
-    """The store, as a process of its own has it."""
-    store = Store(url)
-    if store.engine.dialect.name == "sqlite":
-        sa.event.listen(store.engine, "connect", without_waiting_for_the_disk)
-    return store
-
-
 def run(*workers: BaseProcess) -> list[int | None]:
     """How the workers ended."""
     for worker in workers:
@@ -113,18 +91,12 @@ def run(*workers: BaseProcess) -> list[int | None]:
     return [worker.exitcode for worker in workers]
 
 
-@ROUNDS
-def test_copies_filed_at_once_by_two_processes_are_one_group(store: Store, rounds: int) -> None:
-    start = SPAWN.Barrier(len(SITES))
-    url = store.engine.url.render_as_string(hide_password=False)
-    due = due_of(store, rounds)
-    assert run(*(SPAWN.Process(target=file_all, args=(url, own, start)) for own in due.values())) == [0, 0]
-    with store.engine.connect() as connection:
-        rows = connection.execute(sa.select(articles.c.url, articles.c.group_id)).all()
-    assert sorted(row.url for row in rows) == sorted(f"{site}/{n}" for site in SITES for n in range(rounds))
-    groups = {row.url: row.group_id for row in rows}
-    assert all(groups[f"{SITES[0]}/{n}"] == groups[f"{SITES[1]}/{n}"] for n in range(rounds))
-    assert len(set(groups.values())) == rounds
+#: races of each kind; `python -m tests.bench races` runs as many as are asked for
+@pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=pytest.mark.slow)])
+def test_of_what_two_processes_race_for_nothing_is_lost_and_nothing_doubled(
+    another: Callable[[], str], rounds: int
+) -> None:
+    assert run_races({kind: another() for kind in RACES}, rounds) == dict.fromkeys(RACES, Toll(lost=0, doubled=0))
 
 
 def file_until_killed(url: str, due: list[DueEntry]) -> None:
