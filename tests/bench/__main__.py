@@ -19,13 +19,15 @@ DUE_LAG_SECONDS, CLAIMS_A_SECOND = 10.0, 3_000
 IDLE_CPU_PERCENT, IDLE_MEGABYTES = 1.0, 150.0
 #: articles a second of two workers against one
 SECOND_WORKER = 1.7
+#: milliseconds of a page in the median; octets of the first page with all that it loads
+PAGE_MILLISECONDS, FIRST_PAGE_OCTETS = 100.0, 200_000
+KINDS = ("all", "quality", "speed", "idle", "kills", "simulate", "workers", "races", "pages")
 
 
 def main() -> int:
     """Runs what is asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures against their floors.")
-    whats = ("all", "quality", "speed", "idle", "kills", "simulate", "workers", "races")
-    parser.add_argument("what", nargs="?", choices=whats, default="all")
+    parser.add_argument("what", nargs="?", choices=KINDS, default="all")
     parser.add_argument("--raise", action="store_true", dest="raises", help="write floors that the figures are above")
     parser.add_argument("--count", type=int, default=100, help="of kills; races of each kind")
     parser.add_argument("--seed", type=int, default=1, help="of kills")
@@ -36,8 +38,12 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000, help="among which due feeds are claimed; 0: not tried")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="to simulate and race on")
     parser.add_argument("--articles", type=int, default=400, help="that workers read in each round")
+    parser.add_argument("--stored", type=int, default=100_000, help="articles behind the pages")
+    parser.add_argument("--archive", type=Path, help="folder that keeps what is behind the pages for another time")
     parser.add_argument("--rounds", type=int, default=3, help="of one worker and of two")
     args = parser.parse_args()
+    if args.what == "pages":
+        return _pages(args.stored, args.archive)
     if args.what == "simulate":
         return _simulate(args)
     if args.what == "workers":
@@ -70,6 +76,19 @@ def _against_floors(kind: str, *, raises: bool) -> int:
     if failed:
         print(f"{failed} of the figures of {kind} fell below their floor: mend it, or say in the commit why it must be")
     return int(failed > 0)
+
+
+def _pages(count: int, archive: Path | None) -> int:
+    from tests.bench import pages
+
+    with tempfile.TemporaryDirectory(prefix="copytaster-pages-") as name:
+        found = pages.measure(archive or Path(name), count)
+    print(f"{count:,} articles{'page':>36} median, ms   longest    octets")
+    for each in found:
+        print(f"{each.page:<50} {each.median:9.1f} {each.longest:9.1f} {each.octets:9,}")
+    first = next(each for each in found if each.page == "today")
+    is_slow = any(each.median > PAGE_MILLISECONDS for each in found)
+    return int(is_slow or first.octets > FIRST_PAGE_OCTETS)
 
 
 def _idle(seconds: float) -> int:
