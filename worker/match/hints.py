@@ -65,19 +65,20 @@ def _codes() -> dict[str, Any]:
 
 
 def language_code(name: str) -> str:
-    """ISO 639 code of a language named in English, '' if unknown."""
+    """ISO 639 code of a language by its name in English or its own, '' if unknown."""
     return _code("languages", name)
 
 
 def country_code(name: str) -> str:
-    """ISO 3166 code (small letters) of a country named in English, '' if unknown."""
+    """ISO 3166 code (small letters) of a country by its name in English or its own, '' if unknown."""
     return _code("countries", name)
 
 
 def _code(table: str, name: str) -> str:
     codes: dict[str, str] = _codes()[table]
-    meant = nearest(name.strip('"'), codes)
-    return codes.get(meant, "")
+    # A wrong code is worse than none: only a slip of the pen counts as the name.
+    near = difflib.get_close_matches(name.strip('"').casefold(), codes, n=1, cutoff=0.8)
+    return codes[near[0]] if near else ""
 
 
 def real_code(field: str, code: str) -> str:

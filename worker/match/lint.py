@@ -15,7 +15,7 @@ from worker.match.words import is_dense
 #: Operators of other systems, and ours in other languages, that are ordinary words here.
 FOREIGN_OPERATORS = frozenset(
     "SAME ADJ ADJACENT WITHIN ANDNOT XOR BUT AROUND SENTENCE PARAGRAPH UND ODER NICHT ET OU SAUF Y NO SIN NIET "
-    "OCH ELLER INTE VE VEYA И ИЛИ НЕ І АБО".split()
+    "OCH ELLER INTE VE VEYA И ИЛИ НЕ І АБО أو او و ليس או یا 또는".split()
 )
 
 

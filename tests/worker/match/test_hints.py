@@ -43,6 +43,16 @@ HINTS = [
     ('"heavy rain"~5', "heavy NEAR/5 rain"),
     ("rain^2", "rain"),
     ("url:https://example.org/a", "source:example.org"),
+    ("lang:Deutsch", "lang:de"),
+    ("lang:türkçe", "lang:tr"),
+    ("lang:عربي", "lang:ar"),
+    ("lang:germna", "lang:de"),
+    ("lang:klingon", ""),
+    ("country:Deutschland", "country:de"),
+    ("country:Türkiye", "country:tr"),
+    ("country:سوريا", "country:sy"),
+    ("country:中国", "country:cn"),
+    ("country:narnia", ""),
 ]
 
 
@@ -69,6 +79,6 @@ def test_a_suggested_query_can_be_read(query):
     assert parse_query(hint if not hint.startswith("NOT") else f"x {hint}", None, VOCABULARY).reads
 
 
-@pytest.mark.parametrize("query", ["rain UND snow", "rain ODER snow", "pluie OU neige", "дождь И снег"])
+@pytest.mark.parametrize("query", ["rain UND snow", "rain ODER snow", "pluie OU neige", "дождь И снег", "مطر أو ثلج"])
 def test_operators_of_other_languages_are_words_and_that_is_said(query):
     assert any("ordinary word" in warning.message for warning in parse_query(query, None, VOCABULARY).warnings)
