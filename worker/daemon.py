@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from config import ConfigError, Settings
-from storage.errors import StoreError
+from storage.errors import SchemaTooNew, SchemaTooOld, StoreError
+from storage.model import Role
 from worker import jobs
 from worker.clock import read_clock
 from worker.context import Configuration, Context
@@ -20,7 +21,7 @@ from worker.lock import hold_database, lock_path
 from worker.log import log
 from worker.notify import Notifier
 from worker.opening import database_url, mail_look, mailer_of, opened, read_settings, sync
-from worker.presence import RULES, giving_signs, tallying
+from worker.presence import RULES, announcement, giving_signs, tallying
 from worker.rules import Rules
 
 #: real seconds between two looks at it, and before files that do not fit it are read again
@@ -43,7 +44,7 @@ def _refused(*faults: object) -> tuple[str, ...]:
 
 def _announce(ctx: Context, settings: Settings) -> None:
     """Tells the processes that follow by which configuration to work; a daemon that works alone has none to tell."""
-    ctx.store.keep_note(RULES, settings.mark if settings.engine.kind == "queued" else "")
+    ctx.store.keep_note(RULES, announcement(settings.mark) if settings.engine.kind == "queued" else "")
 
 
 class Daemon:
@@ -122,7 +123,8 @@ class Daemon:
         """Within it the others see this process; where it does all the work by itself, there are none."""
         if self._settings.engine.kind == "inline":
             return nullcontext()
-        return giving_signs(lambda: (self._context, self._settings.mark), "daemon" if self._leads else "worker")
+        role: Role = "daemon" if self._leads else "worker"
+        return giving_signs(lambda: (self._context, announcement(self._settings.mark)), role)
 
     async def _lead(self, engine: Engine) -> None:
         """Begins to work, by the configuration that is here."""
@@ -136,8 +138,11 @@ class Daemon:
         """Works as long as the configuration here is the one that the daemon has announced."""
         works: bool | None = None
         while True:
+            why = "the daemon works by another configuration"
             try:
                 fits = await self._fits(engine)
+            except (SchemaTooNew, SchemaTooOld) as error:
+                fits, why = False, str(error)
             except StoreError as error:
                 log.error("storage.failed", reason=str(error))
                 fits = bool(works)
@@ -145,18 +150,25 @@ class Daemon:
                 engine.start()
             elif works and not fits:
                 await engine.stop()
-            if fits is not works:
-                log.info("worker.works" if fits else "worker.waits_for_the_daemons_configuration")
+            if fits and not works:
+                log.info("worker.works")
+            elif not fits and works is not False:
+                log.warning("worker.waits", reason=why)
             works = fits
             self._context.tally.looked()
             await asyncio.sleep(LOOK_AT_RULES if fits else READ_AGAIN)
 
     async def _fits(self, engine: Engine) -> bool:
-        """Whether the configuration here, read again if need be, is the one that was announced."""
-        announced = await self._context.db(self._context.store.note, RULES)
-        if announced and announced != self._settings.mark:
+        """Whether the configuration here, read again if need be, is the one that was announced.
+
+        Raises `SchemaTooNew` or `SchemaTooOld` if a daemon of another version has made the database its own.
+        """
+        store = self._context.store
+        announced = await self._context.db(store.note, RULES)
+        if announced and announced != announcement(self._settings.mark):
+            await self._context.db(store.prepare, upgrade=False)
             await self._reload(engine)
-        return announced == self._settings.mark
+        return announced == announcement(self._settings.mark)
 
     async def _writer_answers(self) -> None:
         """Comes back when the loop turns and the thread that writes to the database is not stuck."""

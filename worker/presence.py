@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.errors import StoreError
+from storage.migrate import HEAD
 from storage.model import Process, Role
 from storage.store import Store
 from worker.clock import Clock
@@ -15,12 +16,18 @@ from worker.http.identity import program_version
 from worker.log import log
 from worker.vitals.measures import keep
 
-#: note in the store: the mark of the configuration by which all that work on it are to work
+#: note in the store: the configuration by which, and the schema with which, all that work on it are to work
 RULES = "rules"
 #: real seconds between two signs of life of a process; one that gave none for so long is taken for dead
 SIGN_OF_LIFE, STALLED = 3.0, 15.0
 #: real seconds between two writings of what was counted: a kill loses that much of it
 TALLIED = 10.0
+
+
+def announcement(mark: str) -> str:
+    """What is noted as `RULES`: the mark of a configuration, and the schema with which this version works."""
+    return f"{mark} {HEAD}"
+
 
 State = Literal["works", "waits", "stale"]
 

@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from storage.migrate import HEAD
 from storage.store import Store
 from tests.postgres import fresh_database
 from tests.system.desk import Desk
@@ -18,6 +19,7 @@ from tests.system.kills import kill_at_random
 from tests.system.test_kills import SEED
 from tests.system.world import NOON, Story, World
 from tests.until import until
+from worker.presence import RULES
 
 #: the daemon's minutes in a second
 RATE = 60
@@ -135,7 +137,7 @@ def test_articles_of_a_worker_that_falls_out_are_taken_over(world: World, desk: 
     store.close()
 
 
-def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
+def test_a_reload_reaches_every_worker_and_an_upgrade_stops_those_of_before(desk: Desk) -> None:
     desk.start()
     desk.await_log("worker.works", 2)
     waited = desk.log().count("worker.waits")  # one that was there before the daemon waits for it
@@ -151,8 +153,30 @@ def test_a_reload_of_the_daemon_reaches_every_worker(desk: Desk) -> None:
         told = asked(listen, "/metrics")[1]
         assert 'copytaster_processes{role="worker",state="works"} 2' in told, told
         assert asked(listen, "/")[0] == 404, "a worker has no pages"
+    works = desk.log().count("worker.works")
+    with as_after_an_upgrade_of_the_daemon(desk.storage_url):
+        desk.await_log("this copytaster knows up to", 2)
+        assert desk.log().count("worker.waits") == waited + 2
+    desk.await_log("worker.works", works + 2)
     assert desk.stop() == 0
     assert processes(desk) == []
+
+
+@contextmanager
+def as_after_an_upgrade_of_the_daemon(url: str) -> Iterator[None]:
+    """Within it the database is as a newer daemon leaves it, whose workers are upgraded after it."""
+    store = Store(url)
+    rules = store.note(RULES)
+    _make_it(store, "9999", f"{rules} and newer")
+    yield
+    _make_it(store, HEAD, rules)
+    store.close()
+
+
+def _make_it(store: Store, version: str, rules: str) -> None:
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+    store.keep_note(RULES, rules)
 
 
 @pytest.mark.slow
