@@ -5,18 +5,19 @@ import re
 import shlex
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
+from storage.model import Outcome
 from storage.store import Store
 from tests.test_docs import blocks
 from tests.worker.cli.test_stored import filled, listed, run
 from tests.worker.house import NOON, fresh_store
 from worker.clock import Clock
 from worker.vitals.measures import ALONE, STATUSES, Measured, measure
-from worker.vitals.metrics import METRICS, text
+from worker.vitals.metrics import ATTEMPTS, METRICS, text
 from worker.vitals.tally import Tally
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,12 +27,34 @@ RULES = [rule for group in yaml.safe_load((OPS / "alerts.yml").read_text("utf-8"
 #: what Prometheus itself knows of a target
 OF_TARGETS = {"job", "instance"}
 STAGES = ("poll", "article", "deliver", "hub")
-VALUES = {"stage": STAGES, "status": STATUSES, "state": ("works", "waits", "stale", "due", "dead")}
+VALUES = {
+    "stage": STAGES,
+    "status": STATUSES,
+    "state": ("works", "waits", "stale", "due", "dead"),
+    "outcome": (*ATTEMPTS, *get_args(Outcome)),
+}
 
 
 def told(store: Store) -> str:
-    of = Measured(store=store, tally=Tally(), clock=Clock(time.time(), NOON), owner="me", version="1", processes=ALONE)
+    of = Measured(
+        store=store,
+        tally=Tally(),
+        clock=Clock(time.time(), NOON),
+        owner="me",
+        version="1",
+        processes=ALONE,
+        channels=("desk",),
+    )
     return text(measure(of), is_open=False)
+
+
+def test_what_never_happened_is_nought_and_not_absent(tmp_path: Path) -> None:
+    store = fresh_store(tmp_path)
+    lines = told(store).splitlines()
+    store.close()
+    assert 'copytaster_delivery_attempts_total{channel="desk",outcome="dead"} 0' in lines
+    assert 'copytaster_fetches_total{what="page",result="timeout"} 0' in lines
+    assert len(lines) < 250, "few series, whatever is watched"
 
 
 def series() -> dict[str, set[str]]:

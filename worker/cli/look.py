@@ -140,6 +140,7 @@ def _print_metrics(store: "Store", clock: "Clock", processes: "tuple[Seen, ...]"
         owner="",
         version=program_version(),
         processes=Counter((seen.process.role, seen.state) for seen in processes),
+        channels=(),
     )
     typer.echo(text(measure_stored(of), is_open=False), nl=False)
 

@@ -32,6 +32,8 @@ class Measured:
     owner: str
     version: str
     processes: Processes
+    #: names of the channels that are configured
+    channels: tuple[str, ...]
 
 
 def measure(of: Measured) -> Iterable[tuple[Metric, Samples]]:
@@ -56,7 +58,7 @@ def measure_stored(of: Measured) -> Iterable[tuple[Metric, Samples]]:
 def _stored(of: Measured) -> Iterable[tuple[Metric, Samples]]:
     store, clock, now = of.store, of.clock, of.clock.now()
     keep(store, of.tally)
-    yield from counted(store.tallies())
+    yield from counted(store.tallies(), of.channels)
     yield metrics.SIZE, {(): store.size()}
     room = store.room()
     yield metrics.ROOM, {} if room is None else {(): room}

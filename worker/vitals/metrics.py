@@ -5,8 +5,10 @@ Labels have few values, all of our own or of the configuration: no address of a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import product
+from typing import Literal, get_args
 
+from storage.model import FetchFault, Outcome, VerdictKind
 from worker.vitals.tally import BUCKETS, INFINITE, SUM
 
 Kind = Literal["counter", "gauge", "histogram"]
@@ -63,6 +65,15 @@ COUNTED = {
         "Real seconds to clean a page and find its fields, waiting for a free child included. Rising: add processors "
         "or workers.",
     ),
+}
+#: what came of an attempt at a delivery
+ATTEMPTS = ("sent", "retry", "dead", "channel_gone")
+#: values of the labels that are known before, in the order of the labels
+ZEROS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "fetches": (("feed", "page"), ("2xx", "3xx", "4xx", "5xx", *get_args(FetchFault))),
+    "filed": ((*get_args(VerdictKind), "unchanged"),),
+    "decisions": (get_args(Outcome),),
+    "alerts": (("story.new", "story.update", "correction"),),
 }
 BUILD = Metric("copytaster_build_info", "gauge", "Version of the program; always 1.", ("version", "schema"))
 UP = Metric(
@@ -129,11 +140,18 @@ METRICS = (
 )
 
 
-def counted(tallied: Mapping[tuple[str, str], float]) -> Iterable[tuple[Metric, Samples]]:
-    """What the processes have tallied, as samples; what another version counted and this one does not is left out."""
+def counted(tallied: Mapping[tuple[str, str], float], channels: Sequence[str]) -> Iterable[tuple[Metric, Samples]]:
+    """What the processes have tallied, as samples; what another version counted and this one does not is left out.
+
+    What was never counted is 0, not absent: Prometheus sees no rise in a series that begins with 1.
+    """
+    zeros = {**ZEROS, "attempts": (tuple(channels), ATTEMPTS)}
     for name, metric in COUNTED.items():
         own = {tuple(label.split("\t")): value for (of, label), value in tallied.items() if of == name}
-        yield metric, own if metric.labels or metric.kind == "histogram" else {(): sum(own.values())}
+        if metric.labels:
+            yield metric, dict.fromkeys(product(*zeros[name]), 0.0) | own
+        else:
+            yield metric, own if metric.kind == "histogram" else {(): sum(own.values())}
 
 
 def text(families: Iterable[tuple[Metric, Samples]], *, is_open: bool) -> str:

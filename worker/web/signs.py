@@ -113,6 +113,7 @@ class Gauges:
             owner=ctx.owner,
             version=program_version(),
             processes=_processes(ctx),
+            channels=tuple(ctx.rules.routes),
         )
         families = tuple(measure(of))
         return {is_open: text(families, is_open=is_open) for is_open in (False, True)}
