@@ -5,8 +5,8 @@ What `candidates(fingerprint, now)` holds, for every archive:
 * `by_key`: the article that has one of the fingerprint's keys, taken in the order in which they stand there. Keys are
   kept for ever; the first article with a key keeps it, as its versions follow one another.
 * `by_text`: articles first seen within `text_window` before `now`, by the number of the fingerprint's shingles that
-  they, or versions before them, have, at least `min_shared_shingles`; the newer first among equals; the first `by_text` of them. A shingle in more
-  than `max_shingle_count` articles of the window is passed over.
+  they, or versions before them, have, at least `min_shared_shingles`; the newer first among equals; the first
+  `by_text` of them. A shingle in more than `max_shingle_count` articles of the window is passed over.
 * `by_terms`: articles first seen within `terms_window`, by the sum over the shared terms of 1 / count (articles of the
   window with that term); the newer first among equals; the first `by_terms`. A term in more than `max_term_count`
   articles of the window is passed over, and of the rest the `searched_terms` rarest are taken.
