@@ -30,7 +30,7 @@ def fits(kept: str, password: str) -> bool:
         _hasher().verify(kept or _nobodys(), password[:LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
-    return bool(kept)
+    return bool(kept) and len(password) <= LONGEST
 
 
 def is_old(kept: str) -> bool:

@@ -21,4 +21,4 @@ def plain_page(title: str, inner: str, status: int = 200, headers: dict[str, str
 
 def alert(said: str) -> str:
     """A paragraph that is read out at once; '' for nothing."""
-    return f'<p role="alert">{escape(said[:1].upper() + said[1:])}.</p>' if said else ""
+    return f'<p class="bad" role="alert">{escape(said[:1].upper() + said[1:])}.</p>' if said else ""

@@ -353,3 +353,9 @@ def test_a_hash_is_argon2id_with_its_own_salt() -> None:
     assert one.startswith("$argon2id$v=19$")
     assert passwords.fits(one, PASSWORD)
     assert not passwords.fits("no hash at all", PASSWORD)
+
+
+def test_no_more_of_a_password_is_taken_than_can_be_kept() -> None:
+    kept = passwords.hashed("x" * passwords.LONGEST)
+    assert passwords.fits(kept, "x" * passwords.LONGEST)
+    assert not passwords.fits(kept, "x" * (passwords.LONGEST + 1))
