@@ -8,9 +8,13 @@ import asyncio
 import logging
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures import wait as wait_for
+from contextlib import ExitStack, suppress
 from multiprocessing import get_context, set_forkserver_preload
 from multiprocessing.forkserver import _forkserver, ensure_running
 from typing import Any, TypeVar
@@ -30,6 +34,8 @@ IDLE_LIMIT = 20.0
 SERVER_IDLE_LIMIT = 120.0
 #: documents after which a child is replaced, against what libraries leak
 DOCUMENTS_A_CHILD = 2_000
+#: real seconds between two attempts to break off a start
+BREAK_OFF_EVERY = 0.05
 
 
 class WorkFailed(ValueError):
@@ -45,6 +51,10 @@ class Pool:
     def __init__(self, size: int | None = None) -> None:
         self._size = size or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
+        self._starter = ThreadPoolExecutor(1, "pool")
+        #: the start that is under way, whether or not somebody still waits for it
+        self._start: Future[ProcessPool] | None = None
+        self._is_closed = False
         #: held while children, or the process that they are forked from, start or end
         self._changing = asyncio.Lock()
         self._running = 0
@@ -54,7 +64,8 @@ class Pool:
     async def run(self, work: Callable[..., Result], *arguments: Any, limit: float) -> Result:
         """The function's result. A ValueError of it is raised here; anything else that went wrong is `WorkFailed`.
 
-        So is work that takes longer than `limit` real seconds, too much memory, or its child's life.
+        So is work that takes longer than `limit` real seconds, too much memory, or its child's life. Once the pool is
+        closed, whoever still asks is cancelled.
         """
         self._running += 1
         self._cancel_timers()
@@ -70,12 +81,16 @@ class Pool:
             raise WorkFailed(_told(problem, limit)) from problem
         finally:
             self._running -= 1
-            if not self._running:
+            if not self._running and not self._is_closed:
                 self._set_timers()
 
     def close(self) -> None:
-        """Ends the children, whatever they are at."""
+        """Ends the children, whatever they are at, also while they start. No other is started after this."""
+        self._is_closed = True
         self._cancel_timers()
+        if self._start is not None:
+            self._pool = _broken_off(self._start)
+        self._starter.shutdown()
         if self._pool is not None:
             _end(self._pool)
             self._pool = None
@@ -83,9 +98,23 @@ class Pool:
     async def _opened(self) -> ProcessPool:
         """The pool with its children started. That takes a second, in which the loop has to serve its sockets."""
         async with self._changing:
+            if self._is_closed:
+                raise asyncio.CancelledError("the pool is closed")
             if self._pool is None or not self._pool.active:
-                self._pool = await asyncio.to_thread(_start_pool, self._size)
+                self._pool = await self._started()
             return self._pool
+
+    async def _started(self) -> ProcessPool:
+        """The pool of the start that is under way, or of a new one. Who is cancelled here leaves it to the next."""
+        start = self._start = self._start or self._starter.submit(_start_pool, self._size)
+        try:
+            waited = asyncio.wrap_future(start)
+            waited.add_done_callback(_is_heard)
+            await asyncio.wait([waited])
+            return start.result()
+        finally:
+            if start.done():
+                self._start = None
 
     def _set_timers(self) -> None:
         later = asyncio.get_running_loop().call_later
@@ -133,8 +162,36 @@ def _start_pool(size: int) -> ProcessPool:
     pool = ProcessPool(
         max_workers=size, max_tasks=DOCUMENTS_A_CHILD, initializer=_limit_child, context=get_context("forkserver")
     )
-    pool.schedule(_limit_child).result()
+    with ExitStack() as on_failure:
+        on_failure.callback(_end, pool)  # some may have started
+        pool.schedule(_limit_child).result()
+        on_failure.pop_all()
     return pool
+
+
+def _is_heard(start: "asyncio.Future[ProcessPool]") -> None:
+    """Keeps asyncio from telling of a failed start that nobody waits for any more."""
+    if not start.cancelled():
+        start.exception()
+
+
+def _broken_off(start: "Future[ProcessPool]") -> ProcessPool | None:
+    """Breaks off a start, which for seconds waits for the process that children are forked from.
+
+    What it started, it ends itself; if it was through already, its pool is given.
+    """
+    start.cancel()
+    while not start.done():
+        _kill_server()  # again: between two children it is started anew if it is not there
+        wait_for([start], BREAK_OFF_EVERY)
+    return None if start.cancelled() or start.exception() else start.result()
+
+
+def _kill_server() -> None:
+    pid: int | None = _forkserver._forkserver_pid  # type: ignore[attr-defined]  # noqa: SLF001  # as in `_end_server`
+    if pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _end(pool: ProcessPool) -> None:

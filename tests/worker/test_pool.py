@@ -5,7 +5,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing import forkserver
+from multiprocessing import active_children, forkserver
 
 import pytest
 
@@ -144,3 +144,44 @@ def test_closing_does_not_wait_for_a_child_that_hangs() -> None:
         return time.monotonic() - start
 
     assert asyncio.run(close()) < 10
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4])
+def test_closing_breaks_off_a_start_and_leaves_no_process(seconds: float) -> None:
+    """A start is under way in a thread, waiting for the server to load what children need; two wait for it."""
+
+    async def close() -> tuple[float, list[object]]:
+        pool = Pool(2)
+        asked = [asyncio.create_task(pool.run(math.sqrt, 4.0, limit=20)) for _ in range(2)]
+        await asyncio.sleep(seconds)
+        asked[0].cancel()
+        await asyncio.sleep(0)
+        begun = time.monotonic()
+        pool.close()
+        took = time.monotonic() - begun
+        asked.append(asyncio.create_task(pool.run(math.sqrt, 9.0, limit=20)))
+        return took, await asyncio.gather(*asked, return_exceptions=True)
+
+    pool_module._end_server()  # that of the test before is warm: nothing would be waited for
+    took, answers = asyncio.run(close())
+    assert took < 5
+    assert isinstance(answers[0], asyncio.CancelledError)
+    assert all(isinstance(answer, (asyncio.CancelledError, EOFError, OSError, RuntimeError)) for answer in answers), (
+        answers
+    )
+    assert not [child for child in active_children() if child.name == "pebble_pool_worker"]
+
+
+def test_a_start_that_one_no_longer_waits_for_serves_the_next(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts, start = [], pool_module._start_pool
+    monkeypatch.setattr(pool_module, "_start_pool", lambda size: (starts.append(size), start(size))[1])
+
+    async def work() -> float:
+        first = asyncio.create_task(pool.run(math.sqrt, 4.0, limit=20))
+        second = asyncio.create_task(pool.run(math.sqrt, 9.0, limit=20))
+        await asyncio.sleep(0)
+        first.cancel()
+        return await second
+
+    assert asyncio.run(work()) == 3.0
+    assert len(starts) == 1

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from storage.model import Delivery, DueEntry, DueFeed, FetchFailed, Lease, Receipt, Subscription
 from worker import jobs
 from worker.context import LEASE, Context
-from worker.engine.stage import Craft
+from worker.engine.stage import GRACE, Craft
 
 #: feeds asked, pages read, channels served and hubs told at once; a host is asked one at a time whatever these say
 POLLS, ARTICLES, CHANNELS, HUBS = 256, 48, 64, 8
@@ -129,4 +129,4 @@ def channels_craft(present: Present, *, at: datetime | None = None, untried: boo
         for delivery in deliveries:
             await jobs.settle(present(), delivery, Receipt(outcome="retry", reason=reason))
 
-    return Craft(name="deliver", room=CHANNELS, claim=claim, work=work, give_back=give_back, then=nothing)
+    return Craft(name="deliver", room=CHANNELS, claim=claim, work=work, give_back=give_back, then=nothing, grace=GRACE)

@@ -12,7 +12,7 @@ from functools import partial
 from worker import jobs
 from worker.context import Context
 from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, hubs_craft, polls_craft
-from worker.engine.stage import GRACE, Stage
+from worker.engine.stage import Stage
 from worker.engine.ticks import FASTEST, Call, Tick, Ticking, all_ticks, guarded
 
 #: of the program's time: what is due is looked for so often, where a real second is longer than that
@@ -40,12 +40,12 @@ class InlineEngine:
         self.look()
 
     async def stop(self) -> None:
-        """Claims no more, gives what is under way its time, and ends."""
+        """Claims no more, gives what is under way the time that its craft grants, and ends."""
         self._ticking.stop()
         for task in self._serving:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
-        await asyncio.gather(*(stage.settle(GRACE) for stage in self._stages))
+        await asyncio.gather(*(stage.settle(stage.craft.grace) for stage in self._stages))
 
     def look(self) -> None:
         """Lets every stage look for due work."""

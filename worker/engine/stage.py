@@ -9,8 +9,10 @@ from storage.errors import StoreError
 from worker.http import ClientClosed
 from worker.log import log
 
-#: real seconds that what is under way gets at the end
+#: real seconds that a delivery under way gets at the end: broken off, it might arrive twice
 GRACE = 12.0
+#: real seconds that anything else gets, to keep what it has at hand: broken off, it is done again after the next start
+BREAK_OFF = 1.0
 
 Row = TypeVar("Row")
 
@@ -32,6 +34,8 @@ class Craft(Generic[Row]):
     give_back: Callable[[Row, str], Awaitable[object]]
     #: called whenever a row is done: the next stage may have work
     then: Callable[[], None]
+    #: real seconds that rows under way get at the end
+    grace: float = BREAK_OFF
 
 
 class Stage(Generic[Row]):
