@@ -85,7 +85,9 @@ class Race:
 def _text(number: int, site: int) -> str:
     """A text of which each race has its own words, and each site its own last line."""
     words = _words(number)
-    told = " ".join(f"{word} said the keeper of the lamp and" for word in words)
+    told = " ".join(
+        f"{one} told {other} of the lamp and" for one, other in zip(words, words[5:] + words[:5], strict=True)
+    )
     return f"{told} so it stayed.\n\nRead on at {SITES[site]}."
 
 
@@ -107,8 +109,8 @@ def _stranger(number: int, site: int) -> str:
 
 
 def _words(number: int) -> list[str]:
-    mark = "".join(chr(97 + number // 26**place % 26) for place in range(3))
-    return [f"{chr(65 + place)}{mark}or{chr(97 + place)}" for place in range(24)]
+    mark = "".join(chr(97 + number // 26**place % 26) for place in range(4))
+    return [f"{chr(65 + place)}{mark}{chr(97 + place)}" for place in range(24)]
 
 
 def _entries(store: Store, rounds: int, *, one_address: bool = False) -> tuple[list[DueEntry], list[DueEntry]]:
