@@ -82,6 +82,26 @@ FLOOD = (
     "“Nobody alive has seen it like this,” said Samir Nasser, a farmer, who had moved his sheep to the school.",
     "Engineers opened two gates of the dam at Rastan, and more rain is forecast for Tuesday.",
 )
+CALM = (
+    (5, 1, "River in Homs province rises two metres", (
+        "The Orontes rose by two metres in Homs overnight and 6 villages were cut off, a relief agency said.",
+        "“We have boats for two hundred people,” said Layla Mansour of the agency, whose lorries left Hama at noon.",
+        "The gates of the dam at Rastan were open, engineers said, and more rain was forecast.",
+    )),
+    (20, 0, "Harbour of Latakia closed by crane drivers’ strike", (
+        "Ships waited off the harbour of Latakia on Monday as crane drivers stopped work over pay, the port said.",
+        "Some 40 containers with medicine stood on the quay, and talks were to go on in the evening.",
+        "“Nobody wants this to last,” said Omar Khalil, who speaks for the drivers.",
+    )),
+    (45, 3, "Hospitals in Aleppo thank donors of blood", (
+        "More than 600 people gave blood in Aleppo within a day, the city’s hospitals said on Monday evening.",
+        "They had asked for blood after a bakery was struck in the morning, and queues went round the block.",
+    )),
+    (70, 1, "Bakers of Aleppo to reopen on Wednesday", (
+        "Bakeries in the east of Aleppo will open again on Wednesday, their guild said, a day after the funerals.",
+        "Flour for two weeks is in store, and the governor’s office promised fuel for the ovens.",
+    )),
+)  # fmt: skip
 TOPICS = (
     Topic(name="Aleppo", query="aleppo", notify=("hook",)),
     Topic(name="Floods", query="flood* OR (river* NEAR/5 rose) OR orontes", notify=("hook",)),
@@ -131,10 +151,10 @@ class Street:
 
     def __init__(self, store: Store, the_rules: Rules) -> None:
         self.store, self.rules = store, the_rules
-        self._items: dict[str, list[str]] = {feed.url: [] for feed in FEEDS}
+        self._items: dict[str, list[str]] = {url: [] for url in the_rules.feeds}
 
     def open(self, at: datetime) -> None:
-        for feed in FEEDS:
+        for feed in self.rules.feeds.values():
             self._poll(feed, at)
 
     def arrive(self, outlet: int, report: Report, at: datetime) -> None:
@@ -175,42 +195,49 @@ class Street:
 
 
 def play(street: Street) -> None:
-    """The day."""
+    """The day, as the outlets mean well."""
     at = NOON
     street.open(at)
     first = [text.format(dead=9, saved=14, injured=30) for text in BAKERY]
-    street.arrive(
-        0, Report(path="/bakery", title="Nine killed as bakery is struck in Aleppo", paragraphs=first), at + HOUR
-    )
     copy = [first[0], *first[1:4], "It was the third bakery to be hit since the autumn, aid workers said."]
-    street.arrive(1, Report(path="/a/1", title="Bakery strike in Aleppo kills nine", paragraphs=copy), at + 2 * HOUR)
     arabic = [text.format(dead=11, saved=15) for text in ARABIC]
+    later = [*(text.format(dead=15, saved=17, injured=42) for text in BAKERY), LATER]
+    flood = [text.format(dead=4) for text in FLOOD]
+    struck = Report(path="/bakery", title="Nine killed as bakery is struck in Aleppo", paragraphs=first)
+    street.arrive(0, struck, at + HOUR)
+    street.arrive(1, Report(path="/a/1", title="Bakery strike in Aleppo kills nine", paragraphs=copy), at + 2 * HOUR)
     told = Report(path="/ar", title="مقتل أحد عشر شخصاً في قصف مخبز في حلب", paragraphs=arabic, language="ar")
     street.arrive(2, told, at + 3 * HOUR)
-    flood = [text.format(dead=4) for text in FLOOD]
-    street.arrive(
-        3, Report(path="/flood", title="Orontes floods cut off villages near Homs", paragraphs=flood), at + 4 * HOUR
-    )
-    later = [*(text.format(dead=15, saved=17, injured=42) for text in BAKERY), LATER]
-    title = "Toll of Aleppo bakery strike rises to 15"
-    street.arrive(0, Report(path="/bakery?update=1", title=title, paragraphs=later), at + 5 * HOUR)
+    risen = Report(path="/flood", title="Orontes floods cut off villages near Homs", paragraphs=flood)
+    street.arrive(3, risen, at + 4 * HOUR)
+    toll = Report(path="/bakery?update=1", title="Toll of Aleppo bakery strike rises to 15", paragraphs=later)
+    street.arrive(0, toll, at + 5 * HOUR)
+
+
+def do_harm(street: Street) -> None:
+    """What those do who do not mean well."""
     for number, harm in enumerate(HARM):
-        said = [
-            f"Aleppo {harm} {number} people were killed in {harm}, {harm} said.",
-            f"“{harm} we stay,” said {harm}.",
-            harm,
-        ]
+        killed = f"Aleppo {harm} {number} people were killed in {harm}, {harm} said."
+        said = [killed, f"“{harm} we stay,” said {harm}.", harm]
         report = Report(path=f"/{number}", title=f"Report {number} {harm} in Aleppo", paragraphs=said, author=harm)
-        street.arrive(4, report, at + 6 * HOUR + timedelta(minutes=number))
+        street.arrive(4, report, NOON + 6 * HOUR + timedelta(minutes=number))
 
 
-def settle(house: House) -> None:
+def carry_on(street: Street) -> None:
+    """More of an ordinary day, for pictures."""
+    at = NOON + 6 * HOUR
+    for minutes, outlet, title, paragraphs in CALM:
+        path = f"/calm/{minutes}"
+        street.arrive(outlet, Report(path=path, title=title, paragraphs=paragraphs), at + timedelta(minutes=minutes))
+
+
+def settle(house: House, trouble: str) -> None:
     """Some deliveries have arrived, one never did."""
     now = EVENING
     lease = Lease("me", now, now + HOUR)
     for number, delivery in enumerate(house.store.claim_deliveries(lease, (), 5)):
         outcome = "dead" if number == 1 else "sent"
-        receipt = Receipt(outcome=outcome, reason=f"said 410 {HARM[1]}" if number == 1 else "")
+        receipt = Receipt(outcome=outcome, reason=trouble if number == 1 else "")
         house.store.settle_delivery(delivery, "me", receipt, None, now)
 
 
@@ -223,31 +250,35 @@ class Newsroom:
 
 
 @contextmanager
-def opened_newsroom(folder: Path) -> Iterator[Newsroom]:
+def opened_newsroom(folder: Path, *, is_hostile: bool = True) -> Iterator[Newsroom]:
     """Its pages, served from a thread."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     ready, stop = threading.Event(), threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(folder, port, ready, stop)))
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(folder, port, (ready, stop), is_hostile=is_hostile)))
     thread.start()
     try:
-        until(ready.is_set, seconds=60)
+        until(ready.is_set, seconds=300)
         yield Newsroom(f"http://127.0.0.1:{port}", folder)
     finally:
         stop.set()
         thread.join()
 
 
-async def _serve(folder: Path, port: int, ready: threading.Event, stop: threading.Event) -> None:
-    words = Words(Vocabulary(), gazetteer())
-    known = replace(rules(TOPICS, feeds=FEEDS), matcher=Matcher.from_topics(TOPICS, {}, {}, words.names), words=words)
-    written = "".join(f"[[topics]]\nname = '{topic.name}'\nquery = '{topic.query}'\n" for topic in TOPICS)
+async def _serve(folder: Path, port: int, signs: tuple[threading.Event, threading.Event], *, is_hostile: bool) -> None:
+    words, (ready, stop) = Words(Vocabulary(), gazetteer()), signs
+    feeds, topics = (FEEDS, TOPICS) if is_hostile else (FEEDS[:-1], TOPICS[:-1])
+    matcher = Matcher.from_topics(topics, {}, {}, words.names)
+    known = replace(rules(topics, feeds=feeds), matcher=matcher, words=words)
+    written = "".join(f"[[topics]]\nname = '{topic.name}'\nquery = '{topic.query}'\n" for topic in topics)
     (folder / "topics.toml").write_text(written, "utf-8")
     async with opened_house(folder, known) as house:
         house.clock.moment = EVENING
-        play(Street(house.store, known))
-        settle(house)
+        street = Street(house.store, known)
+        play(street)
+        (do_harm if is_hostile else carry_on)(street)
+        settle(house, HARM[1] if is_hostile else "said 410: gone")
         ctx = replace(house.ctx, configuration=Configuration(folder, _taken))
         async with serving_web(("127.0.0.1", port), "", lambda: ctx):
             await asyncio.to_thread(until, lambda: _listens(port))

@@ -16,7 +16,7 @@ LEAST_DEGREES, ROOM = 7.0, 0.25
 #: places that are drawn, the most told of first; and those of them that get their names written, where there is room
 MOST_PLACES, MOST_NAMES = 60, 16
 #: a letter's width and a line's height, roughly: names that would stand on one another are left to the list
-LETTER, LINE = 7.0, 15.0
+LETTER, LINE = 10.0, 20.0
 #: what is nearer together is drawn as one point
 FINEST = 2.5
 #: what lies beyond the 180th meridian is drawn once more on the other side
@@ -118,7 +118,7 @@ def _spots(told: Sequence[tuple[str, float, float, int]], window: Window) -> Ite
         box = (start, y - LINE / 2, start + long, y + LINE / 2)
         has_room = number < MOST_NAMES and box[0] >= 0 and box[2] <= WIDTH and not any(_meet(box, one) for one in taken)
         taken += [box] if has_room else []
-        name_at = (round(x - size - 4 if is_left else start, 1), round(y + 4, 1)) if has_room else None
+        name_at = (round(x - size - 4 if is_left else start, 1), round(y + 6, 1)) if has_room else None
         yield Spot(x=x, y=y, size=size, name=name, mentions=count, name_at=name_at, is_left=is_left)
 
 

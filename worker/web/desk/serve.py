@@ -14,7 +14,7 @@ from starlette.responses import Response
 from storage.errors import NotFound, StoreError
 from storage.model.users import Deed
 from worker.context import Context
-from worker.deliver.safe import visible, web_link
+from worker.deliver.safe import direction, visible, web_link
 from worker.log import log
 from worker.web.access.forms import Form
 from worker.web.access.visitor import Visitor, require
@@ -134,7 +134,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"when": _when, "seen": visible, "web_link": web_link, "amount": amount, "span": span}
+    made.filters |= {
+        "when": _when,
+        "seen": visible,
+        "web_link": web_link,
+        "amount": amount,
+        "span": span,
+        "direction": direction,
+    }
     return made
 
 
