@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage.model import Outcome, Story
 from storage.store.base import Base
 from storage.store.stories import SourceCount, read_story
-from storage.tables import decisions, matches, stories
+from storage.tables import decisions, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +46,6 @@ class Days(Base):
         )
         with self._read() as connection:
             return tuple((row.topic, row.outcome, int(row.number)) for row in connection.execute(query))
-
-    def last_matched(self, topic: str, limit: int) -> tuple[str, ...]:
-        """The articles that matched the topic last, newest first."""
-        query = sa.select(matches.c.article_id).where(matches.c.topic == topic)
-        query = query.order_by(matches.c.at.desc(), matches.c.article_id.desc()).limit(limit)
-        with self._read() as connection:
-            return tuple(f"a{ident}" for ident in connection.execute(query).scalars())
 
     def decided(self, since: datetime, limit: int, topic: str | None = None) -> tuple[Decided, ...]:
         """What was decided since then on articles that were new or changed, newest first; backlogs are left out.
