@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from sys import intern
 
 from storage.model import Term
 from worker.identify.names import GENERIC, is_cased, names
@@ -98,7 +97,13 @@ def _stem(word: str) -> str:
     if stem[:1] in ARABIC_FIRST:
         stem = ARABIC_PREFIX.sub("", stem)
     stem = stem[:STEM]
-    return intern(stem) if len(stem) >= SHORTEST else ""
+    return _same(stem) if len(stem) >= SHORTEST else ""
+
+
+@lru_cache(maxsize=20_000)
+def _same(stem: str) -> str:
+    """The one string that stands for all equal ones."""
+    return stem
 
 
 def spelled(wanted: Iterable[str], text: str) -> tuple[str, ...]:
