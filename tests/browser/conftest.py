@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.browser.newsroom import Newsroom, opened_newsroom
 
 CHROMIUM = shutil.which("chromium")
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+#: milliseconds: machines that run tests are shared
+PATIENCE = 30_000
 ARGUMENTS = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
 
 
@@ -29,6 +31,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Debian's chromium: apt-get install chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        expect.set_options(timeout=PATIENCE)
         yield launched
         launched.close()
 
