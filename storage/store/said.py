@@ -1,8 +1,10 @@
 """What articles quote and count: filled when an article is filed, searched by speaker, by what is counted, by place."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 
 import sqlalchemy as sa
 
@@ -12,7 +14,7 @@ from storage.model import Fields, Figure, Quote
 from storage.model.said import FigureRow, QuoteRow, Sought, Where
 from storage.store.base import Base, behind, number
 from storage.store.stories import Head
-from storage.tables import articles, figures, matches, quotes
+from storage.tables import articles, figures, matches, quotes, revisions
 
 #: rows read at once where more may be read than are wanted
 CHUNK = 200
@@ -55,11 +57,78 @@ class Said(Base):
 
     def figure_rows(self, sought: Sought) -> tuple[FigureRow, ...]:
         """The figures that are looked for, the newest article first, in the order of its text."""
-        wanted = [figures.c.what == sought.what] if sought.what else []
-        wanted += [figures.c.place_key == folded(sought.place)] if sought.place else []
         with self._read() as connection:
-            rows = connection.execute(_query(figures, figures.c.figure, sought, wanted).limit(sought.limit))
+            rows = connection.execute(_figures(sought).limit(sought.limit))
             return tuple(FigureRow(figure=codec.decode(row.figure, Figure), where=_where(row)) for row in rows)
+
+    def figure_course(self, sought: Sought) -> tuple[FigureRow, ...]:
+        """The figures that are looked for as they were told over time, oldest first.
+
+        Those of an article's earlier versions are among them; each is told when the version came that first had it.
+        """
+        versions: dict[str, list[list[FigureRow]]] = {}
+        changed_at: dict[str, datetime] = {}
+        current = self.figure_rows(sought)
+        with self._read() as connection:
+            for old in connection.execute(_earlier_versions(sought)):
+                where = _where(old)
+                changed_at[where.article] = old.updated_at
+                told = [FigureRow(figure=figure, where=where) for figure in _sought(old.fields, sought)]
+                versions.setdefault(where.article, []).append(told)
+        for ident, rows in groupby(current, key=lambda row: row.where.article):
+            last = [replace(row, where=replace(row.where, at=changed_at.get(ident, row.where.at))) for row in rows]
+            versions.setdefault(ident, []).append(last)
+        course = [row for rows in versions.values() for row in _first_told(rows)]
+        return tuple(sorted(course, key=lambda row: row.where.at))
+
+
+def _earlier_versions(sought: Sought) -> sa.Select[tuple[object, ...]]:
+    """Of the story that is sought, else of the articles that still have such a figure."""
+    named = _figures(sought).with_only_columns(figures.c.article_id).order_by(None)
+    of = articles.c.story_id == number(sought.story, "s") if sought.story else articles.c.id.in_(named)
+    return (
+        sa.select(
+            articles.c.id,
+            articles.c.story_id,
+            articles.c.article,
+            articles.c.verdict,
+            articles.c.updated_at,
+            sa.literal(0).label("number"),
+            revisions.c.seen_at.label("at"),
+            revisions.c.fields,
+        )
+        .join(revisions, revisions.c.article_id == articles.c.id)
+        .where(of)
+        .order_by(revisions.c.article_id, revisions.c.revision)
+    )
+
+
+def _figures(sought: Sought) -> sa.Select[tuple[object, ...]]:
+    wanted = [figures.c.what == sought.what] if sought.what else []
+    wanted += [figures.c.place_key == folded(sought.place)] if sought.place else []
+    return _query(figures, figures.c.figure, sought, wanted)
+
+
+def _sought(fields: str, sought: Sought) -> tuple[Figure, ...]:
+    """The figures of an earlier version that are looked for."""
+    place = folded(sought.place)
+    return tuple(
+        figure
+        for figure in codec.decode(fields, Fields).figures
+        if sought.what in ("", figure.what) and place in ("", folded(figure.place))
+    )
+
+
+def _first_told(versions: Iterable[Sequence[FigureRow]]) -> Iterator[FigureRow]:
+    """Of the versions of an article, oldest first, what the one before did not say."""
+    known: set[tuple[object, ...]] = set()
+    for rows in versions:
+        yield from (row for row in rows if _counted(row.figure) not in known)
+        known = {_counted(row.figure) for row in rows}
+
+
+def _counted(figure: Figure) -> tuple[object, ...]:
+    return figure.what, figure.unit, figure.place, figure.method, figure.low, figure.high
 
 
 def _query(

@@ -75,3 +75,6 @@ def test_a_revision_has_its_own_figures(store: Store) -> None:
     filed(store, later, ident="2", verdict=again, text="another text")
     assert [row.figure.value for row in store.figure_rows(Sought())] == [11]
     assert store.quote_rows(Sought()) == ()
+    course = store.figure_course(Sought(story="s1", what="dead"))
+    assert [row.figure.value for row in course] == [*(f.value for f in SAID.figures if f.what == "dead"), 11]
+    assert {row.where.article for row in course} == {first}

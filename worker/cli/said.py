@@ -70,7 +70,7 @@ def figures(
 
     sought = Sought(what=what, place=place, story=story, topic=topic, since=_moment(since), limit=limit)
     with opened_store(config) as store:
-        rows = store.figure_rows(sought)
+        rows = store.figure_course(sought) if timeline else store.figure_rows(sought)
     if timeline:
         _print_timeline(rows, json=json, table=table)
         return
@@ -88,7 +88,8 @@ def _moment(since: str) -> "datetime | None":
     from datetime import UTC, datetime
 
     try:
-        return datetime.fromisoformat(since).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(since)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
         return so_long_ago(since, forms="30d, 12h or 2016-12-05")
 

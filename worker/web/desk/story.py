@@ -50,7 +50,7 @@ def story(ctx: Context, given: Mapping[str, str]) -> Page:
         "outlets": outlets,
         "reported": reported,
         "hidden": len(now.articles) - len(rows),
-        "plots": _drawn(timeline(_with_outlets(ctx.store.figure_rows(Sought(story=ident)), outlets))),
+        "plots": _drawn(timeline(_with_outlets(ctx.store.figure_course(Sought(story=ident)), outlets))),
         "words": WORDS,
         "speakers": _by_speaker(ctx.store.quote_rows(Sought(story=ident))),
         "changes": ctx.store.story_changes(ident),
