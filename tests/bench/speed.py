@@ -147,7 +147,7 @@ def _lookups(folder: Path, count: int) -> float:
     prints = [_print(number) for number in range(count)]
     with store.engine.begin() as connection:
         for number, print_ in enumerate(prints):
-            index_article(connection, number, print_, NOW, is_new=True)
+            index_article(connection, number, print_, NOW)
     shared = prints[:: count // PHRASES]
     asked = Fingerprint(keys=(("url", URL),), shingles=tuple(print_.shingles[0] for print_ in shared), terms=())
     with store.engine.begin() as connection:
