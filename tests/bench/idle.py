@@ -82,11 +82,11 @@ def _wait(seconds: float) -> None:
 
 
 def _members(group: int) -> list[Path]:
-    """The processes of the daemon's session; children that it forks are in it."""
+    """The processes of the daemon's group; children that it forks are in it."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if int(_fields(folder)[3]) == group:
+            if int(_fields(folder)[2]) == group:
                 found.append(folder)
         except OSError:
             continue
@@ -103,7 +103,9 @@ def _ticks(group: int) -> int:
 
 
 def _processes(group: int) -> tuple[Process, ...]:
-    return tuple(_process(folder) for folder in _members(group))
+    found = tuple(_process(folder) for folder in _members(group))
+    assert found, "the daemon has ended, or is not in the group that was looked at"
+    return found
 
 
 def _process(folder: Path) -> Process:
