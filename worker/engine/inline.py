@@ -6,17 +6,14 @@ Between ticks a stage that is done wakes the next one, so an alert does not wait
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
 
 from worker import jobs
 from worker.context import Context
 from worker.engine.crafts import all_polls_craft, articles_craft, channels_craft, hubs_craft, polls_craft
 from worker.engine.stage import Stage
-from worker.engine.ticks import FASTEST, Call, Tick, Ticking, all_ticks, guarded
+from worker.engine.ticks import Call, Tick, Ticking, all_ticks, between_looks, guarded
 
-#: of the program's time: what is due is looked for so often, where a real second is longer than that
-FINEST_LOOK = timedelta(seconds=10)
 #: real seconds between two looks of `once` for deliveries, while articles are filed
 NEWS_EVERY = 0.2
 
@@ -76,8 +73,7 @@ class InlineEngine:
 
     def _calls(self) -> Iterator[tuple[Call, float]]:
         clock = self._context().clock
-        # A real second, less where the clock runs so fast that it matters.
-        due = min(1.0, max(FASTEST, clock.real_seconds(FINEST_LOOK)))
+        due = between_looks(clock)
         yield self._look, due
         for tick, every in all_ticks().values():
             yield partial(self._tick, tick), max(due, clock.real_seconds(every))

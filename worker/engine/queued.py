@@ -22,7 +22,7 @@ from storage.store import Store
 from worker.context import Context
 from worker.engine.crafts import articles_craft, channels_craft, hubs_craft, polls_craft
 from worker.engine.stage import GRACE, Craft, Stage
-from worker.engine.ticks import Call, Ticking, all_ticks, guarded
+from worker.engine.ticks import Call, Ticking, all_ticks, between_looks, guarded
 from worker.log import log
 from worker.presence import SIGN_OF_LIFE, STALLED
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: tickets that a worker works on at once
 TICKETS = 8
-#: real seconds between two sweeps: rows that become due gather so long, so that a ticket is worth its price
-SWEEP = 2.0
+#: real seconds between two looks for tickets by a worker that has heard of none
+UNHEARD = 2.0
 #: real seconds before a worker that has lost the database looks for it again
 PAUSE = 1.0
 TASK = "run_stage"
@@ -87,7 +87,7 @@ class QueuedEngine:
                 async with self._app.open_async():
                     await self._app.run_worker_async(
                         concurrency=TICKETS,
-                        fetch_job_polling_interval=SWEEP,
+                        fetch_job_polling_interval=UNHEARD,
                         shutdown_graceful_timeout=GRACE,
                         delete_jobs="always",
                         install_signal_handlers=False,
@@ -119,11 +119,12 @@ class QueuedEngine:
 
     # ------------------------------------------------------------------------------------------ the one that leads
     def _calls(self) -> Iterator[tuple[Call, float]]:
-        yield partial(self._guarded, self._sweep), SWEEP
         clock = self._context().clock
+        sweep = between_looks(clock)
+        yield partial(self._guarded, self._sweep), sweep
         for name, (_, every) in all_ticks().items():
             defer = partial(self._defer, name, 0)
-            yield partial(self._guarded, defer), max(SWEEP, clock.real_seconds(every))
+            yield partial(self._guarded, defer), max(sweep, clock.real_seconds(every))
 
     async def _guarded(self, call: Call) -> None:
         try:
@@ -138,8 +139,10 @@ class QueuedEngine:
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
             log.warning("ticket.lost", **job.task_kwargs)
             await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        waiting = {job.queueing_lock for job in await self._app.job_manager.list_jobs_async(status="todo")}
         for stage, shard in await ctx.db(ctx.store.shards_due, ctx.lease()):
-            await self._defer(stage, shard)
+            if _name(stage, shard) not in waiting:  # to be refused one costs as much as to make one
+                await self._defer(stage, shard)
 
 
 def prepare_tickets(store: Store, database_url: str) -> None:
@@ -175,4 +178,8 @@ def _craft(present: Callable[[], Context], stage: str, shard: int) -> Craft[Any]
 def _options(stage: str, shard: int) -> dict[str, Any]:
     """Of a stage and shard one ticket waits at a time; of a shard one is worked on, whatever the stage."""
     lock = f"shard:{shard}" if stage in ("poll", "article") else stage
-    return {"lock": lock, "queueing_lock": f"{stage}:{shard}", "task_kwargs": {"stage": stage, "shard": shard}}
+    return {"lock": lock, "queueing_lock": _name(stage, shard), "task_kwargs": {"stage": stage, "shard": shard}}
+
+
+def _name(stage: str, shard: int) -> str:
+    return f"{stage}:{shard}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
 from worker import jobs
+from worker.clock import Clock
 from worker.context import Context
 from worker.log import log
 
@@ -18,6 +19,8 @@ MESSAGES_EVERY = timedelta(seconds=30)
 SILENCE_EVERY = timedelta(minutes=5)
 CANARY_EVERY = timedelta(minutes=5)
 HOUSEKEEPING_EVERY = timedelta(hours=6)
+#: real seconds between two looks for due work; less where the clock runs so fast that more of its time would pass
+LOOK, FINEST_LOOK = 1.0, timedelta(seconds=10)
 #: real seconds between two ticks at least
 FASTEST = 0.1
 
@@ -33,6 +36,11 @@ def all_ticks() -> dict[str, tuple[Tick, timedelta]]:
         "canary": (jobs.walk_canary, CANARY_EVERY),
         "house": (jobs.keep_house, HOUSEKEEPING_EVERY),
     }
+
+
+def between_looks(clock: Clock) -> float:
+    """Real seconds between two looks for what has become due."""
+    return min(LOOK, max(FASTEST, clock.real_seconds(FINEST_LOOK)))
 
 
 async def guarded(tick: Tick, ctx: Context) -> None:
