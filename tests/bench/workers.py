@@ -2,12 +2,12 @@
 
 Real processes on a real PostgreSQL: a daemon alone, then with a worker beside it. The database and the sites go where
 there is room: with one process on a processor of their own, with two beside these. So the second brings less than it
-would on a machine of its own.
+would on a machine of its own. The pages are as heavy as newspapers' are, so that cleaning is the load.
 """
 
 import os
-import random
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -17,18 +17,17 @@ import sqlalchemy as sa
 
 from storage.store import Store
 from storage.tables import articles
+from tests.bench import press
 from tests.postgres import fresh_database, serving_postgres
 from tests.system.desk import Desk
-from tests.system.world import Answer, Outlet, Story, World, opened_world, serving
-from tests.until import until
+from tests.system.world import Answer, Outlet, Story, World, opened_world
 
 #: each a host of its own, so that the work can be dealt out
 SITES = 24
-#: of a page: as long as a reported piece, with as much around it as a newspaper's has
-SENTENCES, LINKS = 60, 150
-PARTS = tuple(first + second for first in "bdfgklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "el", "or"))
 #: what is counted of a round: neither the start nor the end, where one has nothing left to do
 FROM, TO = 0.1, 0.8
+#: real seconds between two looks whether a round is over, and after which it has failed
+LOOK, LONGEST = 1.0, 600.0
 TOPIC = '[[topics]]\nname = "Rare"\nquery = "salaheddine"\nnotify = ["hook"]\n'
 QUEUED = '[engine]\nkind = "queued"\n'
 
@@ -44,22 +43,38 @@ def rates(count: int, rounds: int) -> Iterator[tuple[int, float]]:
 def _rate(url: str, processes: int, count: int) -> float:
     with tempfile.TemporaryDirectory(prefix="copytaster-workers-") as name, ExitStack() as stack:
         world = stack.enter_context(opened_world(Path(name)))
-        sites = tuple(Outlet() for _ in range(SITES))
-        for number, site in enumerate(sites):
-            stack.enter_context(serving(site, world.hook, f"127.0.0.{20 + number}"))
+        sites = {f"127.0.0.{20 + number}": Outlet() for number in range(SITES)}
+        stack.enter_context(press.serving(sites))
         desk = Desk(Path(name), moment=datetime.now(UTC), storage_url=url, workers=processes - 1)
         stack.callback(desk.kill)
-        _prepare(world, desk, sites, count)
+        _prepare(world, desk, tuple(sites.values()), count)
         store = Store.open(url, upgrade=True)
         stack.callback(store.close)
         desk.start()
         for number, pid in enumerate((desk.pid, *desk.worker_pids)):
-            os.sched_setaffinity(pid, {number % (os.cpu_count() or 1)})
-        until(lambda: store.counts().articles >= count, 300, desk.tail)
-        with store.engine.connect() as connection:
-            filed = connection.execute(sa.select(articles.c.updated_at).order_by(articles.c.updated_at)).scalars().all()
+            _keep_to(pid, number % (os.cpu_count() or 1))
+        filed = _filed(store, desk, count)
         first, last = int(FROM * count), int(TO * count)
         return (last - first) / float((filed[last] - filed[first]) / timedelta(seconds=1))
+
+
+def _keep_to(pid: int, processor: int) -> None:
+    """Keeps a process, with all that it starts from now on, to a processor."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {processor})
+
+
+def _filed(store: Store, desk: Desk, count: int) -> list[datetime]:
+    """When each article was filed, in order. The look at the database costs it little."""
+    begun, never = datetime.now(UTC), threading.Event()
+    while datetime.now(UTC) - begun < timedelta(seconds=LONGEST):
+        never.wait(LOOK)
+        with store.engine.connect() as connection:
+            if connection.execute(sa.select(sa.func.count()).select_from(articles)).scalar_one() >= count:
+                return list(
+                    connection.execute(sa.select(articles.c.updated_at).order_by(articles.c.updated_at)).scalars()
+                )
+    raise AssertionError(f"after {LONGEST} s not all are filed: {desk.tail()}")
 
 
 def _prepare(world: World, desk: Desk, sites: tuple[Outlet, ...], count: int) -> None:
@@ -68,15 +83,4 @@ def _prepare(world: World, desk: Desk, sites: tuple[Outlet, ...], count: int) ->
     for number in range(count):
         site, story = sites[number % SITES], Story(number)
         site.stories.append(story)
-        site.answers[story.path] = Answer(body=_page(story))
-
-
-def _page(story: Story) -> bytes:
-    """The story with much more text, in words that few other pages have, as in an archive of many days."""
-    chance = random.Random(story.number)
-    words = ["".join(chance.choice(PARTS) for _ in range(3)) for _ in range(SENTENCES * 16)]
-    told = [" ".join(words[at : at + 16]).capitalize() + "." for at in range(0, len(words), 16)]
-    body = "".join(f"<p>{' '.join(told[at : at + 3])}</p>" for at in range(0, SENTENCES, 3))
-    links = "".join(f'<li class="teaser"><a href="/news/{n}">{words[n]} {words[-n]}</a></li>' for n in range(LINKS))
-    page = story.page().decode().replace("</h1>", f"</h1>{body}", 1)
-    return page.replace("<footer>", f"<aside><ul>{links}</ul></aside><footer>", 1).encode()
+        site.answers[story.path] = Answer(body=press.page(story))

@@ -1,0 +1,116 @@
+"""Newspapers to read from: pages as heavy as real ones, from servers that cost next to nothing.
+
+The weights are the middle of four public sets of newspapers' pages: 105 to 270 KB, 670 to 900 elements, 105 to 150
+links, 36 to 130 KB of scripts and styles where they are kept, 45 to 80 KB of attributes.
+"""
+
+import asyncio
+import gzip
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.system.world import Answer, Outlet, Story
+
+#: of the text: as long as a reported piece
+SENTENCES, WORDS = 60, 16
+#: links above and below, teasers beside it, scripts with characters of each
+LINKS, TEASERS, SCRIPTS, SCRIPT = 40, 65, 25, 1_800
+PARTS = tuple(first + second for first in "bdfgklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "el", "or"))
+
+
+def page(story: Story) -> bytes:
+    """The story with much more text, in words that few other pages have, as in an archive of many days."""
+    chance = random.Random(story.number)
+    words = ["".join(chance.choice(PARTS) for _ in range(3)) for _ in range(SENTENCES * WORDS)]
+    told = [" ".join(words[at : at + WORDS]).capitalize() + "." for at in range(0, len(words), WORDS)]
+    body = "".join(f'<p class="{_classes(chance)}">{" ".join(told[at : at + 3])}</p>' for at in range(0, SENTENCES, 3))
+    links = "".join(_link(chance, words, number) for number in range(LINKS))
+    teasers = "".join(_teaser(chance, words, number) for number in range(TEASERS))
+    text = story.page().decode()
+    text = text.replace("</title>", f"</title>{_head(chance, words)}", 1).replace("<nav>", f"<nav><ul>{links}</ul>", 1)
+    text = text.replace("</h1>", f"</h1>{body}", 1)
+    return text.replace("<footer>", f"<aside>{teasers}</aside><footer><ul>{links}</ul>", 1).encode()
+
+
+def _head(chance: random.Random, words: list[str]) -> str:
+    told = "".join(f'<meta property="og:{word}" content="{_classes(chance)}">' for word in words[:30])
+    scripts = "".join(f"<script>{_script(chance)}</script>" for _ in range(SCRIPTS))
+    return f"{told}{scripts}<style>{_script(chance)}</style>"
+
+
+def _script(chance: random.Random) -> str:
+    mark = f"window.q{chance.randrange(10**6)}={{a:[1,2],b:'{_classes(chance)}'}};"
+    return mark * (SCRIPT // len(mark))
+
+
+def _link(chance: random.Random, words: list[str], number: int) -> str:
+    where = f'href="/{words[number]}/{words[-number]}"'
+    return f'<li class="{_classes(chance)}"><a class="{_classes(chance)}" {where}>{words[number].title()}</a></li>'
+
+
+def _teaser(chance: random.Random, words: list[str], number: int) -> str:
+    address = f"/{words[number]}/{chance.randrange(10**6)}"
+    sizes = ", ".join(f"{address}.{width}.jpg {width}w" for width in (320, 640, 1280))
+    return (
+        f'<div class="{_classes(chance)}" data-{words[number]}="{_classes(chance)}"><div class="{_classes(chance)}">'
+        f'<a class="{_classes(chance)}" href="{address}"><img class="{_classes(chance)}" alt="" srcset="{sizes}">'
+        f'<h3 class="{_classes(chance)}"><span>{" ".join(words[number : number + 8]).capitalize()}</span></h3></a>'
+        f'<span class="{_classes(chance)}">{number} min</span></div></div>'
+    )
+
+
+def _classes(chance: random.Random) -> str:
+    return " ".join(f"{chance.choice(PARTS)}-{chance.choice(PARTS)}__{chance.choice(PARTS)}" for _ in range(5))
+
+
+# ------------------------------------------------------------------------------------------------ serving
+@contextmanager
+def serving(sites: dict[str, Outlet]) -> Iterator[None]:
+    """Serves each site at a free port of its address of loopback, all in one thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        for address, site in sites.items():
+            asyncio.run_coroutine_threadsafe(_serve(site, address), loop).result()
+        yield
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _serve(site: Outlet, address: str) -> None:
+    kept: dict[str, bytes] = {}
+    server = await asyncio.get_running_loop().create_server(lambda: _Connection(site, kept), address, 0)
+    site.base = f"http://{address}:{server.sockets[0].getsockname()[1]}"
+
+
+class _Connection(asyncio.Protocol):
+    """Answers what is asked for by GET, one after the other. `kept`: the answers that were given before."""
+
+    def __init__(self, site: Outlet, kept: dict[str, bytes]) -> None:
+        self._site = site
+        self._kept = kept
+        self._heard = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *requests, self._heard = (self._heard + data).split(b"\r\n\r\n")
+        for request in requests:
+            path = request.split(b" ", 2)[1].decode()
+            if path not in self._kept:
+                self._kept[path] = _packed(self._site.answer(path))
+            self._transport.write(self._kept[path])
+
+
+def _packed(answer: Answer) -> bytes:
+    """The answer as it goes out, compressed as newspapers do it."""
+    body = gzip.compress(answer.body)
+    head = f"HTTP/1.1 {answer.status} -\r\nContent-Type: {answer.kind}\r\nContent-Encoding: gzip\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
