@@ -107,6 +107,13 @@ articles = sa.Table(
     #: placed in its story by a person: it stays there
     sa.Column("is_pinned", sa.Boolean, nullable=False, server_default=sa.false()),
 )
+#: whose copies there are
+sa.Index(
+    "ix_articles_verdict_of",
+    articles.c.verdict_of,
+    postgresql_where=articles.c.verdict_of.is_not(None),
+    sqlite_where=articles.c.verdict_of.is_not(None),
+)
 
 #: the key of a speaker is the folded last word of the name, that of a place the folded name
 quotes = sa.Table(
@@ -138,7 +145,7 @@ revisions = sa.Table(
     metadata,
     sa.Column("article_id", BigId, sa.ForeignKey("articles.id"), primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("seen_at", Utc, nullable=False),
+    sa.Column("seen_at", Utc, nullable=False, index=True),
     sa.Column("article", sa.Text, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),
     sa.Column("changes", sa.Text, nullable=False),
@@ -183,6 +190,10 @@ terms = sa.Table(
     sa.Column("day", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+#: rows of both come in order of their days: where they lie side by side, a few bytes tell in which blocks a day is
+for _table in (shingles, terms):
+    sa.Index(f"ix_{_table.name}_day", _table.c.day, postgresql_using="brin").ddl_if(dialect="postgresql")
 
 stories = sa.Table(
     "stories",
