@@ -72,6 +72,14 @@ def among(dialect: str, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return column == sa.any_(sa.bindparam("keys", type_=postgresql.ARRAY(column.type)))
 
 
+def found_by(dialect: str, column: sa.Column[Any], keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """The column has one of the keys that a query within the statement finds."""
+    if dialect == "sqlite":
+        return column.in_(keys)
+    # As an array, since what was said of `among` holds here too, above all before it has counted the table's rows.
+    return column == sa.any_(sa.func.array(keys.scalar_subquery(), type_=sa.ARRAY(column.type)))
+
+
 def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
     """The parameter that `among`, `listed` and `insert_keys` look for."""
     listed = list(keys)
@@ -166,6 +174,16 @@ def size_of(connection: sa.Connection) -> int:
     return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
 
 
+def content_size(connection: sa.Connection, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[int]:
+    """The bytes of the texts or binary values of all rows of these columns of one table."""
+    if connection.dialect.name == "sqlite":
+        sizes = [sa.func.length(sa.cast(column, sa.LargeBinary)) for column in columns]
+    else:
+        sizes = [sa.func.octet_length(column) for column in columns]
+    zero = sa.literal(0)
+    return sa.func.sum(sum((sa.func.coalesce(size, zero) for size in sizes), zero), type_=sa.BigInteger)
+
+
 def room_for(url: sa.URL) -> int | None:
     """Bytes that are free on the disk of a SQLite file; None for any other database."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
@@ -191,6 +209,17 @@ def for_claim(connection: sa.Connection, query: sa.Select[Any], table: sa.Table)
 def locked(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
     """The query with its rows of `table` locked to the end of the transaction, though others may refer to them."""
     return query if connection.dialect.name == "sqlite" else query.with_for_update(key_share=True, of=table)
+
+
+def referred(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+    """The query with its rows of `table` there to the end of the transaction, whatever else becomes of them."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return query if is_sqlite else query.with_for_update(read=True, key_share=True, of=table)
+
+
+def for_removal(connection: sa.Connection, query: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+    """The query with its rows of `table` locked to the end of the transaction: nobody can begin to refer to them."""
+    return query if connection.dialect.name == "sqlite" else query.with_for_update(of=table)
 
 
 #: the lock of all filings, and the space of the locks by name
@@ -220,6 +249,21 @@ def lock_names(connection: sa.Connection, space: int, names: Mapping[int, bool])
     wanted = {"names": ordered, "alone": [names[name] for name in ordered], "space": _NAMED + space}
     connection.exec_driver_sql(_LOCK_NAMES, wanted)
     return True
+
+
+def next_number(connection: sa.Connection, column: sa.Column[int]) -> int:
+    """The number that the next row gets in this column, for one that holds its own number elsewhere too.
+
+    Within a transaction that writes: nobody else gets it.
+    """
+    return int(connection.execute(_next_number(connection.dialect.name, column)).scalar_one())
+
+
+@cache
+def _next_number(dialect: str, column: sa.Column[int]) -> sa.Select[Any]:
+    if dialect == "sqlite":
+        return sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1)
+    return sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(column.table.name, column.name)))
 
 
 def number_on(connection: sa.Connection, table: sa.Table) -> None:

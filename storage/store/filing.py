@@ -57,7 +57,6 @@ from storage.tables import (
     topics,
 )
 
-_NEW_ARTICLE = sa.insert(articles).returning(articles.c.id)
 _NEW_STORY = sa.insert(stories).returning(stories.c.id)
 #: the work on an entry ends, unless the feed has changed it meanwhile
 _FINISHED = (
@@ -218,21 +217,18 @@ class Filing:
         is_copy = original is not None and verdict.kind == "syndicated"
         is_backlog = self.due.is_backlog or (is_copy and original is not None and original.is_backlog)
         story_id = number(verdict.story, "s") if verdict.story else self._open_story(article)
-        row = self._columns(article, fingerprint, fields, verdict) | {
+        ident = dialect.next_number(self.connection, articles.c.id)
+        row = self._columns(_named(article, ident), fingerprint, fields, verdict) | {
+            "id": ident,
             "feed_id": self.due.feed_id,
-            "group_id": int(verdict.group[1:]) if verdict.group else None,
+            "group_id": int(verdict.group[1:]) if verdict.group else ident,
             "story_id": story_id,
             "verdict_of": of,
             "is_backlog": is_backlog,
             "revision": 1,
             "first_seen": self.due.first_seen,
-            "article": "",
         }
-        ident = int(self.connection.execute(_NEW_ARTICLE, row).scalar_one())
-        named: dict[str, Any] = {"article": codec.encode(_named(article, ident)).decode()}
-        if not verdict.group:
-            named["group_id"] = ident
-        change(self.connection, articles.c.id, ident, named)
+        self.connection.execute(insert_into(articles), row)
         before = codec.decode(original.fields, Fields) if is_copy and original is not None else None
         return _Kept(ident, story_id, 1, before, is_backlog, self.due.first_seen)
 

@@ -152,7 +152,7 @@ def _sharing_shingles(name: str) -> sa.Select[Any]:
     shared = sa.func.count()
     return (
         sa.select(shingles.c.article_id)
-        .where(shingles.c.hash.in_(rare), shingles.c.day >= sa.bindparam("since"))
+        .where(dialect.found_by(name, shingles.c.hash, rare), shingles.c.day >= sa.bindparam("since"))
         .group_by(shingles.c.article_id)
         .having(shared >= sa.bindparam("least"))
         .order_by(shared.desc(), shingles.c.article_id.desc())
