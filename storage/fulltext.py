@@ -4,6 +4,7 @@ Words come folded and cut (`storage.model.search`), so neither database's own wa
 is given no places: it keeps 255 of a word at most, so that it could miss words in a row.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,13 @@ def keep(connection: sa.Connection, ident: int, kept: Words, *, is_old: bool = F
         connection.execute(
             sa.text("INSERT INTO words (article_id, vector) VALUES (:ident, CAST(:vector AS tsvector))"), row
         )
+
+
+def forget(connection: sa.Connection, idents: Sequence[int]) -> None:
+    """Takes the words of the articles out."""
+    if idents:
+        gone = sa.text(f"DELETE FROM words WHERE {_ident(connection).name} = :ident")  # noqa: S608 - one of two names
+        connection.execute(gone, [{"ident": ident} for ident in idents])
 
 
 def ids(connection: sa.Connection, probe: Probe) -> sa.Select[Any]:

@@ -37,6 +37,7 @@ from storage.model.misses import MissedClause, NearMiss, TopicMisses
 from storage.model.processes import Process, Role
 from storage.model.proposals import WISHES, Draft, Proposal, Tried, Wish
 from storage.model.push import PushOffer, Subscription, SubscriptionStatus
+from storage.model.retention import AgedStory, Retention, Standing
 from storage.model.sameness import Candidates, Change, ChangeKind, Fingerprint, Known, Move, Term, Verdict, VerdictKind
 from storage.model.shards import SHARDS, shard_of
 from storage.model.times import instant, require_utc, stated_day
@@ -58,6 +59,7 @@ from storage.model.work import (
 __all__ = [
     "SHARDS",
     "WISHES",
+    "AgedStory",
     "Agency",
     "Alert",
     "AlertKind",
@@ -121,9 +123,11 @@ __all__ = [
     "Recipient",
     "Report",
     "Response",
+    "Retention",
     "Role",
     "Section",
     "Span",
+    "Standing",
     "Story",
     "StoryNow",
     "Subscription",

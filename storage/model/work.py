@@ -47,6 +47,8 @@ class Polled:
     now: datetime
     #: the hub that the feed names
     offer: PushOffer | None = None
+    #: what was published before then may have been filed and let go; None if nothing ever goes
+    archive_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from storage.store.push import Pushes
 from storage.store.recipients import Recipients
 from storage.store.regrouping import NearStories, Regroupings, StoryChange
 from storage.store.replaying import FiledVersion, Replayings
+from storage.store.retention import Retiring
 from storage.store.said import Said
 from storage.store.search import Searches
 from storage.store.users import Users
@@ -49,5 +50,6 @@ class Store(
     Measuring,
     Dossiers,
     Handings,
+    Retiring,
 ):
     """All that is kept. Methods may be called from any thread; SQLite lets one writer in at a time."""

@@ -81,11 +81,17 @@ def _first_row(polled: Polled, record: EntryRecord, due_at: datetime | None) -> 
         "guid": record.entry.id,
         "first_seen": polled.now,
         "published_at": min(instant(record.entry.published) or polled.now, polled.now),
-        "is_backlog": polled.due.state.baseline_at is None,
+        "is_backlog": polled.due.state.baseline_at is None or _is_older(record, polled.archive_since),
         "article_id": None,
         "shard": shard_of(record.entry.link or polled.due.feed.url),
         "next_at": due_at,
     }
+
+
+def _is_older(record: EntryRecord, archive_since: datetime | None) -> bool:
+    """Whether it was published before what the archive has for sure: it may have been here, and told, before."""
+    stated = instant(record.entry.published)
+    return archive_since is not None and stated is not None and stated < archive_since
 
 
 def _taken_over(record: EntryRecord, moved: sa.Row[Any, Any, Any] | None, due_at: datetime | None) -> Row:
@@ -132,4 +138,5 @@ def _latest(connection: sa.Connection, keys: tuple[tuple[str, str], ...]) -> sa.
         .where(sa.tuple_(aliases.c.kind, aliases.c.key).in_(keys))
         .order_by(entries.c.id.desc())
     )
-    return connection.execute(query).first()
+    # The entry is to refer to the article, which retention may be about to take out.
+    return connection.execute(dialect.referred(connection, query, articles)).first()

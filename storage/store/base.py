@@ -1,6 +1,6 @@
 """What every part of the store stands on: the engine, transactions, claims."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -116,6 +116,14 @@ def still_held(connection: sa.Connection, table: sa.Table, claimed: Mapping[int,
 def _holders(name: str, table: sa.Table) -> sa.Select[Any]:
     # In order, so that no two transactions wait for each other's rows.
     return sa.select(table.c.id, table.c.lease_owner).where(dialect.among(name, table.c.id)).order_by(table.c.id)
+
+
+def rows_with(
+    connection: sa.Connection, query: sa.Select[Any], column: sa.Column[Any], keys: Iterable[Any]
+) -> Sequence[sa.Row[Any]]:
+    """The rows of the query that have one of the keys in the column."""
+    here = query.where(dialect.among(connection.dialect.name, column))
+    return connection.execute(here, dialect.packed(connection, keys)).all()
 
 
 def leave(next_at: datetime | None) -> dict[str, Any]:

@@ -47,6 +47,19 @@ def hold_place(connection: sa.Connection, verdict: Verdict) -> None:
         raise Overtaken(f"{', '.join(groups)}: became one with other copies while an article was compared with them")
 
 
+def hold_stories(
+    connection: sa.Connection, keys: Iterable[tuple[str, str]], groups: Iterable[int], idents: Iterable[int]
+) -> None:
+    """Keeps out every article that could be found to be one of these stories', by its keys, to the end.
+
+    `keys`: those of their articles; `groups` and `idents`: the numbers of groups and stories. Text and terms find
+    nothing in stories that are older than every window.
+    """
+    dialect.lock_names(connection, _RELATIVES, {_name(f"{kind}:{key}"): True for kind, key in keys})
+    places = [*(f"g{group}" for group in groups), *(f"s{story}" for story in idents)]
+    dialect.lock_names(connection, _PLACES, {_name(place): True for place in places})
+
+
 def hold_topics(connection: sa.Connection, topics: Iterable[str]) -> None:
     """Lets no other article be judged under these topics before the end of the transaction: alerts are counted."""
     names = {_name(topic): True for topic in topics}

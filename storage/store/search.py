@@ -13,7 +13,7 @@ from storage import codec, dialect, fulltext
 from storage.model import Article, ArticleRow
 from storage.model.search import EVERYTHING, FoundArticle, Probe, Within, Words
 from storage.store.archive import ARTICLES, article_row_of
-from storage.store.base import Base
+from storage.store.base import Base, rows_with
 from storage.tables import articles, feeds, matches, meta
 
 #: keys in `meta`: the last article from before the index, and the last of them that is in it
@@ -78,9 +78,13 @@ class Searches(Base):
 
     def keep_old_words(self, rows: Sequence[tuple[str, Words]]) -> None:
         """Puts articles of `old_articles`, in their order, into the index; an interruption loses none."""
+        numbers = [int(ident[1:]) for ident, _ in rows]
         with self._write() as connection:
-            for ident, words in rows:
-                fulltext.keep(connection, int(ident[1:]), words, is_old=True)
+            here = dialect.referred(connection, sa.select(articles.c.id), articles)
+            there = {row.id for row in rows_with(connection, here, articles.c.id, numbers)}
+            for ident, (_, words) in zip(numbers, rows, strict=True):
+                if ident in there:
+                    fulltext.keep(connection, ident, words, is_old=True)
             if rows:
                 dialect.upsert(connection, meta, ["key"], {"key": OLD_DONE, "value": rows[-1][0][1:]})
 
