@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 VerdictKind = Literal["new", "same", "revision", "syndicated", "contains"]
@@ -34,9 +35,12 @@ class Fingerprint:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
-    """An article of the archive that may be the same as, or about the same event as, a new one."""
+    """An article of the archive that may be the same as, or about the same event as, a new one.
+
+    Its terms are compared with those of many: what that needs of them is made once, when it is first asked for.
+    """
 
     id: str
     url: str
@@ -52,6 +56,21 @@ class Known:
     terms: tuple[Term, ...] = ()
     #: when its story began, where that is known
     story_since: datetime | None = None
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """The weight of each term, heaviest first."""
+        return {term: weight for term, weight, _ in self.terms}
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The terms alone."""
+        return frozenset(self.weights)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The terms that are parts of names."""
+        return frozenset(term for term, _, is_name in self.terms if is_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

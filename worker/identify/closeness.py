@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import repeat
 from operator import mul
 
@@ -51,7 +49,6 @@ class _Worths(dict[int, float]):
         return worth
 
 
-@dataclass(frozen=True)
 class Weighed:
     """A report as a vector: of each term its weight times its worth.
 
@@ -59,59 +56,57 @@ class Weighed:
     terms of a relative is done column by column, and only where it matters.
     """
 
-    report: Known
-    rarity: Rarity
+    __slots__ = ("_length", "_pulls", "_rarity", "report")
 
-    @cached_property
-    def values(self) -> tuple[float, ...]:
-        """In the order of the terms."""
-        stems, weights = self._columns
-        return tuple(map(mul, weights, self.rarity.worths(stems)))
-
-    @cached_property
-    def length(self) -> float:
-        return math.hypot(*self.values)
-
-    @cached_property
-    def pulls(self) -> Mapping[str, float]:
-        """What each term adds to the product with another vector, for each unit of its weight there."""
-        stems, _ = self._columns
-        return dict(zip(stems, map(mul, self.values, self.rarity.worths(stems)), strict=True))
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """Terms that are parts of names."""
-        return frozenset(term for term, _, is_name in self.report.terms if is_name)
+    def __init__(self, report: Known, rarity: Rarity) -> None:
+        self.report = report
+        self._rarity = rarity
+        self._length: float | None = None
+        self._pulls: Mapping[str, float] | None = None
 
     @property
-    def has_names(self) -> bool:
-        return any(is_name for *_, is_name in self.report.terms)
+    def values(self) -> Iterator[float]:
+        """In the order of the terms."""
+        weights = self.report.weights
+        return map(mul, weights.values(), self._rarity.worths(weights))
+
+    @property
+    def length(self) -> float:
+        if self._length is None:
+            self._length = math.hypot(*self.values)
+        return self._length
+
+    @property
+    def pulls(self) -> Mapping[str, float]:
+        """What each term adds to the product with another vector, for each unit of its weight there."""
+        if self._pulls is None:
+            weights = self.report.weights
+            self._pulls = dict(zip(weights, map(mul, self.values, self._rarity.worths(weights)), strict=True))
+        return self._pulls
 
     def likeness(self, other: "Weighed") -> float:
         """The root of the cosine, 0 to 1: by the root, to share a little with all counts for more than a lucky pair."""
-        pulls, named = self.pulls, self.named
-        shared = [term for term in other.report.terms if term[0] in pulls]
-        names = math.fsum([pulls[term] * weight for term, weight, is_name in shared if is_name or term in named])
-        words = math.fsum([pulls[term] * weight for term, weight, is_name in shared if not (is_name or term in named)])
-        if named and other.has_names:
-            words = min(words, names * WORDS_TO_NAMES)
-        product = names + words
+        ours, theirs = self.report, other.report
+        shared = ours.stems & theirs.stems
+        named = (shared & ours.named) | (shared & theirs.named)
+        limited = bool(ours.named and theirs.named)
+        if not (named if limited else shared):
+            return 0.0
+        pulls, weights = self.pulls, theirs.weights
+        names = math.fsum([pulls[term] * weights[term] for term in named])
+        words = math.fsum([pulls[term] * weights[term] for term in shared - named])
+        product = names + (min(words, names * WORDS_TO_NAMES) if limited else words)
         return math.sqrt(product / (self.length * other.length)) if product else 0.0
 
     def shared(self, other: "Weighed", most: int) -> tuple[str, ...]:
         """The terms that say most for the two being of one event."""
         pulls = self.pulls
-        found = {term: pulls[term] * weight for term, weight, _ in other.report.terms if term in pulls}
+        found = {term: pulls[term] * weight for term, weight in other.report.weights.items() if term in pulls}
         return _heaviest(found, most)
 
     def heaviest(self, most: int) -> tuple[str, ...]:
         """The terms that weigh most."""
-        return _heaviest(dict(zip(self._columns[0], self.values, strict=True)), most)
-
-    @property
-    def _columns(self) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        stems, weights, _ = zip(*self.report.terms, strict=True) if self.report.terms else ((), (), ())
-        return stems, weights
+        return _heaviest(dict(zip(self.report.weights, self.values, strict=True)), most)
 
 
 def _heaviest(weights: Mapping[str, float], most: int) -> tuple[str, ...]:

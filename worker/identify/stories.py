@@ -5,7 +5,7 @@ themselves: that tells two events of one affair apart, whose reports share its w
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -94,8 +94,10 @@ def agreement(between: float, one: float | None, other: float | None) -> float:
     return between * min(1.0, between / geometric) if geometric else between
 
 
-def one_a_group(reports: Iterable[Known]) -> tuple[Known, ...]:
+def one_a_group(reports: Sequence[Known]) -> tuple[Known, ...]:
     """One vote for each group of copies: its first report."""
+    if len(reports) == 1:
+        return tuple(reports)
     firsts: dict[str, Known] = {}
     for known in sorted(reports, key=lambda known: (known.published, known.id)):
         firsts.setdefault(known.group, known)
@@ -114,16 +116,15 @@ def _by_story(candidates: Candidates, series: frozenset[str]) -> list[tuple[Know
 
 def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch | None:
     """None if the report has nothing in common with the story."""
-    close = {known.id: reports.closeness(new, known) for known in told}
-    between = math.fsum(close.values()) / len(told)
+    close = [reports.closeness(new, known) for known in told]
+    between = math.fsum(close) / len(told)
     if not between:
         return None
     within = _within(told, reports) if len(told) > 1 else None
-    best = max(told, key=lambda known: (close[known.id], known.id))
+    _, _, best = max(zip(close, (known.id for known in told), told, strict=True))
     age = (new.published - (best.story_since or best.published)).total_seconds() / 86400
     score = agreement(between, None, within) * bell(age - STORY_DAYS)
-    has_names = reports.weighed(new).has_names and reports.weighed(best).has_names
-    needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if has_names else UNNAMED_PAIR
+    needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if new.named and best.named else UNNAMED_PAIR
     return StoryMatch(story=best.story, known=best, score=score, needed=needed)
 
 
