@@ -72,14 +72,6 @@ def among(dialect: str, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return column == sa.any_(sa.bindparam("keys", type_=postgresql.ARRAY(column.type)))
 
 
-def found_by(dialect: str, column: sa.Column[Any], keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
-    """The column has one of the keys that a query within the statement finds."""
-    if dialect == "sqlite":
-        return column.in_(keys)
-    # As an array, since what was said of `among` holds here too, above all before it has counted the table's rows.
-    return column == sa.any_(sa.func.array(keys.scalar_subquery(), type_=sa.ARRAY(column.type)))
-
-
 def packed(connection: sa.Connection, keys: Iterable[Any]) -> dict[str, Any]:
     """The parameter that `among`, `listed` and `insert_keys` look for."""
     listed = list(keys)

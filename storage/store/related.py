@@ -143,21 +143,37 @@ def _sharing_text(connection: sa.Connection, keys: Sequence[int], reach: Reach, 
 
 @cache
 def _sharing_shingles(name: str) -> sa.Select[Any]:
-    wanted = dialect.listed(name, shingles.c.hash).subquery()
-    counted = shingles.alias()
-    # Whether a shingle is common is asked once for each, and no longer than up to the limit.
-    seen = sa.select(counted.c.article_id).where(counted.c.hash == wanted.c.key, counted.c.day >= sa.bindparam("since"))
-    is_common = seen.offset(sa.bindparam("common", type_=sa.Integer)).correlate(wanted).exists()
-    rare = sa.select(wanted.c.key).where(~is_common)
+    found, *where = _rare_shingles(name)
     shared = sa.func.count()
     return (
-        sa.select(shingles.c.article_id)
-        .where(dialect.found_by(name, shingles.c.hash, rare), shingles.c.day >= sa.bindparam("since"))
-        .group_by(shingles.c.article_id)
+        sa.select(found.c.article_id)
+        .where(*where)
+        .group_by(found.c.article_id)
         .having(shared >= sa.bindparam("least"))
-        .order_by(shared.desc(), shingles.c.article_id.desc())
+        .order_by(shared.desc(), found.c.article_id.desc())
         .limit(sa.bindparam("most", type_=sa.Integer))
     )
+
+
+def _rare_shingles(name: str) -> tuple[sa.FromClause, *tuple[sa.ColumnElement[bool], ...]]:
+    """Where the shingles stand that are in no more than `common` articles, and by what to know them there.
+
+    Whether a shingle is common is asked once for each, and no longer than up to the limit.
+    """
+    wanted = dialect.listed(name, shingles.c.hash).subquery()
+    since, common = sa.bindparam("since", type_=sa.Integer), sa.bindparam("common", type_=sa.Integer)
+    if name == "sqlite":
+        counted = shingles.alias()
+        seen = sa.select(counted.c.article_id).where(counted.c.hash == wanted.c.key, counted.c.day >= since)
+        is_common = seen.offset(common).correlate(wanted).exists()
+        rare = sa.select(wanted.c.key).where(~is_common)
+        return shingles, shingles.c.hash.in_(rare), shingles.c.day >= since
+    # Each key looked up by itself: whatever PostgreSQL believes of the table, it cannot but take the index for that.
+    seen = sa.select(shingles.c.article_id).where(shingles.c.hash == wanted.c.key, shingles.c.day >= since)
+    each = seen.limit(common + 1).lateral()
+    spread = sa.func.count().over(partition_by=wanted.c.key).label("spread")
+    found = sa.select(each.c.article_id, spread).select_from(wanted.join(each, sa.true())).subquery()
+    return found, found.c.spread <= common
 
 
 def _rarest(counts: Mapping[str, int], reach: Reach) -> dict[str, int]:
