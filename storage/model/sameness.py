@@ -75,7 +75,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """What the archive has that could be related. `by_key` is the same article for certain, if it is set."""
+    """What the archive has that could be related. `by_key` is the same article for certain, if it is set.
+
+    Of those by terms alone an archive need not give text, headline and publisher: what they have is their terms.
+    """
 
     by_key: Known | None = None
     by_text: tuple[Known, ...] = ()

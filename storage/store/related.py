@@ -60,12 +60,10 @@ _KNOWN = sa.select(
     articles.c.story_id,
     articles.c.first_seen,
     articles.c.is_backlog,
-    articles.c.article,
     articles.c.terms,
-    feeds.c.feed,
     stories.c.first_seen.label("story_since"),
-)
-_KNOWN = _KNOWN.join(feeds, feeds.c.id == articles.c.feed_id).join(stories, stories.c.id == articles.c.story_id)
+).join(stories, stories.c.id == articles.c.story_id)
+_COMPARED = sa.select(articles.c.id, articles.c.article, feeds.c.feed).join(feeds, feeds.c.id == articles.c.feed_id)
 
 
 def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Reach, now: datetime) -> Candidates:
@@ -82,7 +80,8 @@ def find_related(connection: sa.Connection, fingerprint: Fingerprint, reach: Rea
     by_text = _sharing_text(connection, fingerprint.shingles, reach, text_day)
     by_terms = _sharing_terms(connection, rare, reach, terms_day)
     by_key = _by_key(connection, fingerprint.keys)
-    known = _read_known(connection, {*by_text, *by_terms, *([by_key] if by_key else [])})
+    alike = {*by_text, *([by_key] if by_key else [])}
+    known = _read_known(connection, alike, {*by_terms} - alike)
     # A term that a single relative has is taken for rare: to look up all of them would cost more than all the rest.
     spread = Counter(term for one in known.values() for term, *_ in one.terms)
     others = {term for term, count in spread.items() if count > 1}.difference(own)
@@ -200,21 +199,28 @@ def _having_terms(name: str) -> sa.Select[Any]:
     return sa.select(terms.c.article_id, terms.c.term).where(*chosen)
 
 
-def _read_known(connection: sa.Connection, idents: set[int]) -> dict[int, Known]:
-    if not idents:
+def _read_known(connection: sa.Connection, alike: set[int], near: set[int]) -> dict[int, Known]:
+    """Those that are `alike` whole; of those that are `near` what places them in stories, without their texts."""
+    if not alike and not near:
         return {}
-    query = _knowing(connection.dialect.name)
-    rows = connection.execute(query, dialect.packed(connection, sorted(idents))).all()
-    return {row.id: _known(row) for row in rows}
+    name = connection.dialect.name
+    rows = connection.execute(_placing(name), dialect.packed(connection, sorted(alike | near))).all()
+    texts = connection.execute(_comparing(name), dialect.packed(connection, sorted(alike))).all() if alike else ()
+    compared = {row.id: (codec.decode(row.article, _Compared), row.feed) for row in texts}
+    return {row.id: _known(row, *compared.get(row.id, (_Compared(), None))) for row in rows}
 
 
 @cache
-def _knowing(name: str) -> sa.Select[Any]:
+def _placing(name: str) -> sa.Select[Any]:
     return _KNOWN.where(dialect.among(name, articles.c.id))
 
 
-def _known(row: Any) -> Known:
-    article = codec.decode(row.article, _Compared)
+@cache
+def _comparing(name: str) -> sa.Select[Any]:
+    return _COMPARED.where(dialect.among(name, articles.c.id))
+
+
+def _known(row: Any, article: _Compared, feed: str | None) -> Known:
     return Known(
         id=f"a{row.id}",
         url=row.url,
@@ -223,7 +229,7 @@ def _known(row: Any) -> Known:
         published=row.first_seen,
         headline=article.headline or article.title,
         text=article.text,
-        publisher=article.publisher or outlet_of(codec.decode(row.feed, Feed)),
+        publisher=article.publisher or (outlet_of(codec.decode(feed, Feed)) if feed else ""),
         agencies=article.agencies,
         is_backlog=row.is_backlog,
         story_since=row.story_since,

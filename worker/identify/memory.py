@@ -1,4 +1,6 @@
-"""An archive in memory, for `copytaster same` and tests. The database store gives the same answers.
+"""An archive in memory, for `copytaster same` and tests.
+
+The database store gives the same answers, without the texts of what it found by terms alone.
 
 What `candidates(fingerprint, now)` holds, for every archive:
 
