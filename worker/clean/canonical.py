@@ -6,7 +6,7 @@ Other steps read articles through `parse_text`, so that all agree what is title,
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.model import Block
 
@@ -15,6 +15,8 @@ _DATE = re.compile(r"\d\d [A-Z][a-z]+, \d{4}")
 _CREDIT = re.compile(r"(?:(?P<caption>.*\S) )?\[(?P<credit>[^\[\]]+)\]")
 _BODY_CREDIT = re.compile(r"(?P<caption>.*\S) \[(?P<credit>[^\[\]]*)\]")
 _NUMBERED = re.compile(r"\d+\. ")
+#: title, a line between, headline, standfirst, minutes, date, caption, and the line that shows whether it is one
+HEADER_LINES = 8
 _BLOCK_STARTS = ("- ", "> ", "1. ")
 
 
@@ -77,9 +79,21 @@ def _is_caption(line: Piece, after: str) -> bool:
 def parse_text(text: str) -> CanonicalParts:
     """The header and blocks of a text, after the reading rule of query-language: never raises."""
     lines = _pieces(text)
+    header, rest = _header(lines)
+    return replace(header, blocks=tuple(_blocks(lines[rest:])))
+
+
+def parse_header(text: str) -> CanonicalParts:
+    """As `parse_text`, without the blocks."""
+    header, _ = _header(_pieces("\n".join(text.split("\n", HEADER_LINES)[:HEADER_LINES])))
+    return header
+
+
+def _header(lines: list[Piece]) -> tuple[CanonicalParts, int]:
+    """The parts of the header, and the number of its lines."""
     at = next((n for n in range(2, min(5, len(lines))) if _READ.fullmatch(lines[n].text)), 0)
     if not at or lines[1].text.strip():
-        return CanonicalParts(is_canonical=False, blocks=tuple(_blocks(lines)))
+        return CanonicalParts(is_canonical=False), 0
     minutes = _READ.fullmatch(lines[at].text)
     rest = at + 1
     date = Piece()
@@ -88,7 +102,7 @@ def parse_text(text: str) -> CanonicalParts:
     caption = Piece()
     if rest < len(lines) and _is_caption(lines[rest], lines[rest + 1].text if rest + 1 < len(lines) else ""):
         caption, rest = lines[rest], rest + 1
-    return CanonicalParts(
+    parts = CanonicalParts(
         is_canonical=True,
         title=lines[0],
         headline=lines[2] if at > 2 else Piece(),
@@ -97,8 +111,8 @@ def parse_text(text: str) -> CanonicalParts:
         date=date,
         caption=caption,
         credit=_credit(caption),
-        blocks=tuple(_blocks(lines[rest:])),
     )
+    return parts, rest
 
 
 def _credit(line: Piece) -> Piece:

@@ -11,16 +11,17 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from storage import codec
 
 Work = Callable[[dict[str, Any]], dict[str, Any]]
+Told = TypeVar("Told")
 
 #: seconds that one line may take; the longest that an honest page was seen to need is under 5
 LINE_LIMIT = 60.0
@@ -40,6 +41,19 @@ def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> 
     """
     count = jobs or os.cpu_count() or 1
     answers = _alone(work) if count == 1 else _Crew(work=work, count=count, patience=patience).answers()
+    return write_answers(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A line of output without its end, made where the work was done."""
+
+    line: bytes | memoryview
+    is_error: bool = False
+
+
+def write_answers(answers: Iterable[Answer]) -> int:
+    """Writes each as soon as it is there; returns the exit code (1 if any is an error)."""
     has_failed = False
     out = sys.stdout.buffer
     for answer in answers:
@@ -50,37 +64,37 @@ def run_batch(work: Work, jobs: int | None = None, *, patience: float = 0.0) -> 
     return 1 if has_failed else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A line of output without its end, made where the work was done."""
+def tell(line: bytes, work: Callable[[dict[str, Any]], Told]) -> Told | Answer:
+    """What `work` makes of the object in a line; where it cannot, the error in the line's place."""
+    ident: object = None
+    try:
+        asked = json.loads(line)
+        if not isinstance(asked, dict):
+            return error_answer(None, "a line must be a JSON object")
+        ident = asked.get("id")
+        return work(asked)
+    except RecursionError:
+        return error_answer(ident, "nested too deep")
+    except ValueError as error:
+        return error_answer(ident, str(error) or type(error).__name__)
 
-    line: bytes | memoryview
-    is_error: bool = False
+
+def answer_of(answer: dict[str, Any]) -> Answer:
+    return Answer(_line(answer), is_error="error" in answer)
 
 
-def _alone(work: Work) -> Iterator[_Answer]:
+def error_answer(ident: object, why: str) -> Answer:
+    return Answer(_line({"id": ident, "error": why}), is_error=True)
+
+
+def _alone(work: Work) -> Iterator[Answer]:
     for line in iter(sys.stdin.buffer.readline, b""):
         if line.strip():
             yield _answer(work, line)
 
 
-def _answer(work: Work, line: bytes) -> _Answer:
-    ident: object = None
-    try:
-        asked = json.loads(line)
-        if not isinstance(asked, dict):
-            return _error(None, "a line must be a JSON object")
-        ident = asked.get("id")
-        answer = {"id": ident} | work(asked)
-        return _Answer(_line(answer), is_error="error" in answer)
-    except RecursionError:
-        return _error(ident, "nested too deep")
-    except ValueError as error:
-        return _error(ident, str(error) or type(error).__name__)
-
-
-def _error(ident: object, why: str) -> _Answer:
-    return _Answer(_line({"id": ident, "error": why}), is_error=True)
+def _answer(work: Work, line: bytes) -> Answer:
+    return tell(line, lambda asked: answer_of({"id": asked.get("id")} | work(asked)))
 
 
 def _line(answer: dict[str, Any]) -> bytes:
@@ -108,7 +122,7 @@ def _serve(work: Work, lines: Connection, answers: Connection, desk: memoryview)
             return
         answer = _answer(work, line)
         if len(answer.line) > MOST_ANSWER:
-            answer = _error(_ident(line), f"the answer is larger than {MOST_ANSWER >> 20} MB")
+            answer = error_answer(_ident(line), f"the answer is larger than {MOST_ANSWER >> 20} MB")
         desk[: len(answer.line)] = answer.line
         answers.send((len(answer.line), answer.is_error))
 
@@ -139,13 +153,13 @@ class _Crew:
     began: float = field(default_factory=time.monotonic)
     hands: list[_Hand] = field(default_factory=list)
     waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
-    done: dict[int, _Answer] = field(default_factory=dict)
+    done: dict[int, Answer] = field(default_factory=dict)
     rest: bytes = b""
     read: int = 0
     written: int = 0
     is_open: bool = True
 
-    def answers(self) -> Iterator[_Answer]:
+    def answers(self) -> Iterator[Answer]:
         gc.freeze()  # a collection in a child would touch, and so copy, all that it shares with its parent
         try:
             while self.is_open or self.waiting or any(hand.seq >= 0 for hand in self.hands) or self.done:
@@ -205,13 +219,13 @@ class _Crew:
         try:
             size, is_error = hand.answers.recv()
             line = hand.desk[:size]  # written before the hand gets its next line, if it is its turn
-            self.done[hand.seq] = _Answer(line if hand.seq == self.written else bytes(line), is_error=is_error)
+            self.done[hand.seq] = Answer(line if hand.seq == self.written else bytes(line), is_error=is_error)
             hand.seq = -1
         except (EOFError, OSError):
             self._replace(hand, "the process that worked on this line died")
 
     def _replace(self, hand: _Hand, why: str) -> None:
-        self.done[hand.seq] = _error(_ident(hand.line), why)
+        self.done[hand.seq] = error_answer(_ident(hand.line), why)
         hand.dismiss()
         self.hands[self.hands.index(hand)] = self._hire()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from storage.model import Article, Known, Term, Verdict
+    from storage.model import Article, Fingerprint, Known, Term, Verdict
     from worker.identify.memory import MemoryArchive
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +17,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 def same(
     jsonl: bool = typer.Option(False, "--jsonl", help="Read one article a line, answer one verdict a line."),
     final: bool = typer.Option(False, "--final", help="After the stream, one more line an article, as things stand."),
-    jobs: int = typer.Option(1, "--jobs", help="1: each article is judged against all before it, in one process."),
+    jobs: int = typer.Option(2, "--jobs", min=1, help="Processes: with 2, one reads ahead while the other judges."),
 ) -> None:
     """Tells copies, revisions, syndicated copies, round-ups and stories apart in a stream in order of arrival.
 
@@ -28,16 +28,32 @@ def same(
     """
     if not jsonl:
         raise typer.BadParameter("give --jsonl and articles on standard input, one JSON object a line")
-    if jobs > 1:
-        typer.echo("same: --jobs has no effect: each article is judged against all before it", err=True)
-    from worker.cli.batch import run_batch
+    from worker.cli.ahead import run_ahead
     from worker.identify.memory import MemoryArchive
 
     stream = Stream(MemoryArchive())
-    code = run_batch(stream.judge, jobs=1)
+    code = run_ahead(read_article, stream.judge, jobs=jobs)
     if final:
         _write(stream.final())
     raise typer.Exit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """What can be told of an article without the others."""
+
+    article: "Article"
+    fingerprint: "Fingerprint"
+    published: datetime | None
+
+
+def read_article(asked: dict[str, Any]) -> ReadArticle:
+    """Raises `ValueError` for a bad line."""
+    from worker.identify import fingerprint
+
+    article = _article(asked)
+    published = _time(asked.get("published"))
+    return ReadArticle(article, fingerprint(article, feed_url="", entry_id=""), published)
 
 
 @dataclass(slots=True)
@@ -50,16 +66,15 @@ class Stream:
     #: (own story, story that it nearly joined): whether the two are one is judged at the end
     near: list[tuple[str, str]] = field(default_factory=list)
 
-    def judge(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The verdict on one article, which then is part of the archive. Raises `ValueError` for a bad line."""
+    def judge(self, read: ReadArticle) -> dict[str, Any]:
+        """The verdict on one article, which then is part of the archive."""
         from storage.codec import jsonable
-        from worker.identify import fingerprint, identify
+        from worker.identify import identify
 
-        article = _article(asked)
-        published = _time(asked.get("published"), self.last)
+        article, print_ = read.article, read.fingerprint
+        published = read.published or self.last
         # Arrival is what counts, and it never goes back.
         self.last = now = max(self.last, published)
-        print_ = fingerprint(article, feed_url="", entry_id="")
         verdict = identify(article, print_, self.archive.candidates(print_, now), now)
         number = len(self.answers) + 1
         group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
@@ -94,20 +109,19 @@ def _answer(verdict: "Verdict", group: str, story: str) -> dict[str, Any]:
 
 def _article(asked: dict[str, Any]) -> "Article":
     from storage.model import Article
-    from worker.clean.canonical import parse_text
+    from worker.clean.canonical import parse_header
 
     text, title, url = (_string(asked, name) for name in ("text", "title", "url"))
     ident = asked.get("id")
     if not isinstance(ident, (str, int)) or not str(ident):
         raise ValueError("an article needs an `id`, a string")
-    parts = parse_text(text)
+    parts = parse_header(text)
     return Article(
         id=str(ident),
         url=url,
         title=title or parts.title.text,
         headline=parts.headline.text or title,
         standfirst=parts.standfirst.text,
-        blocks=tuple(placed.block for placed in parts.blocks),
         text=text,
     )
 
@@ -121,15 +135,14 @@ def _string(asked: dict[str, Any], name: str) -> str:
     return value
 
 
-def _time(stated: object, otherwise: datetime) -> datetime:
+def _time(stated: object) -> datetime | None:
     from storage.model import instant
 
     if stated is None:
-        return otherwise
+        return None
     if not isinstance(stated, str):
         raise ValueError("`published` must be an ISO 8601 time, as a string")  # noqa: TRY004 - the line's error
-    moment = instant(stated)
-    return moment or otherwise
+    return instant(stated)
 
 
 def _known(article: "Article", group: str, story: str, terms: tuple["Term", ...], published: datetime) -> "Known":

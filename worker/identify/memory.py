@@ -23,7 +23,7 @@ from dataclasses import replace
 from datetime import datetime
 from heapq import nlargest, nsmallest
 
-from storage.model import Candidates, Fingerprint, Known
+from storage.model import Candidates, Fingerprint, Known, Term
 from worker.identify.limits import LIMITS, CandidateLimits
 
 
@@ -39,6 +39,7 @@ class MemoryArchive:
         self._shingles = _Postings()
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
         self._term_counts: Counter[str] = Counter()
+        self._one = _One()
         self._since: dict[str, datetime] = {}
 
     def add(
@@ -61,13 +62,14 @@ class MemoryArchive:
             self._groups[known.group].append(member)
         self._groups[known.group].append(number)
         since = self._since.setdefault(known.story, known.published)
-        self._known.append(replace(known, story_since=since))
+        terms = tuple(map(self._one.__getitem__, fingerprint.terms))
+        self._known.append(replace(known, terms=terms, story_since=since))
         self._seen.append(now)
         for key in fingerprint.keys:
             if is_version or key not in self._keys:
                 self._keys[key] = number
         self._shingles.add(fingerprint.shingles, number)
-        for term, *_ in fingerprint.terms:
+        for term, *_ in terms:
             self._terms[term].append(number)
             self._term_counts[term] += 1
 
@@ -113,6 +115,19 @@ class MemoryArchive:
     def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
         ranked = nlargest(limit, zip(scores.values(), scores, strict=True))
         return tuple(self._known[number] for _, number in ranked)
+
+
+class _One(dict[Term, Term]):
+    """The one object that stands for all equal terms: each article has 72, most of which many others have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stems: dict[str, str] = {}
+
+    def __missing__(self, term: Term) -> Term:
+        stem, weight, is_name = term
+        one = self[term] = self._stems.setdefault(stem, stem), weight, is_name
+        return one
 
 
 class _Postings:

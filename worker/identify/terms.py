@@ -50,13 +50,7 @@ def terms(headline: str, standfirst: str, body: str) -> tuple[Term, ...]:
     named = {stem for name in cased for stem in stems(_proper(name))}
     weights = {stem: _weight(count, stem in named) for stem, count in counts.items()}
     heaviest = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:MAX_TERMS]
-    return tuple(_term(stem, weights[stem], stem in named) for stem in heaviest)
-
-
-@lru_cache(maxsize=20_000)
-def _term(stem: str, weight: float, is_name: bool) -> Term:
-    """Equal terms are one object: an archive in memory holds 72 for each article, most of which many others have."""
-    return stem, weight, is_name
+    return tuple([(stem, weights[stem], stem in named) for stem in heaviest])
 
 
 @lru_cache(maxsize=1000)
@@ -97,13 +91,7 @@ def _stem(word: str) -> str:
     if stem[:1] in ARABIC_FIRST:
         stem = ARABIC_PREFIX.sub("", stem)
     stem = stem[:STEM]
-    return _same(stem) if len(stem) >= SHORTEST else ""
-
-
-@lru_cache(maxsize=20_000)
-def _same(stem: str) -> str:
-    """The one string that stands for all equal ones."""
-    return stem
+    return stem if len(stem) >= SHORTEST else ""
 
 
 def spelled(wanted: Iterable[str], text: str) -> tuple[str, ...]:

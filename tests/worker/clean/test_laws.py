@@ -2,13 +2,14 @@
 
 # ruff: noqa: E501  (strategies read better unbroken)
 import html
+from dataclasses import replace
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storage.model import Article, Block, Picture
 from worker.clean import clean
-from worker.clean.canonical import parse_text
+from worker.clean.canonical import parse_header, parse_text
 from worker.clean.render import render
 from worker.clean.text import tidy
 
@@ -66,6 +67,13 @@ def test_pieces_stand_where_they_say(article: Article) -> None:
         assert text[piece.start : piece.end] == piece.text
     for placed in parts.blocks:
         assert "\n\n" not in text[placed.start : placed.end]
+
+
+@given(ARTICLE, st.integers(0, 12))
+def test_the_header_alone_is_read_as_with_the_blocks(article: Article, lines: int) -> None:
+    text = render(article)
+    for each in (text, "\n".join(text.split("\n")[:lines])):
+        assert parse_header(each) == replace(parse_text(each), blocks=())
 
 
 @given(ARTICLE)

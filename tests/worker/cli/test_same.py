@@ -1,6 +1,6 @@
 import pytest
 
-from worker.cli.same import Stream
+from worker.cli.same import Stream, read_article
 from worker.identify.memory import MemoryArchive
 
 TEXT = "The mill of Overhythe burned on Monday. Nobody was hurt, said Ada Finnick of the fire brigade."
@@ -8,10 +8,9 @@ TEXT = "The mill of Overhythe burned on Monday. Nobody was hurt, said Ada Finnic
 
 def test_a_stream_opens_groups_and_stories_and_repeats_them_at_the_end() -> None:
     stream = Stream(MemoryArchive())
-    first = stream.judge({"id": "a", "url": "https://a.example/1", "title": "Mill burns", "text": TEXT})
-    second = stream.judge(
-        {"id": "b", "url": "http://a.example/1", "title": "Mill burns", "text": TEXT, "published": None}
-    )
+    asked = {"id": "a", "url": "https://a.example/1", "title": "Mill burns", "text": TEXT}
+    again = asked | {"id": "b", "url": "http://a.example/1", "published": None}
+    first, second = (stream.judge(read_article(each)) for each in (asked, again))
     assert (first["verdict"], first["of"], len(first["changes"])) == ("new", None, 0)
     assert (second["verdict"], second["of"], second["group"], second["story"]) == (
         "same",
@@ -26,12 +25,14 @@ def test_a_third_version_is_compared_with_the_second() -> None:
     stream = Stream(MemoryArchive())
     changes = [
         stream.judge(
-            {
-                "id": f"v{dead}",
-                "url": "https://a.example/1",
-                "title": "Mill burns",
-                "text": f"The mill of Overhythe burned on Monday, killing {dead} people, said the fire brigade.",
-            }
+            read_article(
+                {
+                    "id": f"v{dead}",
+                    "url": "https://a.example/1",
+                    "title": "Mill burns",
+                    "text": f"The mill of Overhythe burned on Monday, killing {dead} people, said the fire brigade.",
+                }
+            )
         )["changes"]
         for dead in (3, 5, 8)
     ]
@@ -52,4 +53,4 @@ def test_a_third_version_is_compared_with_the_second() -> None:
 )
 def test_a_bad_line_says_what_is_wrong(line: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        Stream(MemoryArchive()).judge(line)
+        read_article(line)
