@@ -11,6 +11,7 @@ from config import ConfigError, Settings
 from storage.errors import SchemaTooNew, SchemaTooOld, StoreError
 from storage.model import Role
 from worker import jobs
+from worker.ahead import ReadAhead
 from worker.clock import read_clock
 from worker.context import Configuration, Context
 from worker.engine import Engine
@@ -24,8 +25,10 @@ from worker.opening import database_url, mail_look, mailer_of, opened, read_sett
 from worker.presence import RULES, announcement, giving_signs, tallying
 from worker.rules import Rules
 
-#: real seconds between two looks at it, and before files that do not fit it are read again
-LOOK_AT_RULES, READ_AGAIN = 0.5, 3.0
+#: real seconds between two looks at what is announced, and at the files
+LOOK_AT_RULES, LOOK_AT_FILES = 0.5, 0.1
+#: real seconds after a change of the files in which what is announced is looked at as often as they
+EXPECTED = 10.0
 #: a job asks for at most so many things, one after the other
 MOST_HOPS = 10
 
@@ -60,6 +63,8 @@ class Daemon:
         self._leads = leads
         self._stop = asyncio.Event()
         self._notifier = Notifier(environ.get("NOTIFY_SOCKET", ""))
+        self._ahead = ReadAhead(folder, environ)
+        self._expected_until = 0.0
 
     async def run(self) -> None:
         """Raises `ConfigError` or `StoreError` if it cannot start."""
@@ -156,10 +161,21 @@ class Daemon:
                 log.warning("worker.waits", reason=why)
             works = fits
             self._context.tally.looked()
-            await asyncio.sleep(LOOK_AT_RULES if fits else READ_AGAIN)
+            await self._await_look()
+
+    async def _await_look(self) -> None:
+        """Until it is time to look at what is announced. Files that change meanwhile are read."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LOOK_AT_RULES
+        while loop.time() < end:
+            await asyncio.sleep(LOOK_AT_FILES)
+            if await self._ahead.look((self._settings, self._context.rules)):
+                self._expected_until = loop.time() + EXPECTED
+            if loop.time() < self._expected_until:
+                return
 
     async def _fits(self, engine: Engine) -> bool:
-        """Whether the configuration here, read again if need be, is the one that was announced.
+        """Whether the configuration here, the present one or one read ahead, is the one that was announced.
 
         Raises `SchemaTooNew` or `SchemaTooOld` if a daemon of another version has made the database its own.
         """
@@ -167,7 +183,8 @@ class Daemon:
         announced = await self._context.db(store.note, RULES)
         if announced and announced != announcement(self._settings.mark):
             await self._context.db(store.prepare, upgrade=False)
-            await self._reload(engine)
+            if ahead := self._ahead.fitting(announced):
+                await self._take_up(engine, *ahead)
         return announced == announcement(self._settings.mark)
 
     async def _writer_answers(self) -> None:
@@ -184,6 +201,10 @@ class Daemon:
             settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, now)
         except ConfigError as error:
             return _refused(*error.faults)
+        return await self._take_up(engine, settings, rules)
+
+    async def _take_up(self, engine: Engine, settings: Settings, rules: Rules) -> tuple[str, ...]:
+        """Works by this configuration from now on. Returns what is wrong with it."""
         old, before = self._context, self._settings
         for table in ("storage", "engine", "web"):
             if getattr(settings, table) != getattr(before, table):

@@ -33,9 +33,14 @@ if TYPE_CHECKING:
 TICKETS = 8
 #: real seconds between two looks for tickets by a worker that has heard of none
 UNHEARD = 2.0
+#: real seconds between two looks for further deliveries while one is under way: it may take long, and is no reason for
+#: others to wait. Of the stages that have no shards one ticket is worked on at a time
+FURTHER = 0.2
 #: real seconds before a worker that has lost the database looks for it again
 PAUSE = 1.0
 TASK = "run_stage"
+#: the stages whose work is dealt out by the host that is asked
+SHARDED = ("poll", "article")
 #: note in the store: the last script of Procrastinate's schema that was run
 SCHEMA = "procrastinate"
 
@@ -64,6 +69,7 @@ class QueuedEngine:
         self._app.task(name=TASK)(self._run_stage)
         self._ticking = Ticking()
         self._working: asyncio.Task[None] | None = None
+        self._stages: set[Stage[Any]] = set()
 
     def start(self) -> None:
         """Begins to work, and goes on until `stop`."""
@@ -77,6 +83,8 @@ class QueuedEngine:
     async def stop(self) -> None:
         """Takes no more tickets, gives what is under way its time, and ends."""
         self._ticking.stop()
+        for stage in self._stages:
+            stage.close()
         if self._working is not None:
             self._working.cancel()
             await asyncio.gather(self._working, return_exceptions=True)
@@ -105,12 +113,14 @@ class QueuedEngine:
             await guarded(tick[0], self._context())
             return
         work = Stage(_craft(self._context, stage, shard))
+        self._stages.add(work)
         try:
-            if await work.work_once():
+            if await work.work_once(None if stage in SHARDED else FURTHER):
                 await self._defer(stage, shard)
         except StoreError as error:
             log.error("storage.failed", stage=stage, reason=str(error))
         finally:
+            self._stages.discard(work)
             await work.settle(0)
 
     async def _defer(self, stage: str, shard: int) -> None:
@@ -177,7 +187,7 @@ def _craft(present: Callable[[], Context], stage: str, shard: int) -> Craft[Any]
 
 def _options(stage: str, shard: int) -> dict[str, Any]:
     """Of a stage and shard one ticket waits at a time; of a shard one is worked on, whatever the stage."""
-    lock = f"shard:{shard}" if stage in ("poll", "article") else stage
+    lock = f"shard:{shard}" if stage in SHARDED else stage
     return {"lock": lock, "queueing_lock": _name(stage, shard), "task_kwargs": {"stage": stage, "shard": shard}}
 
 

@@ -78,16 +78,25 @@ class Stage(Generic[Row]):
                 await self._fill()
             self._is_dry = False  # what was done may have made more due
 
-    async def work_once(self) -> bool:
-        """Works on what is due and there is room for; true if there was anything, and so may be more."""
+    async def work_once(self, look: float | None = None) -> bool:
+        """Works on what is due and there is room for; true if there was anything, and so may be more.
+
+        `look`: real seconds after which, while some of it is under way, what has become due meanwhile is begun too.
+        """
         claimed = await self._fill()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._tasks:
+            await asyncio.wait(self._tasks, timeout=look)
+            if look is not None:
+                await self._fill()
         return claimed
+
+    def close(self) -> None:
+        """Claims no more."""
+        self._is_stopping = True
 
     async def settle(self, seconds: float) -> None:
         """Claims no more, waits for what is under way, and cancels what takes longer."""
-        self._is_stopping = True
+        self.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:

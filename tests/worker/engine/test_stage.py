@@ -237,3 +237,25 @@ def test_settling_waits_for_what_is_under_way_claims_nothing_and_cancels_what_ta
 
     asyncio.run(stop())
     assert (rows.done, cancelled, rows.waiting) == (["quick"], ["endless"], ["later"])
+
+
+def test_what_becomes_due_while_a_row_takes_long_is_begun() -> None:
+    rows, other = Rows(["slow"]), asyncio.Event()
+
+    async def work(row: str) -> None:
+        if row == "slow":
+            rows.waiting.append("other")
+            await asyncio.wait_for(other.wait(), 30)
+        other.set()
+        rows.finish(row)
+
+    assert asyncio.run(rows.stage(work).work_once(look=0.01))
+    assert rows.done == ["other", "slow"]
+
+
+def test_a_stage_that_is_closed_claims_no_more() -> None:
+    rows = Rows(["first"])
+    stage = rows.stage(works(rows))
+    stage.close()
+    assert not asyncio.run(stage.work_once())
+    assert rows.waiting == ["first"]
