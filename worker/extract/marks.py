@@ -32,10 +32,11 @@ class Marked:
     is_open: bool = False
 
 
-def marks(text: str, part: Part, *, doubled: bool = False) -> list[Marked]:
+def marks(text: str, part: Part, *, doubled: bool = False, goes_on: bool = False) -> list[Marked]:
     """The outermost stretches between quotation marks, in order; one that is not closed runs to the end of its block.
 
-    `doubled`: two apostrophes are a mark, as some Turkish, French and Arabic sites type them.
+    `doubled`: two apostrophes are a mark, as some Turkish, French and Arabic sites type them. `goes_on`: the block
+    before left a quote open; if the first mark of this one closes, what stands before it is the rest of that quote.
     """
     found: list[Marked] = []
     opened: list[regex.Match[str]] = []
@@ -44,6 +45,9 @@ def marks(text: str, part: Part, *, doubled: bool = False) -> list[Marked]:
         if not opened:
             if turn >= 0:
                 opened.append(mark)
+            elif goes_on:
+                found.append(Marked(part.start, mark.start()))
+            goes_on = False
         elif _FAMILY[mark[0]] != _FAMILY[opened[0][0]]:
             continue
         elif turn > 0:
@@ -63,7 +67,7 @@ def _turn(text: str, part: Part, mark: "regex.Match[str]") -> Literal[-1, 0, 1]:
     """1 for a mark that opens, -1 for one that closes, 0 where neither place nor form tells."""
     before = text[mark.start() - 1] if mark.start() > part.start else " "
     behind = text[mark.end()] if mark.end() < part.end else " "
-    if before == "=":  # a value of an attribute, where markup is shown as text
+    if before == "=" or behind == ">":  # a value of an attribute, where markup is shown as text
         return -1
     is_free = bool(_FREE_BEFORE.match(before))
     if is_free and _WORD_BEHIND.match(behind):

@@ -9,7 +9,7 @@ from storage.model import Organisation, Person, Place, Quote
 from worker.extract.marks import Marked, marks
 from worker.extract.reading import Part, Reading
 from worker.extract.speakers import Speakers
-from worker.extract.speech import Speaker
+from worker.extract.speech import Speaker, says
 
 _WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Thai}]")
 #: fewer words between marks are a name or a term, not a quote
@@ -23,7 +23,9 @@ _NAMES: Final = regex.compile(r"(?:['’]s|s['’]|\b(?:in|on|of|from|for|at))\s
 _SMALL: Final = frozenset(("from", "into", "over", "with"))
 #: as in "Met accused of whitewashing," by Kathianne Boniello: a title and its author
 _AUTHORED: Final = regex.compile(r"\W*\p{Lu}.*,\W?$", regex.S)
-_BY_AUTHOR: Final = regex.compile(r"\s+by\s+\p{Lu}")
+_BY_AUTHOR: Final = regex.compile(r"\s+by\s+(?:the\s+)?\p{Lu}")
+#: characters before a mark in which a verb of speech stands directly at it
+_CUE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def find_quotes(reading: Reading, named: Named) -> tuple[Quote, ...]:
             found.append(_pull(reading, part, next(attributions, None), speakers))
         if part.role not in _QUOTING:
             continue
-        marked = marks(reading.text, part, doubled=reading.language != "en")
+        marked = marks(reading.text, part, doubled=reading.language != "en", goes_on=is_open)
         speakers.enter(part, marked)
         made = [_made(reading, one, speakers.of(one)) for one in marked if _is_quote(reading, one)]
         speakers.leave(part)
-        if is_open and made and made[0].start == part.start + 1:
+        if is_open and made and made[0].start <= part.start + 1:
             made[0] = _joined(reading, found.pop(), made[0])
         found.extend(made)
         is_open = bool(made) and marked[-1].is_open and made[-1].end == part.end
@@ -70,13 +72,16 @@ def _is_quote(reading: Reading, one: Marked) -> bool:
         return False
     if _AUTHORED.match(said) and _BY_AUTHOR.match(reading.text, one.end + 1):
         return False
-    return not (_is_title(words) and (said[-1:] not in ",.?!" or _is_named(reading, one)))
+    if not _is_title(words) or says(reading.language).search(reading.text, max(0, one.start - _CUE), one.start - 1):
+        return True
+    return said[-1:] in ",.?!" and not _is_named(reading, one)
 
 
 def _is_title(words: list[str]) -> bool:
-    """As in "The Late Show With Stephen Colbert": every longer word has a capital."""
-    cased = [w for w in words if w[:1].isalpha() and w[:1].lower() != w[:1].upper() and w not in _SMALL and len(w) > 3]
-    return len(words) <= _LONGEST_TITLE and len(cased) > 1 and all(w[:1].isupper() for w in cased)
+    """As in "The Late Show With Stephen Colbert", "The View": capitals, and a longer word without is none of these."""
+    cased = [w for w in words if w[:1].isalpha() and w[:1].lower() != w[:1].upper() and w not in _SMALL]
+    capitals = [w for w in cased if w[:1].isupper()]
+    return len(words) <= _LONGEST_TITLE and len(capitals) > 1 and all(w in capitals for w in cased if len(w) > 3)
 
 
 def _is_named(reading: Reading, one: Marked) -> bool:

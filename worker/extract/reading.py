@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+import regex
+
 Role = Literal["title", "headline", "standfirst", "reading_time", "date_line", "caption", "body", "pull", "attribution"]
 
 _READING_TIME = re.compile(r"\d+ min read")
@@ -19,6 +21,11 @@ _ABBREVIATION = re.compile(
     r"|M|Mme|z\.B|bzw|ca|т\.е|г|им|тыс|млн|млрд|см)|\b\p{Lu})\.$".replace(r"\p{Lu}", "[A-ZА-ЯÀ-Ý]")
 )
 _SENTENCE_END = re.compile(r"[.!?؟。！？…](?:[\"”’»')\]]+)?(?=\s|$)|[。！？](?=\S)|\n")
+_CLOSING = frozenset('"”“»')
+#: a paragraph that opens with a quotation mark and has no further one but pairs within
+_LEFT_OPEN = regex.compile(r'["“„«](?:[^"“”„«»]|“[^"“”„«»]*”)+')
+#: the next one, where it is the name of who said it and the mark that closes, as some sites set their pull-quotes
+_SIGNATURE = regex.compile(r'(\p{Lu}\S*\s+\p{Lu}[^"“”„«»!?;:]{0,80}?)[.,]?["”“»]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,18 @@ def read(text: str) -> tuple[Part, ...]:
         rest = blocks
     for block in rest:
         parts.extend(_block(text, block))
+        if parts[-1].role == "body" and text[parts[-1].end - 1] in _CLOSING:
+            parts[-2:] = _signed(text, *parts[-2:])
     return tuple(parts)
+
+
+def _signed(text: str, *last: Part) -> list[Part]:
+    """The last two parts: two paragraphs between one pair of marks, the second a signature, are a pull-quote."""
+    said, by = last[0], last[-1]
+    signature = _SIGNATURE.fullmatch(text, by.start, by.end)
+    if not signature or said.role != "body" or not _LEFT_OPEN.fullmatch(text, said.start, said.end):
+        return list(last)
+    return [Part("pull", said.start + 1, said.end), Part("attribution", *signature.span(1))]
 
 
 def _blocks(text: str) -> list[list[tuple[int, int]]]:

@@ -29,6 +29,8 @@ ALSO_NOUNS: Final = frozenset(
     "claims reports report offers calls call state states promises demands charges say claim notes orders".split()
 )
 
+#: verbs of speech before what may be a name
+_NAMING: Final = r"(?:call|dub|label|brand|describ|refer)"
 STOP: Final = regex.compile(r"[.!?؟。](?=\s|$)")
 ABBREVIATION: Final = regex.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|U\.S|\p{Lu})$")
 LEAD: Final = regex.compile(r"[\s,]*(?P<dash>[-–—―]\s*)?")
@@ -107,6 +109,12 @@ def rules_of(language: str) -> tuple["regex.Pattern[str]", "regex.Pattern[str]",
 def speaks(language: str) -> "regex.Pattern[str]":
     """What stands behind the name of who speaks."""
     return pattern(rf"[\s,]*(?:\w+ly\s+|(?:also|later|has|had)\s+)?{_said(language)['verbs']}(?!\w)")
+
+
+@cache
+def says(language: str) -> "regex.Pattern[str]":
+    """A verb of speech at the end of what is searched, as before a mark; verbs that give a name are none."""
+    return pattern(rf"(?<!\w)(?!{_NAMING}){_said(language)['verbs']}\s*[,:]?\s*$")
 
 
 @cache

@@ -33,6 +33,7 @@ def between(text: str, *, doubled: bool = False) -> list[str]:
         ('He is 6\'2" tall and said "no more" twice.', ["no more"]),
         ('A review of the systems" followed. The "full records" did not.', ["full records"]),
         ('<p class="lead big">He said "no more" twice.', ["no more"]),
+        ('<p class="lead\n">He said "no more" twice.', ["no more"]),
         ('"One thing. "Another thing," he said.', ['One thing. "Another thing," he said.']),
         ("“We stay.", ["We stay."]),
         ("He said “ and left ” early", [" and left "]),
@@ -71,6 +72,34 @@ def test_a_closed_quote_does_not_take_in_the_next_paragraph() -> None:
     assert len(fields(LONG.replace("Nobody came.\n", "Nobody came.”\n")).quotes) == 3
 
 
+def test_a_quote_left_open_may_be_closed_in_the_next_paragraph() -> None:
+    text = LONG.replace("Nobody came.\n\n“We", "Nobody came\n\nand we")
+    first, second = fields(text).quotes
+    assert first.text == "We asked for water in May. Nobody came\n\nand we asked again in June, and nobody came,"
+    assert (first.speaker, second.speaker) == ("Rana Haddad", "Rana Haddad")
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ('"{}\n\nMayor Rana Haddad."', "Rana Haddad"),
+        ("“{}\n\nRana Haddad, mayor since 2010”", "Rana Haddad"),
+        ("«{}\n\nDana Field, baker»", "Dana Field"),
+    ],
+)
+def test_two_paragraphs_between_one_pair_of_marks_the_second_a_name_are_a_pull_quote(marked: str, name: str) -> None:
+    said = "We asked for water in May, and nobody came."
+    text = f"Mayor Rana Haddad spoke on Friday.\n\n{marked.format(said)}\n\nThe town lies in the north.\n"
+    (quote,) = fields(text).quotes
+    assert (quote.kind, quote.text, quote.speaker) == ("pull", said, name)
+    assert text[quote.start : quote.end] == said
+
+
+def test_a_second_paragraph_that_says_something_is_no_signature() -> None:
+    (quote,) = fields("News\n\n“We asked for water in May.\n\nNobody came with any water.”\n").quotes
+    assert quote.kind == "direct"
+
+
 @pytest.mark.parametrize(
     ("text", "quotes"),
     [
@@ -80,6 +109,10 @@ def test_a_closed_quote_does_not_take_in_the_next_paragraph() -> None:
         ("He wrote it off as “a total and lasting disgrace,” by his own account.", 1),
         ("The crowd chanted “Bring Them Home Again,” and marched.", 1),
         ("“Aleppo Is Not Lost,” Haddad said.", 1),
+        ("She was a guest on “The Bridge” on Monday.", 0),
+        ("She wore a cap saying “Bring Them Home Again” on Monday.", 1),
+        ("The bill was called “Bring Them Home Again” by many.", 0),
+        ("“Museum accused of hiding a lost letter,” by the Field Post, is read widely.", 0),
     ],
 )
 def test_the_name_of_a_show_or_an_article_is_not_said(text: str, quotes: int) -> None:
