@@ -27,6 +27,7 @@ def clashes(raw: Raw) -> Iterator[Clash]:
     yield from _repeated(raw, "topics", "name", "Give each topic a name of its own")
     yield from _repeated(raw, "feeds", "url", "Leave one of the two out")
     yield from _mail_without_server(raw)
+    yield from _gone_without_archive(raw)
 
 
 def _unknown_channels(raw: Raw) -> Iterator[Clash]:
@@ -78,6 +79,18 @@ def _mail_without_server(raw: Raw) -> Iterator[Clash]:
                 ("channels", name, "type"),
                 "no mail server is configured",
                 "Add a table [email] with `host` and `from` to copytaster.toml",
+            )
+
+
+def _gone_without_archive(raw: Raw) -> Iterator[Clash]:
+    retention = raw.get("retention")
+    if isinstance(retention, dict) and retention.get("archive"):
+        return
+    for number, feed in enumerate(_entries(raw, "feeds")):
+        if isinstance(feed, dict) and feed.get("keep", "forever") != "forever":
+            hint = 'Give [retention] `archive = "var/archive"`, or "none" to let them go for good'
+            yield Clash(
+                ("feeds", number, "keep"), "articles are to go, and it is not said where they are archived", hint
             )
 
 

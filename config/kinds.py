@@ -25,6 +25,8 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|[smhdw])")
 _DURATION = re.compile(rf"(?:{_PART.pattern}\s*)+")
 #: ten years; longer is a slip of the pen, and timedelta ends somewhere
 _LONGEST_SECONDS = 10 * 366 * 86400
+#: the longest window in which copies are looked for, and the day in which its end falls
+LEAST_KEPT = timedelta(days=11)
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DIGEST = re.compile(rf"{_CLOCK}\s+(\S+)")
@@ -39,6 +41,24 @@ def duration(value: object) -> timedelta:
     if not 0 <= seconds <= _LONGEST_SECONDS:
         raise Wrong(f"{value!r} is no sensible duration", "Give one between 0 and ten years")
     return timedelta(seconds=seconds)
+
+
+def lifetime(value: object) -> timedelta:
+    """Reads a duration, or `"forever"`, which is the longest that there is."""
+    if value == timedelta.max or (isinstance(value, str) and value.strip() == "forever"):
+        return timedelta.max
+    return duration(value)
+
+
+def lasting(value: timedelta) -> timedelta:
+    """How long articles are kept: as long at least as copies of them are recognised by their text and names."""
+    if value < LEAST_KEPT:
+        days = LEAST_KEPT.days
+        raise Wrong(
+            f"copies are recognised for {days} days, and one that came later would ring anew",
+            f'Write "{days}d" or more, or "forever"',
+        )
+    return value
 
 
 def _seconds(value: object) -> float:
@@ -228,8 +248,16 @@ _DURATION_FORM = {
 
 _ADDRESSES_FORM = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 
+_LIFETIME_FORM = {
+    "title": "Duration or forever",
+    "examples": ["90d", "forever"],
+    "anyOf": [*_DURATION_FORM["anyOf"], {"const": "forever"}],
+}
+
 Duration = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema(_DURATION_FORM)]
 Span = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_above_zero), WithJsonSchema(_DURATION_FORM)]
+Lifetime = Annotated[timedelta, BeforeValidator(lifetime), AfterValidator(_above_zero), WithJsonSchema(_LIFETIME_FORM)]
+Lasting = Annotated[timedelta, BeforeValidator(lifetime), AfterValidator(lasting), WithJsonSchema(_LIFETIME_FORM)]
 Name = Annotated[str, AfterValidator(name)]
 Names = Annotated[tuple[str, ...], BeforeValidator(one_or_many)]
 Networks = Annotated[tuple[Annotated[str, AfterValidator(network)], ...], BeforeValidator(one_or_many)]

@@ -6,9 +6,10 @@ Rules that look at one value or one table are here and in `kinds`; rules between
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +27,8 @@ from config.kinds import (
     DatabaseUrl,
     Digest,
     Duration,
+    Lasting,
+    Lifetime,
     Listen,
     MailAddress,
     Name,
@@ -62,6 +65,27 @@ class Storage(Table):
     url_file: Path | None = Field(default=None, description="File that holds the url, instead of `url`")
     keep_pages: Span = Field(default="30d", validate_default=True, description="How long raw pages are kept")
     keep_headers: bool = Field(default=True, description="Keep how each page was answered with it")
+
+
+def _forever(description: str) -> Any:
+    return Field(default="forever", validate_default=True, description=description)
+
+
+class Retention(Table):
+    unmatched: Lasting = _forever("Stories that no topic matched")
+    matched: Lasting = _forever("Stories that a topic matched and of which nothing was told")
+    alerted: Lasting = _forever("Stories of which something was told, with their alerts")
+    versions: Lifetime = _forever("Earlier versions of articles of stories that no topic matched")
+    deliveries: Lifetime = _forever("Deliveries that are done with")
+    archive: str = Field(default="", description='Folder that articles are written to before they go; or "none"')
+    archive_format: Literal["jsonl", "parquet"] = Field(default="jsonl", description="What is written there")
+
+    @model_validator(mode="after")
+    def _says_where_to(self) -> Self:
+        if not self.archive and min(self.unmatched, self.matched, self.alerted) < timedelta.max:
+            hint = 'Give `archive = "var/archive"`, or "none" to let them go for good'
+            raise Wrong("articles are to go, and it is not said where they are archived", hint, key="archive")
+        return self
 
 
 class Engine(Table):
@@ -194,6 +218,7 @@ class Feed(Table):
     tags: Names = Field(default=(), description="Words of your own")
     interval: Span | None = Field(default=None, description="This feed's own interval; may go below `poll.min`")
     headers: dict[str, SecretStr] = Field(default={}, description="Sent with each poll of this feed")
+    keep: Lasting | None = Field(default=None, description="For its articles, in place of [retention] unmatched")
 
     @model_validator(mode="after")
     def _headers_are_clean(self) -> Self:
@@ -273,6 +298,7 @@ class Topic(Table):
 #: the model of each table, and of each element of an array of tables
 TABLES: Mapping[str, type[Table]] = {
     "storage": Storage,
+    "retention": Retention,
     "engine": Engine,
     "poll": Poll,
     "fetch": Fetch,
@@ -301,6 +327,7 @@ class Settings(Table):
     """The whole configuration, checked. Made by `config.load`."""
 
     storage: Storage = Field(default_factory=Storage)
+    retention: Retention = Field(default_factory=Retention)
     engine: Engine = Field(default_factory=Engine)
     poll: Poll = Field(default_factory=Poll)
     fetch: Fetch = Field(default_factory=Fetch)
@@ -321,9 +348,14 @@ class Settings(Table):
 
     @cached_property
     def mark(self) -> str:
-        """The same for settings that ask for the same rules, wherever they are kept; secrets do not count."""
-        rules = self.model_dump_json(exclude={"storage", "engine", "email", "web"})
-        return hashlib.sha256(rules.encode()).hexdigest()
+        """The same for settings that ask for the same rules, wherever they are kept; secrets do not count.
+
+        Topics count as they are written, comments and all: to spell out many of them anew takes long.
+        """
+        rules = self.model_dump_json(exclude={"storage", "engine", "email", "web", "topics"})
+        texts = self._texts or [""] * len(self.topics)
+        topics = (text or topic.model_dump_json() for text, topic in zip(texts, self.topics, strict=True))
+        return hashlib.sha256("\0".join((rules, *topics)).encode()).hexdigest()
 
     def remembering(self, places: Places, texts: list[str]) -> Self:
         """The same settings, knowing where things stand, and what each topic was read from ('' for untold)."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import config
 from config import ConfigError, Fault, Settings
-from storage.model import Feed, Topic
+from storage.model import Feed, Retention, Topic
 from worker.alert import AlertRules
 from worker.deliver.service import ServiceChannel, problem_with
 from worker.deliver.webhook import WebhookChannel
@@ -52,6 +52,10 @@ class Rules:
     canary_at: str = ""
     #: how the pages of single sites are read
     sites: "SiteRules | None" = None
+    #: what is let go; the folder in which it is archived first, '' for none, and in which form
+    retention: Retention = field(default_factory=Retention)
+    archive: str = ""
+    archive_format: Literal["jsonl", "parquet"] = "jsonl"
 
     def endpoint(self, channel: str) -> str:
         """What tells one form of a channel from the next: a new address or secret is a new chance."""
@@ -97,7 +101,26 @@ def read_rules(
         keep_headers=settings.storage.keep_headers,
         push_url=f"{settings.web.base}/push" if settings.web.public_url and settings.web.listen else "",
         sites=sites,
+        retention=_retention(settings),
+        archive="" if settings.retention.archive == "none" else settings.retention.archive,
+        archive_format=settings.retention.archive_format,
     )
+
+
+def _retention(settings: Settings) -> Retention:
+    kept = settings.retention
+    return Retention(
+        unmatched=_span(kept.unmatched),
+        matched=_span(kept.matched),
+        alerted=_span(kept.alerted),
+        versions=_span(kept.versions),
+        deliveries=_span(kept.deliveries),
+        by_feed={feed.url: _span(feed.keep) for feed in settings.feeds if feed.keep is not None},
+    )
+
+
+def _span(lifetime: timedelta) -> timedelta | None:
+    return None if lifetime == timedelta.max else lifetime
 
 
 def read_site_rules(folder: Path) -> "SiteRules | None":

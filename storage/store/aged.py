@@ -1,6 +1,6 @@
 """Which stories a rule lets go: what they came to, and what holds one that would go otherwise."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,17 @@ def aged(
             parts = tuple((f"a{row.id}", row.revision) for row in own[ident])
             found.append(AgedStory(id=f"s{ident}", standing=standing, updated_at=at, articles=parts))
     return tuple(found)
+
+
+def may_go(retention: Retention) -> Iterator[sa.ColumnElement[bool]]:
+    """Conditions on rows of `stories` that leave out most of what stays for ever, so that it need not be looked at."""
+    own = articles.c.story_id == stories.c.id
+    if retention.alerted is None:
+        yield ~sa.select(alerts.c.id).where(alerts.c.story_id == stories.c.id).exists()
+    if retention.matched is None and retention.alerted is None:
+        for table in (matches, decisions):
+            found = sa.select(articles.c.id).join(table, table.c.article_id == articles.c.id)
+            yield ~found.where(own).exists()
 
 
 def _articles(connection: sa.Connection, idents: Iterable[int]) -> Articles:

@@ -3,7 +3,7 @@
 What refers to an article or a story by its number stands here; a law in the tests looks that nothing is left behind.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,15 +38,16 @@ _ENDS = (story_log.c.story_id, story_log.c.other_id)
 _MARK = {"article_id": None, "entry": codec.encode(Entry(id="", link="")).decode(), "is_backlog": True}
 
 
-def hold(connection: sa.Connection, idents: Iterable[int], own: Iterable[int]) -> None:
-    """Keeps the stories and articles as they are to the end of the transaction.
+def hold(connection: sa.Connection, idents: Iterable[int], own: Sequence[int], *, by_name: bool) -> None:
+    """Keeps the stories and their articles, `own`, as they are to the end of the transaction.
 
-    Nobody finds one of the articles, joins one of the stories, or refers to an article anew meanwhile.
+    Nobody finds one of the articles, joins one of the stories, or refers to an article anew meanwhile. `by_name`: that
+    is not so already, since all filings wait.
     """
-    own = list(own)
-    keys = rows_with(connection, sa.select(aliases.c.kind, aliases.c.key), aliases.c.article_id, own)
-    groups = rows_with(connection, sa.select(articles.c.group_id).distinct(), articles.c.id, own)
-    hold_stories(connection, [(row.kind, row.key) for row in keys], [row.group_id for row in groups], idents)
+    if by_name:
+        keys = rows_with(connection, sa.select(aliases.c.kind, aliases.c.key), aliases.c.article_id, own)
+        groups = rows_with(connection, sa.select(articles.c.group_id).distinct(), articles.c.id, own)
+        hold_stories(connection, [(row.kind, row.key) for row in keys], [row.group_id for row in groups], idents)
     # In the order in which polls take them: entries, then articles.
     seen = sa.select(entries.c.id).order_by(entries.c.id)
     rows_with(connection, dialect.locked(connection, seen, entries), entries.c.article_id, own)
@@ -54,9 +55,8 @@ def hold(connection: sa.Connection, idents: Iterable[int], own: Iterable[int]) -
     rows_with(connection, dialect.for_removal(connection, rows, articles), articles.c.id, own)
 
 
-def forget(connection: sa.Connection, idents: Iterable[int], own: Iterable[int]) -> None:
+def forget(connection: sa.Connection, idents: Sequence[int], own: Sequence[int]) -> None:
     """Takes out the stories and all that hangs on them; `own`: their articles. Entries stay, as marks."""
-    idents, own = list(idents), list(own)
     told = [row.id for row in rows_with(connection, sa.select(alerts.c.id), alerts.c.story_id, idents)]
     for table, column in ((deliveries, "alert_id"), (proposals, "alert_id"), (mutes, "thread"), (alerts, "id")):
         _delete(connection, table.c[column], told)
@@ -66,15 +66,18 @@ def forget(connection: sa.Connection, idents: Iterable[int], own: Iterable[int])
     connection.execute(sa.update(entries).where(seen).values(_MARK), dialect.packed(connection, own))
     fulltext.forget(connection, own)
     _delete(connection, articles.c.id, own)
-    _delete(connection, facts.c.story_id, idents)
-    _delete(connection, stories.c.merged_into, idents)
-    _delete(connection, stories.c.id, idents)
+    became = [row.id for row in rows_with(connection, sa.select(stories.c.id), stories.c.merged_into, idents)]
+    gone = [*idents, *became]
+    _delete(connection, facts.c.story_id, gone)
+    _delete(connection, stories.c.id, gone)
     lost = sa.and_(*(~sa.select(stories.c.id).where(stories.c.id == end).exists() for end in _ENDS))
     for end in _ENDS:
-        _delete(connection, end, idents, lost)
+        _delete(connection, end, gone, lost)
 
 
-def _delete(connection: sa.Connection, column: sa.Column[Any], keys: list[Any], *where: sa.ColumnElement[bool]) -> None:
+def _delete(
+    connection: sa.Connection, column: sa.Column[Any], keys: Sequence[Any], *where: sa.ColumnElement[bool]
+) -> None:
     if keys:
         here = dialect.among(connection.dialect.name, column)
         connection.execute(sa.delete(column.table).where(here, *where), dialect.packed(connection, keys))

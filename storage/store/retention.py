@@ -13,14 +13,16 @@ import sqlalchemy as sa
 from storage import dialect
 from storage.model import AgedStory, ArticleRow, Retention
 from storage.model.said import Edge
-from storage.store.aged import aged
+from storage.store.aged import aged, may_go
 from storage.store.archive import ARTICLES, article_row_of
 from storage.store.base import Base, number, rows_with
 from storage.store.forgetting import forget, hold
 from storage.tables import alerts, articles, decisions, deliveries, matches, pages, revisions, stories
 
-#: stories that are looked at together: some hundred articles, each with a few locks while they go
-STORIES = 100
+#: stories that are looked at together
+STORIES = 30
+#: articles whose names are locked one by one while they go; for more, all filings wait: locks are few
+LOCKED = 250
 #: rows that go in one transaction where nothing but they has to be looked at
 ROWS = 500
 #: id of an article and number of its version
@@ -48,13 +50,20 @@ class Retiring(Base):
         if retention.shortest is None:
             return (), None
         order = stories.c.updated_at, stories.c.id
-        query = sa.select(*order).where(stories.c.merged_into.is_(None), order[0] < now - retention.shortest)
+        # By the index on time alone: those that were merged are left out afterwards.
+        query = sa.select(*order).where(order[0] < now - retention.shortest, *may_go(retention))
         if behind is not None:
-            query = query.where(sa.tuple_(*order) > sa.tuple_(*_typed(order, behind.at, number(behind.id, "s"))))
+            further = sa.tuple_(*order) > sa.tuple_(*_typed(order, behind.at, number(behind.id, "s")))
+            query = query.where(order[0] >= behind.at, further)
         with self._read() as connection:
             rows = connection.execute(query.order_by(*order).limit(STORIES)).all()
             found = aged(connection, [row.id for row in rows], retention, now)
         return found, Edge(at=rows[-1].updated_at, id=f"s{rows[-1].id}") if len(rows) == STORIES else None
+
+    def aged_among(self, idents: Sequence[str], retention: Retention, now: datetime) -> tuple[AgedStory, ...]:
+        """Those of these stories that a rule lets go."""
+        with self._read() as connection:
+            return aged(connection, [number(ident, "s") for ident in idents], retention, now)
 
     def articles_of(self, chosen: Sequence[AgedStory]) -> tuple[ArticleRow, ...]:
         """The articles of the stories, those of one story together."""
@@ -75,14 +84,21 @@ class Retiring(Base):
         One that is not as it was, or that no rule lets go any more, stays. Of entries a mark stays that they were seen:
         what a feed still carries does not come back.
         """
+        own, as_seen = _article_numbers(chosen), set(chosen)
         with self._write() as connection:
-            dialect.lock_filing(connection, alone=False)
-            hold(connection, _numbers(chosen), _article_numbers(chosen))
-            as_seen = set(chosen)
+            dialect.lock_filing(connection, alone=len(own) > LOCKED)
+            hold(connection, _numbers(chosen), own, by_name=len(own) <= LOCKED)
             going = tuple(story for story in aged(connection, _numbers(chosen), retention, now) if story in as_seen)
             if going:
                 forget(connection, _numbers(going), _article_numbers(going))
         return going
+
+    def old_pages(self, before: datetime) -> tuple[int, int]:
+        """How many raw pages were fetched before then, and their bytes."""
+        with self._read() as connection:
+            size = dialect.content_size(connection, (pages.c.body, pages.c.answer))
+            row = connection.execute(sa.select(sa.func.count(), size).where(pages.c.fetched_at < before)).one()
+        return int(row[0]), int(row[1] or 0)
 
     def old_versions(self, before: datetime, behind: Version = (0, 0)) -> tuple[Version, ...]:
         """The next earlier versions behind that one that came before then, of stories that no topic matched."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli.look import Limit, opened_store
+from worker.cli.prune import prune
 from worker.cli.since import span_of
 from worker.cli.spoken import Config, Json, folder_of, spoken_errors
 from worker.cli.tables import print_json, print_table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from worker.reclean import Recleaned
 
 app = typer.Typer(help="The stored articles.", invoke_without_command=True)
+app.command()(prune)
 
 #: what became of articles that need no line of their own
 _QUIET = ("unchanged", "refreshed")

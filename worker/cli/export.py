@@ -127,16 +127,6 @@ def _counted(store: "Store", chosen: "Chosen", *, is_shown: bool) -> Iterator["I
         yield iter(progress.track(rows, total=store.count_articles(chosen), description="articles"))
 
 
-def _write_json(rows: "Iterable[ArticleRow]", out: BinaryIO) -> None:
-    import json
-
-    from storage.codec import jsonable
-    from worker.shapes import article_json
-
-    whole = (article_json(row) | {"fields": jsonable(row.fields)} for row in rows)
-    out.writelines((json.dumps(line, ensure_ascii=False) + "\n").encode() for line in whole)
-
-
 def _write_csv(rows: "Iterable[ArticleRow]", out: BinaryIO) -> None:
     import codecs
     import csv
@@ -155,18 +145,24 @@ def _cell(value: object) -> str:
     return no_formula(text)
 
 
+def _lines() -> Write:
+    from worker.bulk.lines import write_lines
+
+    return write_lines
+
+
 def _parquet() -> Write:
     from storage.errors import StoreError
 
     try:
-        from worker.cli.parquet import write_parquet
+        from worker.bulk.parquet import write_parquet
     except ImportError as error:
         raise StoreError("Parquet needs more: pipx install 'copytaster[parquet]', or pip install pyarrow") from error
     return write_parquet
 
 
 WRITERS: dict[Form, Callable[[], Write]] = {
-    Form.JSONL: lambda: _write_json,
+    Form.JSONL: _lines,
     Form.CSV: lambda: _write_csv,
     Form.PARQUET: _parquet,
 }

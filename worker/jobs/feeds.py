@@ -114,13 +114,15 @@ async def _keep(
     records: tuple[EntryRecord, ...] = (),
     offer: PushOffer | None = None,
 ) -> int:
+    now, kept = ctx.clock.now(), ctx.rules.retention.shortest
     polled = Polled(
         due=due,
         records=records,
         next_state=next_state,
         articles_wanted=ctx.rules.wants_articles,
-        now=ctx.clock.now(),
+        now=now,
         offer=offer,
+        archive_since=now - kept if kept is not None else None,
     )
     fresh = await ctx.intake.keeping.do(polled)
     if fresh is None:

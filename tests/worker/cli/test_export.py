@@ -13,7 +13,7 @@ from storage.model import Article
 from storage.store import archive
 from tests.worker.cli.test_stored import filled, run
 from tests.worker.house import NOON
-from worker.cli import parquet
+from worker.bulk import parquet
 from worker.cli.export import _cell
 
 
@@ -89,7 +89,7 @@ def test_parquet_goes_through_a_pipe(folder: Path) -> None:
 
 
 def test_without_pyarrow_it_is_said_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "worker.cli.parquet", None)
+    monkeypatch.setitem(sys.modules, "worker.bulk.parquet", None)
     done = run(folder, "export", "--format", "parquet", "--out", "none.parquet")
     assert (done.exit_code, "copytaster[parquet]" in done.stderr) == (1, True)
     assert not (folder / "none.parquet").exists()

@@ -1,11 +1,11 @@
 """The archive as Parquet, a group of rows at a time; pyarrow is loaded here alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa
-from pyarrow.parquet import ParquetWriter
+from pyarrow.parquet import ParquetFile, ParquetWriter
 
 from storage.codec import encode
 from storage.model import ArticleRow
@@ -35,10 +35,26 @@ SCHEMA = pa.schema(
 
 def write_parquet(rows: Iterable[ArticleRow], out: BinaryIO) -> None:
     """Writes a table of the articles, compressed."""
-    with ParquetWriter(out, SCHEMA, compression="zstd") as writer:
+    with table_writer(out) as writer:
         waiting = iter(rows)
         while group := tuple(islice(waiting, ROWS)):
-            writer.write_table(pa.Table.from_pylist([_record(row) for row in group], SCHEMA))
+            write_group(writer, group)
+
+
+def table_writer(out: BinaryIO) -> ParquetWriter:
+    """What writes a table of articles, group by group, until it is closed."""
+    return ParquetWriter(out, SCHEMA, compression="zstd")
+
+
+def write_group(writer: ParquetWriter, rows: Sequence[ArticleRow]) -> None:
+    """Writes some of the articles, which are held in memory meanwhile."""
+    writer.write_table(pa.Table.from_pylist([_record(row) for row in rows], SCHEMA))
+
+
+def read_groups(file: BinaryIO) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a table, some at a time, each whole. Raises `ArrowException` for what is damaged."""
+    for batch in ParquetFile(file).iter_batches(ROWS):
+        yield batch.to_pylist()
 
 
 def _record(row: ArticleRow) -> dict[str, Any]:
