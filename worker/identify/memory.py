@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import nlargest, nsmallest
+from itertools import chain
 
 from storage.model import Candidates, Fingerprint, Known, Term
 from worker.identify.limits import LIMITS, CandidateLimits
@@ -69,9 +70,10 @@ class MemoryArchive:
             if is_version or key not in self._keys:
                 self._keys[key] = number
         self._shingles.add(fingerprint.shingles, number)
-        for term, *_ in terms:
+        stems = [term for term, *_ in terms]
+        self._term_counts.update(stems)
+        for term in stems:
             self._terms[term].append(number)
-            self._term_counts[term] += 1
 
     def candidates(self, fingerprint: Fingerprint, now: datetime) -> Candidates:
         """What could be related to an article; see the head of this module."""
@@ -99,22 +101,36 @@ class MemoryArchive:
         return self._term_counts, len(self._known)
 
     def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
-        related: defaultdict[int, float] = defaultdict(float)
-        found: list[tuple[int, str, int]] = []
+        found: list[tuple[int, str, Sequence[int]]] = []
         for term, *_ in fingerprint.terms:
-            every = self._terms.get(term, [])
-            start = bisect_left(every, first)
-            if 0 < len(every) - start <= self._limits.max_term_count:
-                found.append((len(every) - start, term, start))
-        for count, term, start in nsmallest(self._limits.searched_terms, found):
-            share = 1 / count
-            for number in self._terms[term][start:]:
-                related[number] += share
-        return self._best(related, self._limits.by_terms)
+            numbers = _since(self._terms.get(term, ()), first)
+            if 0 < len(numbers) <= self._limits.max_term_count:
+                found.append((len(numbers), term, numbers))
+        rarest = [(1 / count, numbers) for count, _, numbers in nsmallest(self._limits.searched_terms, found)]
+        return self._best(_sums(rarest, self._limits.by_terms), self._limits.by_terms)
 
     def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
         ranked = nlargest(limit, zip(scores.values(), scores, strict=True))
         return tuple(self._known[number] for _, number in ranked)
+
+
+def _sums(shares: Sequence[tuple[float, Sequence[int]]], most: int) -> Mapping[int, float]:
+    """For each article the sum of the shares of the terms that it has; `shares`: the largest first.
+
+    Nearly all have one of the terms only: of those the first `most` are enough.
+    """
+    times = Counter(chain.from_iterable(numbers for _, numbers in shares))
+    often = {number for number, count in times.items() if count > 1}
+    sums = dict.fromkeys(often, 0.0)
+    once: dict[int, float] = {}
+    least = 0.0
+    for share, numbers in shares:
+        for number in often.intersection(numbers):
+            sums[number] += share
+        if len(once) < most or share == least:
+            least = share
+            once |= {number: share for number in numbers if number not in often}
+    return sums | once
 
 
 class _One(dict[Term, Term]):
@@ -150,10 +166,11 @@ class _Postings:
 
     def find(self, shingles: Iterable[int], first: int) -> Iterator[Sequence[int]]:
         """For each of the shingles the articles from `first` on that have it."""
-        return (_since(self._found.get(shingle, ()), first) for shingle in shingles)
+        for shingle in shingles:
+            numbers = self._found.get(shingle, ())
+            yield _since((numbers,) if isinstance(numbers, int) else numbers, first)
 
 
-def _since(numbers: int | Sequence[int], first: int) -> Sequence[int]:
-    if isinstance(numbers, int):
-        return (numbers,) if numbers >= first else ()
-    return numbers[bisect_left(numbers, first) :] if first else numbers
+def _since(numbers: Sequence[int], first: int) -> Sequence[int]:
+    """Those from `first` on, of numbers in order."""
+    return numbers[bisect_left(numbers, first) :] if numbers and numbers[0] < first else numbers

@@ -19,6 +19,8 @@ WORD = regex.compile(
 )
 #: The same for folded text without such scripts and without vowel signs, several times quicker.
 PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: The same again, for the letters of ASCII.
+ASCII_WORD = re.compile("[a-z]+(?:'[a-z]+)*|[0-9]+(?:[.,][0-9]+)*")
 NOT_PLAIN = re.compile("[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 #: Marks that end a sentence where two letters, digits or marks stand before them and no small letter behind.
 SENTENCE_END = re.compile("[.!?…؟۔]['\"”’»)\\]]*\\s+(?=\\S)")
@@ -46,6 +48,8 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     folded = fold(text)
+    if folded.isascii():
+        return ASCII_WORD.findall(folded)
     found: list[str] = (WORD if NOT_PLAIN.search(folded) else PLAIN_WORD).findall(folded)
     return found
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -53,6 +54,24 @@ def test_most_shared_shingles_come_first_and_few_are_none() -> None:
     archive.add(known("six"), mark(1, 2, 3, 4, 5, 6), NOW)
     found = archive.candidates(mark(1, 2, 3, 4, 5, 6), NOW)
     assert ids(found.by_text) == ["six", "five"]
+
+
+TERMS = st.frozensets(st.sampled_from("abcdef"))
+
+
+@given(st.lists(TERMS, max_size=12), TERMS, st.integers(1, 4))
+def test_relatives_by_terms_have_the_largest_sums(before: list[frozenset[str]], new: frozenset[str], most: int) -> None:
+    archive = MemoryArchive(replace(LIMITS, by_terms=most, max_term_count=8, searched_terms=4))
+    for number, terms in enumerate(before):
+        archive.add(known(f"{number}"), mark(terms=tuple(terms)), NOW)
+    having = {term: [number for number, terms in enumerate(before) if term in terms] for term in new}
+    counts = sorted((len(numbers), term) for term, numbers in having.items() if 0 < len(numbers) <= 8)[:4]
+    sums: defaultdict[int, float] = defaultdict(float)
+    for count, term in counts:
+        for number in having[term]:
+            sums[number] += 1 / count
+    best = sorted(sums, key=lambda number: (sums[number], number), reverse=True)[:most]
+    assert ids(archive.candidates(mark(terms=tuple(new)), NOW).by_terms) == [f"{number}" for number in best]
 
 
 def test_rare_terms_come_first_and_each_has_its_window() -> None:

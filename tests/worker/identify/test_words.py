@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.identify.words import body, sentences, words
+from worker.identify.words import WORD, body, fold, sentences, words
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,11 @@ from worker.identify.words import body, sentences, words
 )
 def test_words_are_folded(text: str, found: list[str]) -> None:
     assert words(text) == found
+
+
+@given(st.text(st.sampled_from("aZ'.,-_ 01’éлح")))
+def test_what_is_quicker_finds_the_same_words(text: str) -> None:
+    assert words(text) == WORD.findall(fold(text))
 
 
 @pytest.mark.parametrize(
