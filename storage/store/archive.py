@@ -33,9 +33,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Which articles are meant: seen since then, matched by one of the topics, of one of the feeds; () for any."""
+    """Which articles are meant: seen since and before then, matched by one of the topics, of one of the feeds; () for
+    any.
+    """
 
     since: datetime | None = None
+    until: datetime | None = None
     topics: tuple[str, ...] = ()
     #: their addresses
     feeds: tuple[str, ...] = ()
@@ -197,6 +200,8 @@ def _wanted_stories(sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
 def _of(chosen: Chosen) -> Iterator[sa.ColumnElement[bool]]:
     if chosen.since is not None:
         yield articles.c.first_seen >= chosen.since
+    if chosen.until is not None:
+        yield articles.c.first_seen < chosen.until
     if chosen.topics:
         yield articles.c.id.in_(sa.select(matches.c.article_id).where(matches.c.topic.in_(chosen.topics)))
     if chosen.feeds:

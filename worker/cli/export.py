@@ -38,7 +38,10 @@ def export(
     form: Annotated[
         Form, typer.Option("--format", help="One JSON object a line with all fields; a table; a table with types.")
     ] = Form.JSONL,
-    since: Annotated[str, typer.Option(help="Only articles first seen in that time: 30d, 12h.")] = "",
+    since: Annotated[
+        str, typer.Option(help="Only articles first seen in that time: 30d, 12h, or from 2026-01-05 on.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Only articles first seen before: 7d, 2026-01-06.")] = "",
     topics: Annotated[
         list[str] | None, typer.Option("--topic", metavar="NAME", help="Only what this topic matches; may repeat.")
     ] = None,
@@ -59,10 +62,11 @@ def export(
     """
     from storage.store.archive import Chosen
 
-    after = so_long_ago(since) if since else None
+    after = so_long_ago(since)
+    before = so_long_ago(until, option="--until")
     with opened_store(config) as store:
         write = WRITERS[form]()
-        chosen = Chosen(since=after, topics=tuple(topics or ()), feeds=_feeds(store, sources or ()))
+        chosen = Chosen(since=after, until=before, topics=tuple(topics or ()), feeds=_feeds(store, sources or ()))
         with _opened(out, form) as file, _counted(store, chosen, is_shown=out is not None) as rows:
             write(rows, file)
 

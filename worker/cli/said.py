@@ -13,8 +13,6 @@ from worker.cli.spoken import Config, Json
 from worker.cli.tables import no_formula, print_json, print_table
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from storage.model.said import FigureRow
     from worker.extract.timeline import Line
 
@@ -41,7 +39,7 @@ def quotes(
     from storage.model.said import Sought
     from worker.shapes import quote_json
 
-    sought = Sought(speaker=speaker, story=story, topic=topic, since=_moment(since), limit=limit)
+    sought = Sought(speaker=speaker, story=story, topic=topic, since=so_long_ago(since), limit=limit)
     with opened_store(config) as store:
         rows = [quote_json(row) for row in store.quote_rows(sought)]
     _print(rows, ("at", "article", "speaker", "text"), json=json, table=table)
@@ -68,7 +66,7 @@ def figures(
     from storage.model.said import Sought
     from worker.shapes import figure_json
 
-    sought = Sought(what=what, place=place, story=story, topic=topic, since=_moment(since), limit=limit)
+    sought = Sought(what=what, place=place, story=story, topic=topic, since=so_long_ago(since), limit=limit)
     with opened_store(config) as store:
         rows = store.figure_course(sought) if timeline else store.figure_rows(sought)
     if timeline:
@@ -80,18 +78,6 @@ def figures(
         json=json,
         table=table,
     )
-
-
-def _moment(since: str) -> "datetime | None":
-    if not since:
-        return None
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.fromisoformat(since)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except ValueError:
-        return so_long_ago(since, forms="30d, 12h or 2016-12-05")
 
 
 def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, json: bool, table: bool) -> None:

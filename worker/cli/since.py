@@ -1,7 +1,7 @@
-"""Spans of time as options of commands: `30d`, `12h`."""
+"""Spans and moments of time as options of commands: `30d`, `12h`, `2026-01-05`."""
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import typer
 
@@ -20,10 +20,18 @@ def span_of(since: str, *, forms: str = FORMS, option: str = "--since") -> timed
         raise typer.BadParameter(f"{problem}; as {forms}", param_hint=option) from None
 
 
-def so_long_ago(since: str, *, forms: str = FORMS) -> datetime:
-    """The moment that lies such a span back, by the program's clock."""
+def so_long_ago(since: str, *, option: str = "--since") -> datetime | None:
+    """The moment that lies such a span back, by the program's clock, or that is given as a date or time, UTC if it says
+    no zone; None if nothing is given.
+    """
     from worker.clock import read_clock
 
-    span = span_of(since, forms=forms)
-    with spoken_errors():
-        return read_clock(os.environ).now() - span
+    if not since:
+        return None
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        span = span_of(since, forms="30d, 12h or 2016-12-05", option=option)
+        with spoken_errors():
+            return read_clock(os.environ).now() - span
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

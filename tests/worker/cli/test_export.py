@@ -52,11 +52,26 @@ def test_no_cell_is_a_formula(value: object, cell: str) -> None:
     assert _cell(value) == cell
 
 
+@pytest.mark.parametrize(
+    ("span", "count"),
+    [
+        (("--since", f"{NOON.date()}"), 1),
+        (("--since", "2026-03-03"), 0),
+        (("--until", f"{NOON.date()}T00:00:00Z"), 0),
+        (("--since", "2026-03-02T11:00Z", "--until", "2026-03-03"), 1),
+    ],
+)
+def test_a_range_of_days(folder: Path, span: tuple[str, ...], count: int) -> None:
+    assert len(run(folder, "export", *span).stdout.splitlines()) == count
+
+
 def test_only_what_is_as_young(folder: Path) -> None:
     assert run(folder, "export", "--since", "1h").stdout == ""
     assert len(run(folder, "export", "--since", "3650d").stdout.splitlines()) == 1
     done = run(folder, "export", "--since", "soon")
     assert (done.exit_code, "30d" in done.stderr) == (2, True)
+    done = run(folder, "export", "--until", "2026-13-01")
+    assert (done.exit_code, "--until" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["export", "quotes"])
