@@ -24,17 +24,18 @@ PARTS = tuple(first + second for first in "bdfgklmnprstvz" for second in ("a", "
 
 
 def page(story: Story) -> bytes:
-    """The story with much more text, in words that few other pages have, as in an archive of many days."""
+    """A piece under the story's title, in words that few other pages have, as in an archive of many days."""
     chance = random.Random(story.number)
     words = ["".join(chance.choice(PARTS) for _ in range(3)) for _ in range(SENTENCES * WORDS)]
     told = [_sentence(chance, words[at : at + WORDS]) for at in range(0, len(words), WORDS)]
     body = "".join(f'<p class="{_classes(chance)}">{" ".join(told[at : at + 3])}</p>' for at in range(0, SENTENCES, 3))
     links = "".join(_link(chance, words, number) for number in range(LINKS))
     teasers = "".join(_teaser(chance, words, number) for number in range(TEASERS))
-    text = story.page().decode()
-    text = text.replace("</title>", f"</title>{_head(chance, words)}", 1).replace("<nav>", f"<nav><ul>{links}</ul>", 1)
-    text = text.replace("</h1>", f"</h1>{body}", 1)
-    return text.replace("<footer>", f"<aside>{teasers}</aside><footer><ul>{links}</ul>", 1).encode()
+    return (
+        f'<!doctype html><html lang="en"><title>{story.title}</title>{_head(chance, words)}<body><nav><ul>{links}</ul>'
+        f"</nav><main><article><h1>{story.title}</h1>{body}</article></main><aside>{teasers}</aside>"
+        f"<footer><ul>{links}</ul></footer></html>"
+    ).encode()
 
 
 def _sentence(chance: random.Random, words: list[str]) -> str:
