@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -73,6 +73,14 @@ def _dump(address: sa.URL, target: Path) -> None:
     secret = {"PGPASSWORD": address.password} if address.password else {}  # not among the arguments, which all can see
     command = [program, "--format=custom", "--no-password", f"--file={target}", f"--dbname={open_address}"]
     target.touch(mode=0o600)
+    _run(command, secret)
+    reader = shutil.which("pg_restore")
+    if reader is not None:  # reads all of it back, though to nowhere
+        _run([reader, f"--file={os.devnull}", str(target)], {})
+
+
+def _run(command: list[str], secret: Mapping[str, str]) -> None:
     done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603  # the owner's own program and address
     if done.returncode:
-        raise StoreError(f"pg_dump failed: {done.stderr.strip() or f'exit code {done.returncode}'}")
+        name = Path(command[0]).name
+        raise StoreError(f"{name} failed: {done.stderr.strip() or f'exit code {done.returncode}'}")

