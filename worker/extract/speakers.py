@@ -9,12 +9,10 @@ from worker.extract.spans import Span
 from worker.extract.speech import (
     ABBREVIATION,
     ADVERBS,
-    ALSO_NOUNS,
     APPOSITION,
     ASIDE,
     CLAUSE,
     CLAUSE_END,
-    DETERMINER,
     FIRST_WORD,
     LAST_WORD,
     LEAD,
@@ -32,6 +30,8 @@ from worker.extract.speech import (
     TOLD_TO,
     NamedSpan,
     Speaker,
+    is_introduced,
+    is_noun,
     rules_of,
     unknown,
     verbs_of,
@@ -39,8 +39,6 @@ from worker.extract.speech import (
 from worker.extract.words import pattern, table
 
 if TYPE_CHECKING:
-    import regex
-
     from worker.extract.marks import Marked
 
 
@@ -154,15 +152,20 @@ class Speakers:
             return self._subject_after(offset, stop, "", "signed")
         if verb is None or "\n" in rest[: verb.start()] or len(rest[: verb.start()]) > 160:
             return None
-        if not self._opens_with_subject(rest[: verb.start()]):
+        front = rest[: verb.start()]
+        if NO_SUBJECT.match(front):
+            return self._closing(offset + front.rfind(", ") + 1, (offset + verb.start(), offset + verb.end()), stop)
+        if not front.strip():
             return None
         return self._subject_before(offset, (offset + verb.start(), offset + verb.end()), stop, is_whole=True)
 
-    def _opens_with_subject(self, front: str) -> bool:
-        """Whether what stands between the closing mark and the verb can be a subject."""
-        if NO_SUBJECT.match(front):
-            return False
-        return bool(front.strip())
+    def _closing(self, comma: int, verb: Span, stop: int) -> Speaker | None:
+        """As in "…" in the north, he said; "…" for the town, says X: the sentence goes on and ends in who says so."""
+        front = self._text[comma : verb[0]]
+        if not front.strip():
+            return self._subject_after(verb[1], stop, self._text[slice(*verb)], "verb")
+        whole = not NO_SUBJECT.match(front.lstrip())
+        return self._subject_before(comma, verb, stop, is_whole=True) if whole else None
 
     def _before(self, one: "Marked", start: int) -> Speaker | None:
         """X said: "…"; accusing Y of a "…"."""
@@ -172,7 +175,7 @@ class Speakers:
             spoken = self._subject_after(front_start + match[0].end(), one.start - 1, match[0][0].strip(), "according")
             if spoken:
                 return spoken
-        verbs = [m for m in self._verb.finditer(front) if not self._is_noun(front, m)]
+        verbs = [m for m in self._verb.finditer(front) if not is_noun(front, m)]
         for verb in reversed(verbs):
             at = (front_start + verb.start(), front_start + verb.end())
             spoken = self._subject_before(front_start, at, one.start - 1)
@@ -186,10 +189,6 @@ class Speakers:
                 else None
             )
         return None
-
-    def _is_noun(self, front: str, match: "regex.Match[str]") -> bool:
-        """As in "the claim", "a report", "his offer"."""
-        return bool(DETERMINER.search(front[: match.start()])) and match[0].casefold() in ALSO_NOUNS
 
     def _same_paragraph(self, one: "Marked") -> Speaker | None:
         """A further quote of the same paragraph, whose speaker is the one before it."""
@@ -254,6 +253,9 @@ class Speakers:
         near = [m for m in self._mentions if start <= m.start and m.end <= start + len(tail) + 1]
         close = [m for m in near if start + len(tail) - m.end <= 3]
         chosen = close[-1] if close and close[-1].kind == "person" else self._best_near(near, start + len(tail))
+        introduced = is_whole and is_introduced(tail)
+        if introduced and chosen is not None and chosen.kind == "place":
+            chosen = None
         noun = self._noun_phrase(tail)
         if chosen is None and said_verb.endswith("ing") and not (noun and tail.rstrip().endswith(noun.split()[-1])):
             return None
@@ -274,7 +276,7 @@ class Speakers:
                 method="verb",
                 confidence=0.85,
             )
-        if noun:
+        if noun and not introduced:
             return self._unnamed(noun, said_verb, told)
         return unknown(tail, said_verb, told, is_whole=is_whole)
 
@@ -390,7 +392,7 @@ class Speakers:
         """Who is said to have said something in a paragraph without quotes: the subject of its last verb of speech."""
         for begin, end in reversed(sentences(self._text, part.start, part.end)):
             for verb in self._verbs.finditer(self._text, begin, end):
-                if self._is_noun(self._text[begin:end], verb):
+                if is_noun(self._text[begin:end], verb):
                     continue
                 found = self._subject_before(begin, verb.span(), end)
                 if found and found.name:

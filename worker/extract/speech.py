@@ -26,7 +26,8 @@ SENTENCE_START: Final = regex.compile(r"[.!?؟。]+[\"”»’)]*\s+(?=[\p{Lu}\p
 DETERMINER: Final = regex.compile(r"\b(?:the|a|an|his|her|their|its|this|that|to|of|no|any)\s$", regex.IGNORECASE)
 #: verbs of speech that are nouns behind "the", "his"
 ALSO_NOUNS: Final = frozenset(
-    "claims reports report offers calls call state states promises demands charges say claim notes orders".split()
+    "claims reports report offers calls call state states promises demands charges say claim notes orders answers"
+    " shouts jokes quips counters".split()
 )
 
 #: verbs of speech before what may be a name
@@ -124,6 +125,11 @@ def named_by(language: str) -> "regex.Pattern[str]":
     return pattern(rf"(?<!\w)(?:(?P<according>{said['according']})|{said['verbs']})\s*(?:an?\s+|the\s+)?$")
 
 
+def is_noun(front: str, verb: "regex.Match[str]") -> bool:
+    """Whether a verb of speech is a noun there, as in "the claim", "a report", "his offer"."""
+    return bool(DETERMINER.search(front[: verb.start()])) and verb[0].casefold() in ALSO_NOUNS
+
+
 def is_speaking(text: str, start: int, end: int, language: str) -> bool:
     """Whether a verb of speech stands directly behind a name, or one behind a quote, or "according to", before it."""
     if speaks(language).match(text, end):
@@ -138,6 +144,8 @@ def is_speaking(text: str, start: int, end: int, language: str) -> bool:
 _CAPITALS: Final = regex.compile(
     r"(?<![\p{L}\p{N}])(?P<name>(?:\p{Lu}[\p{L}\p{M}'’-]+\.?\s+){0,3}\p{Lu}[\p{L}\p{M}'’-]+)\s*$"
 )
+#: as in: Dana Field, 30, of Aleppo,
+_INTRODUCED: Final = regex.compile(r"\s*(?P<name>(?:\p{Lu}[\p{L}\p{M}.'’-]+\s+){1,3}\p{Lu}[\p{L}\p{M}'’-]+),\s")
 _SOMEBODY: Final = regex.compile(
     r"\s*(?:the|an?|one|his|her|their|my|another|le|la|une?|el|der|die|ein|eine)\s+(?:[\p{L}'’-]+\s+){0,4}[\p{L}'’-]+\s*",
     regex.IGNORECASE,
@@ -146,7 +154,7 @@ _SOMEBODY: Final = regex.compile(
 
 def unknown(tail: str, verb: str, told: str, *, is_whole: bool) -> Speaker | None:
     """A speaker whom nothing else knows: a name directly before the verb, or, alone there, "the host", "a friend"."""
-    match = _CAPITALS.search(tail)
+    match = (is_whole and _INTRODUCED.match(tail)) or _CAPITALS.search(tail)
     name = match["name"] if match else ""
     while name and (name.split()[0] in _no_names() or name.split()[0].casefold() in PRONOUNS):
         name = name.partition(" ")[2].strip()
@@ -158,6 +166,11 @@ def unknown(tail: str, verb: str, told: str, *, is_whole: bool) -> Speaker | Non
         cue = f"{said} {verb}"
         return Speaker(said=said, verb=verb, told_to=told, cue=cue, method="description", confidence=0.5)
     return None
+
+
+def is_introduced(tail: str) -> bool:
+    """Whether a name with an apposition stands there: what the noun at the verb describes."""
+    return _INTRODUCED.match(tail) is not None
 
 
 @cache

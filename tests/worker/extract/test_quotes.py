@@ -122,3 +122,22 @@ def test_the_name_of_a_show_or_an_article_is_not_said(text: str, quotes: int) ->
 def test_a_quote_may_be_signed_behind_a_dash() -> None:
     (quote,) = fields("“We have had no bread since Monday.” ― Dana Field, baker").quotes
     assert quote.speaker == "Dana Field"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "said"),
+    [
+        ("“Nobody came” in the north when it was cold, Mayor Rana Haddad said on Monday.", "Rana Haddad", "Haddad"),
+        ("“Nobody came” for the people of the north, said Mayor Rana Haddad.", "Rana Haddad", "Haddad"),
+        ("“Nobody came” to the north, and the mayor said more would come.", None, ""),
+        ("“Nobody came,” Zorbyn Quillfeather, 30, of Aleppo, said.", "Zorbyn Quillfeather", "Quillfeather"),
+        ("“Nobody came,” Zorbyn Quillfeather, director of a school, answered.", "Zorbyn Quillfeather", "Quillfeather"),
+        ("“Nobody came,” points out Mayor Rana Haddad.", "Rana Haddad", "Haddad"),
+        ("“Nobody came,” the narrator says.", None, "the narrator"),
+        ("The council's answers “came late” to the north.", None, ""),
+    ],
+)
+def test_who_says_so_at_the_end_of_the_sentence(text: str, speaker: str | None, said: str) -> None:
+    (quote,) = fields("News of the day\n\n" + text).quotes
+    assert quote.speaker == speaker
+    assert said in quote.speaker_text
