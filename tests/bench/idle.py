@@ -1,24 +1,35 @@
-"""What the daemon costs when there is nothing to do: processor time and memory of all its processes."""
+"""What the program costs when there is nothing to do: processor time and memory of all its processes.
+
+On SQLite one daemon; on PostgreSQL one with a worker beside it, and the server's own processes are counted too.
+"""
 
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from storage.model import Feed, FeedState
 from storage.store import Store
+from tests.postgres import fresh_database, serving_postgres
 from tests.system.desk import Desk
 from tests.system.world import Story, World, opened_world
 from tests.until import until
 from worker.pool import SERVER_IDLE_LIMIT
 
-#: watched; of them so many are due at the start, so that the children have had work and have ended
-FEEDS, DUE = 1_000, 3
+#: of those that are watched so many are due at the start, so that the children have had work and have ended
+DUE = 3
+QUEUED = '[engine]\nkind = "queued"\n'
 TICK = os.sysconf("SC_CLK_TCK")
 #: longer than anything of the pool lives without work
 SETTLED = SERVER_IDLE_LIMIT + 20
+#: real seconds in which the first feeds are to be asked, however many there are to be read
+STARTED = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +54,54 @@ class Idle:
         return sum(process.pss for process in self.processes) / 1024
 
 
-def measure(seconds: float) -> Idle:
-    """Starts a daemon with a thousand feeds, lets it come to rest, and looks at it for so long."""
-    with tempfile.TemporaryDirectory(prefix="copytaster-idle-") as name, opened_world(Path(name)) as world:
-        desk = Desk(Path(name), moment=datetime.now(UTC))
-        _prepare(world, desk)
+def measure(database: str, feeds: int, seconds: float) -> Idle:
+    """Starts it with so many feeds on SQLite or PostgreSQL, lets it come to rest, and looks at it for so long."""
+    with (
+        tempfile.TemporaryDirectory(prefix="copytaster-idle-") as name,
+        opened_world(Path(name)) as world,
+        _stored(database) as (url, server),
+    ):
+        desk = Desk(Path(name), moment=datetime.now(UTC), storage_url=url, workers=1 if url else 0)
+        _prepare(world, desk, feeds)
         desk.start()
         try:
-            until(lambda: desk.log().count("feed.polled") >= DUE, 120, desk.tail)
-            _wait(SETTLED)
-            before = _ticks(desk.pid)
-            _wait(seconds)
-            spent = _ticks(desk.pid) - before
-            return Idle(cpu_percent=100 * spent / TICK / seconds, processes=_processes(desk.pid))
+            until(lambda: desk.log().count("feed.polled") >= DUE, STARTED, desk.tail)
+            return _looked_at(desk, server, seconds)
         finally:
             desk.kill()
 
 
-def _prepare(world: World, desk: Desk) -> None:
+@contextmanager
+def _stored(database: str) -> Iterator[tuple[str, int]]:
+    """Address of a PostgreSQL and number of its server's process; nothing for SQLite."""
+    if database == "sqlite":
+        yield "", 0
+        return
+    with serving_postgres() as server:
+        folder = Path(str(sa.make_url(server).query["host"]))
+        yield fresh_database(server), int((folder / "postmaster.pid").read_text().split()[0])
+
+
+def _looked_at(desk: Desk, server: int, seconds: float) -> Idle:
+    _wait(SETTLED)
+    before = _ticks(desk.pid, server)
+    _wait(seconds)
+    spent = _ticks(desk.pid, server) - before
+    return Idle(cpu_percent=100 * spent / TICK / seconds, processes=_processes(desk.pid))
+
+
+def _prepare(world: World, desk: Desk, feeds: int) -> None:
     now = datetime.now(UTC)
-    world.settings(desk.folder)
+    world.settings(desk.folder, more=QUEUED if desk.storage_url else "")
     file = desk.folder / "config" / "copytaster.toml"
-    urls = [f"{world.outlets[0].base}/feed/{number}" for number in range(FEEDS - DUE)]
+    urls = [f"{world.outlets[0].base}/feed/{number}" for number in range(feeds - DUE)]
     text = file.read_text("utf-8").replace('min = "30s"\nmax = "60s"', 'min = "60m"\nmax = "24h"')
     file.write_text(text + "".join(f'[[feeds]]\nurl = "{url}"\n' for url in urls), "utf-8")
     for number, outlet in enumerate(world.outlets):
         outlet.stories[:] = [Story(100 * number + story) for story in range(10)]
-    store = Store(f"sqlite:///{desk.database}")
+    store = Store(desk.storage_url or f"sqlite:///{desk.database}")
     store.prepare(upgrade=True)
-    arrivals = tuple(now - timedelta(hours=hours) for hours in range(100))
+    arrivals = tuple(now - timedelta(hours=hours) for hours in range(10))
     state = FeedState(next_at=now + timedelta(days=1), status="ok", baseline_at=now, ok_at=now, arrivals=arrivals)
     store.sync_feeds([Feed(url=url) for url in urls], state)
     store.close()
@@ -81,12 +111,13 @@ def _wait(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
-def _members(group: int) -> list[Path]:
-    """The processes of the daemon's group; children that it forks are in it."""
+def _members(group: int, server: int = 0) -> list[Path]:
+    """The processes of the daemon's group, children that it forks among them; the database's server and its own."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if int(_fields(folder)[2]) == group:
+            _, parent, its_group, *_ = _fields(folder)
+            if int(its_group) == group or (server and server in (int(parent), int(folder.name))):
                 found.append(folder)
         except OSError:
             continue
@@ -98,8 +129,8 @@ def _fields(folder: Path) -> list[str]:
     return (folder / "stat").read_text().rpartition(")")[2].split()
 
 
-def _ticks(group: int) -> int:
-    return sum(sum(map(int, _fields(folder)[11:15])) for folder in _members(group))
+def _ticks(group: int, server: int) -> int:
+    return sum(sum(map(int, _fields(folder)[11:15])) for folder in _members(group, server))
 
 
 def _processes(group: int) -> tuple[Process, ...]:
