@@ -18,7 +18,7 @@ from worker.parse.charset import decode, may_be_utf8
 from worker.parse.draft import DraftFeed
 from worker.parse.errors import NotAFeed, NotAnOpml, ParseError
 from worker.parse.jsonfeed import read_json
-from worker.parse.lift import lifted
+from worker.parse.lift import Lifted, lifted
 from worker.parse.limits import MOST_BYTES, MOST_TOLERATED
 from worker.parse.normal import normalise
 from worker.parse.reader import Document, read_feed
@@ -53,35 +53,38 @@ def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime | None
         body = _unpacked(body)
     if len(body) > MOST_BYTES:
         raise NotAFeed(f"the document is larger than {MOST_BYTES >> 20} MB")
-    draft = _read_clean(body, url, content_type) or _read_other(body, url, content_type)
-    return normalise(draft, now)
+    sound = lifted(body) if _may_be_clean(body, content_type) else None
+    draft = _read_clean(sound, url) if sound else None
+    return normalise(draft or _read_other(body, url, content_type, sound), now)
 
 
-def _read_clean(body: bytes, url: str, content_type: str) -> DraftFeed | None:
-    """The drafts of well-formed UTF-8 without a DTD, None for anything else."""
+def _may_be_clean(body: bytes, content_type: str) -> bool:
+    """Whether the document is XML in UTF-8 without a DTD if it is well-formed."""
     start = body[:START_SPAN]
     if not MARKUP.match(start) or b"<!DOCTYPE" in body[:DTD_SPAN] or is_html(start.decode("ascii", "replace")):
-        return None
-    if not may_be_utf8(body, content_type):
-        return None
-    rest, texts = lifted(body)
-    root = strict(rest)
+        return False
+    return may_be_utf8(body, content_type)
+
+
+def _read_clean(sound: Lifted, url: str) -> DraftFeed | None:
+    """The drafts of a well-formed document, None for one that is not."""
+    root = strict(sound.rest)
     if root is None:
         return None
-    draft = _read_tree(Document(root=root, markup=rest, lifted=texts), url)
+    draft = _read_tree(Document(root=root, parsed=sound), url)
     if draft is None:
-        raise NotAFeed(refusal(decode(body)))
+        raise NotAFeed(refusal(decode(sound.document)))
     return draft
 
 
-def _read_other(body: bytes, url: str, content_type: str) -> DraftFeed:
+def _read_other(body: bytes, url: str, content_type: str, sound: Lifted | None) -> DraftFeed:
     if not body.strip(b"\0 \t\r\n"):
         raise NotAFeed("the document is empty")
     text = decode(body, content_type)
     start = text[:START_SPAN].lstrip("\ufeff\0 \t\r\n")
     if start.startswith(("{", "[")):
         return read_json(text.lstrip("\ufeff\0 \t\r\n").rstrip("\0"), url)
-    draft = None if is_html(start) else _read_xml(text, url)
+    draft = None if is_html(start) else _read_xml(text, url, sound)
     if draft is None:
         raise NotAFeed(refusal(text))
     return draft
@@ -95,12 +98,13 @@ def _unpacked(body: bytes) -> bytes:
         raise NotAFeed("the document is a compressed file that is broken") from None
 
 
-def _read_xml(text: str, url: str) -> DraftFeed | None:
+def _read_xml(text: str, url: str, sound: Lifted | None) -> DraftFeed | None:
     written = text.encode("utf-8", "replace")
-    rest, texts = lifted(written)  # what is sound needs no repair
-    markup, root = _mended(mend(rest))
+    if sound is None or sound.document != written:
+        sound = lifted(written)  # what is sound needs no repair
+    markup, root = _mended(mend(sound.rest))
     if root is not None:
-        draft = _read_tree(Document(root=root, markup=markup, lifted=texts), url)
+        draft = _read_tree(Document(root=root, parsed=sound._replace(rest=markup)), url)
     else:
         markup = mend(written)
         draft = _read_broken(markup, url) if "<" in text else None
@@ -116,9 +120,10 @@ def _read_broken(markup: bytes, url: str) -> DraftFeed | None:
     draft = read_broken(markup, url) if len(markup) <= MOST_TOLERATED else None
     if draft is not None and draft.entries:
         return draft
+    whole = Lifted(markup, markup, {}, is_doubled=False)
     for recovery in (salvaged, recovered):
         root = recovery(markup)
-        found = None if root is None else _read_tree(Document(root=root, markup=markup), url)
+        found = None if root is None else _read_tree(Document(root=root, parsed=whole), url)
         if found is not None and found.entries:
             return found
         draft = draft or found

@@ -28,5 +28,6 @@ def _names() -> dict[str, int]:
 
 def _folded(text: str) -> str:
     """Without accents, case and dots, so that `Déc.` is `dec`."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) != "Mn")
-    return bare.casefold().replace(".", "")
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) != "Mn")
+    return text.casefold().replace(".", "")

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 
 #: Elements whose tags are dropped; any other `<word>` in a title is a word.
@@ -21,7 +20,8 @@ SILENT = frozenset(("script", "style"))
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _HAS_C1 = re.compile("[\x80-\x9f]")
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
-_C1_REFERENCE = re.compile(rb"&#(?:1(?:2[89]|[345]\d)|[xX][89][0-9a-fA-F]);")
+#: Without its `&`, for a single byte is found sooner than two.
+_C1_REFERENCE = re.compile(rb"#(?:0*1(?:2[89]|[345]\d)|[xX]0*[89][0-9a-fA-F]);")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -37,14 +37,11 @@ def plain(text: str, *, is_html: bool = True) -> str:
     return " ".join(text.split())
 
 
-def may_be_doubled(markup: bytes, texts: Iterable[str]) -> bool:
-    """Whether UTF-8 markup holds, or refers to, what `undoubled` repairs, or one of the long texts beside it does.
-
-    Quick, and at times wrongly yes.
-    """
-    if _C1_BYTES.search(markup) or _C1_REFERENCE.search(markup):
+def may_be_doubled(markup: bytes, *, has_references: bool = True) -> bool:
+    """Whether UTF-8 markup holds what `undoubled` repairs, or refers to it. Quick, and at times wrongly yes."""
+    if b"\xc2" in markup and _C1_BYTES.search(markup):
         return True
-    return any(char in text for text in texts if not text.isascii() for char in map(chr, _C1))
+    return has_references and _C1_REFERENCE.search(markup) is not None
 
 
 def undoubled(text: str) -> str:

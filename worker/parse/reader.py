@@ -5,7 +5,7 @@ serve, the tables below say which goes first.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -15,7 +15,7 @@ from storage.model import Enclosure
 from worker.parse.draft import Draft, DraftFeed
 from worker.parse.feedinfo import NAMES as INFO_NAMES
 from worker.parse.feedinfo import read_info
-from worker.parse.lift import KEY
+from worker.parse.lift import KEY, Lifted
 from worker.parse.limits import MOST_ENTRIES, MOST_OF_A_KIND
 from worker.parse.links import alternate
 from worker.parse.markup import html_of, media_type, text_of
@@ -50,6 +50,8 @@ CONTENTS = {
 #: Captions: they stand in for a summary that is missing, and never displace one.
 CAPTIONS = {"itunes:summary": "text/html", "media:description": "text/plain", "itunes:subtitle": "text/plain"}
 LANGUAGES = ("dc:language", "language")
+#: How the attribute is written: its prefix is the only one that cannot be chosen.
+LANGUAGE_ATTRIBUTE = b"xml:lang"
 AUTHORS = ("author", "dc:creator", "dc:author", "managingeditor", "itunes:author")
 CATEGORIES = ("category", "dc:subject", "keywords", "media:category", "itunes:category")
 
@@ -73,24 +75,23 @@ NAMES = READ_BESIDE.union(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, parsed: its root, the markup that was parsed, the texts set aside before (`worker.parse.lift`)."""
+    """A document, parsed: its root, and what was parsed."""
 
     root: _Element
-    markup: bytes
-    lifted: Mapping[str, str] = field(default_factory=dict)
+    parsed: Lifted
 
 
 def read_feed(document: Document, url: str) -> DraftFeed:
     """The drafts of a document whose root is that of a feed."""
-    root = document.root
+    root, parsed = document.root, document.parsed
     head = _head(root)
     base = _base(root, url)
-    source = Source(NAMES, document.lifted)
+    source = Source(NAMES, parsed.texts, names_languages=LANGUAGE_ATTRIBUTE in parsed.rest)
     wanted = SITEMAP_NAMES if name_of(root) == "urlset" else ENTRY_NAMES
     entries = islice(_entries(root, base, source, wanted), MOST_ENTRIES)
     return DraftFeed(
         base=base if head is root else _base(head, base),
-        may_be_doubled=may_be_doubled(document.markup, document.lifted.values()),
+        may_be_doubled=parsed.is_doubled or may_be_doubled(parsed.rest),
         info=read_info(root, head, source.children(head)),
         entries=tuple([_read_entry(entry, entry_base, source) for entry, entry_base in entries]),
     )
@@ -149,7 +150,7 @@ def _read_entry(entry: _Element, base: str, source: Source) -> Draft:
         content_html=content,
         enclosures=_enclosures(found),
         categories=_categories(found),
-        language=_language(entry, found),
+        language=_language(entry, found, source),
     )
 
 
@@ -252,8 +253,10 @@ def _term(element: _Element) -> str:
     return element.get("term") or element.get("text") or text_of(element) or element.get("label") or ""
 
 
-def _language(entry: _Element, found: Children) -> str:
+def _language(entry: _Element, found: Children, source: Source) -> str:
     if stated := _first(found, LANGUAGES):
         return stated
+    if not source.names_languages:
+        return ""
     bodies = [element for name in ("content", "summary", "title") if name in found for element in found[name]]
     return next((lang for element in (entry, *bodies) if element.keys() and (lang := element.get(XML_LANG))), "")

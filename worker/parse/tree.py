@@ -113,12 +113,14 @@ class Source:
     `wanted` have the name ''.
     """
 
-    __slots__ = ("_names", "_wanted", "texts")
+    __slots__ = ("_names", "_wanted", "names_languages", "texts")
 
-    def __init__(self, wanted: Container[str], texts: Mapping[str, str]) -> None:
+    def __init__(self, wanted: Container[str], texts: Mapping[str, str], *, names_languages: bool) -> None:
         self._wanted = wanted
         self._names: dict[object, str] = {}
         self.texts = texts
+        #: attributes of some elements name their language
+        self.names_languages = names_languages
 
     def name(self, element: _Element) -> str:
         """The name of an element, '' if it is not wanted."""

@@ -101,7 +101,7 @@ LONG_TEXT = "<p>Das Schiff fuhr nach حلب &amp; zurück.</p>\r\n" * (LONG // 2
 def test_a_text_that_is_set_aside_reads_as_one_that_is_not(name: str, space: str) -> None:
     frame = f'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>t</title><{name}>'
     aside = f"{frame}{space}<![CDATA[{LONG_TEXT}]]>{space}</{name}></item></channel></rss>"
-    assert lifted(aside.encode())[1]
+    assert lifted(aside.encode()).texts
     assert read(aside) == read(f"{frame}{escape(LONG_TEXT)}</{name}></item></channel></rss>")
 
 
@@ -112,7 +112,7 @@ def test_a_text_that_is_set_aside_reads_as_one_that_is_not(name: str, space: str
 def test_a_body_is_set_aside_with_what_it_says_of_its_type(name: str, attributes: str) -> None:
     frame = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><{name}{attributes}>'
     aside = f"{frame}<![CDATA[{LONG_TEXT}]]></{name}></entry></feed>"
-    assert lifted(aside.encode())[1]
+    assert lifted(aside.encode()).texts
     assert read(aside) == read(f"{frame}{escape(LONG_TEXT)}</{name}></entry></feed>")
 
 
@@ -128,7 +128,7 @@ def test_a_text_that_is_set_aside_is_what_the_parser_makes_of_it(text: str, is_s
     inside = f"<![CDATA[{long}]]>" if is_section and "]]>" not in long else long
     document = f"<rss><description>{inside}</description></rss>".encode()
     root = strict(document)
-    assert lifted(document)[1] == ({} if root is None else {"0": (root[0].text or "").strip()})
+    assert lifted(document).texts == ({} if root is None else {"0": (root[0].text or "").strip()})
 
 
 @pytest.mark.parametrize("damage", ["<title>Fish & Chips</title>", "<p:x/>", "<title>a\x08b</title>", "<br>"])
@@ -140,7 +140,7 @@ def test_what_is_sound_in_a_damaged_document_is_set_aside_too(damage: str) -> No
 
 def test_a_text_behind_a_comment_is_set_aside() -> None:
     document = f"<rss><!-- <![CDATA[ --><description><![CDATA[{LONG_TEXT}]]></description></rss>"
-    assert lifted(document.encode())[1]
+    assert lifted(document.encode()).texts
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,34 @@ def test_a_text_behind_a_comment_is_set_aside() -> None:
 )
 def test_what_only_looks_like_a_text_to_set_aside_stays(inside: str) -> None:
     document = f"<rss><channel><item>{inside}</item></channel></rss>"
-    assert lifted(document.encode()) == (document.encode(), {})
+    assert lifted(document.encode())[1:] == (document.encode(), {}, False)
     assert read(document).entries[0].title == "t"
+
+
+@pytest.mark.parametrize("written", ["\u0093", "&#147;", "&#0147;", "&#x93;", "&#X0093;"])
+@pytest.mark.parametrize("damage", ["", "<title>Fish & Chips</title>"])
+def test_damage_of_conversions_is_repaired_in_a_text_that_is_set_aside(written: str, damage: str) -> None:
+    text = f"{'x' * LONG}{written}"
+    item = f"<item><guid>1</guid><description>{text}</description></item>"
+    (entry,) = read(f"<rss><channel>{damage}{item}</channel></rss>").entries
+    assert entry.summary_html == f"{'x' * LONG}\u201c"
+
+
+@pytest.mark.parametrize("body", ["x", "]]", "a[b[1]] > 2", "]>", "]" * 9])
+def test_a_section_ends_where_its_mark_stands(body: str) -> None:
+    section = f"<description><![CDATA[{body}{'x' * LONG}{body}]]></description>"
+    (entry,) = read(f"<rss><channel><item><guid>1</guid>{section}</item></channel></rss>").entries
+    assert entry.summary_html == f"{body}{'x' * LONG}{body}"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "language"),
+    [("", ""), (' xml:lang="ar"', "ar"), (" xml:lang = 'pt_BR'", "pt-BR"), (' lang="fr"', "")],
+)
+def test_a_title_names_the_language(attributes: str, language: str) -> None:
+    entry = f"<entry><id>1</id><title{attributes}>t</title></entry>"
+    (found,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>').entries
+    assert found.language == language
 
 
 def test_a_forged_key_reads_nothing() -> None:
