@@ -5,7 +5,7 @@ row in common are reworded beyond what a copy is.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -34,6 +34,8 @@ class Side:
     """One of two aligned texts."""
 
     reading: Reading
+    #: for each sentence how like (0 to 1) it is to its pair, 0 without one
+    likeness: tuple[float, ...]
     #: for each sentence whether it stands in the other text
     stands: tuple[bool, ...]
     #: words that are covered by shared shingles
@@ -48,14 +50,23 @@ class Side:
         return kept / (len(self.reading.words) or 1)
 
     @property
+    def alike(self) -> float:
+        """Of the text's words, those that the other text has in their order, sentence by sentence.
+
+        Rewording that is spread evenly leaves few shingles and few sentences whole, but most of the words.
+        """
+        found = zip(self.reading.sentences, self.likeness, strict=True)
+        return sum(len(sentence.words) * likeness for sentence, likeness in found) / (len(self.reading.words) or 1)
+
+    @property
     def has_lead(self) -> bool:
         """Whether the first sentence stands in the other text."""
         return self.stands[:1] == (True,)
 
-    def words_of(self, stands: bool) -> frozenset[str]:
+    def words_of(self, stands: bool) -> Iterator[str]:
         """The words of the sentences that do, or do not, stand in the other text."""
         found = zip(self.reading.sentences, self.stands, strict=True)
-        return frozenset(word for sentence, is_shared in found if is_shared is stands for word in sentence.words)
+        return (word for sentence, is_shared in found if is_shared is stands for word in sentence.words)
 
     def without_foreign(self, longer_than: int = 0) -> tuple[range, range]:
         """Places of the words before and after the longest foreign stretch, if it has more words than that."""
@@ -83,13 +94,11 @@ def align(new: Reading, old: Reading) -> Alignment:
         if shingle in shared:
             votes.setdefault(home, Counter())[where[shingle]] += 1
     pairs = tuple(_pair(new, old, at, found) for at, found in votes.items())
-    like = [pair for pair in pairs if pair.likeness >= STANDS]
-    return Alignment(
-        new=_side(new, shared, {pair.new for pair in like}),
-        old=_side(old, shared, {pair.old for pair in like}),
-        shared=shared,
-        pairs=pairs,
-    )
+    ours, theirs = [0.0] * len(new.sentences), [0.0] * len(old.sentences)
+    for pair in pairs:
+        ours[pair.new] = pair.likeness
+        theirs[pair.old] = max(theirs[pair.old], pair.likeness)
+    return Alignment(new=_side(new, shared, ours), old=_side(old, shared, theirs), shared=shared, pairs=pairs)
 
 
 def _pair(new: Reading, old: Reading, at: int, found: Counter[int]) -> Pair:
@@ -98,18 +107,18 @@ def _pair(new: Reading, old: Reading, at: int, found: Counter[int]) -> Pair:
     return Pair(at, best, 1.0 if one == other else Indel.normalized_similarity(one, other))
 
 
-def _side(reading: Reading, shared: frozenset[int], like: set[int]) -> Side:
+def _side(reading: Reading, shared: frozenset[int], likeness: Sequence[float]) -> Side:
     flags = bytearray(len(reading.words) + SIZE)
     for place, shingle in enumerate(reading.ordered):
         if shingle in shared:
             flags[place : place + SIZE] = b"\1" * SIZE
     lengths = [len(sentence.words) for sentence in reading.sentences]
     stands = tuple(
-        number in like or sum(flags[start : start + length]) >= STANDS * length
-        for number, (start, length) in enumerate(zip(accumulate([0, *lengths]), lengths, strict=False))
+        like >= STANDS or sum(flags[start : start + length]) >= STANDS * length
+        for like, start, length in zip(likeness, accumulate([0, *lengths]), lengths, strict=False)
     )
     covered = frozenset(word for word, flag in zip(reading.words, flags, strict=False) if flag)
-    return Side(reading, stands, covered, _longest_foreign(lengths, stands))
+    return Side(reading, tuple(likeness), stands, covered, _longest_foreign(lengths, stands))
 
 
 def _longest_foreign(lengths: Sequence[int], stands: Sequence[bool]) -> tuple[int, int, int]:

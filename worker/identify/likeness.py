@@ -1,7 +1,8 @@
 """How alike two texts are: shared shingles weighed against what is common among all relatives, sentences that stand in
 both, and what stands in the same places.
 
-The score is a logistic function of a few shares; docs/decisions/0110 says what it was fitted on and what each gives.
+The score is a logistic function of a few shares; docs/decisions/0110 and 0210 say what it was fitted on and what each
+gives.
 """
 
 import math
@@ -22,9 +23,7 @@ from worker.identify.slots import Slots, compare_slots
 from worker.identify.words import fold, is_number
 
 #: Weights of the score. A text of 50 words is the middle of `length`.
-CONTAINED, CONTAINED_BUT_ONE, ALIGNED, NAMES, HEADLINE, FIGURES, LEAD, LENGTH, BIAS = (
-    9.7, 6.4, 8.3, 2.6, 2.1, -2.2, 1.6, -0.7, -16.9,
-)  # fmt: skip
+CONTAINED, CONTAINED_BUT_ONE, ALIKE, NAMES, HEADLINE, LEAD, LENGTH, BIAS = 10.5, 6.5, 16.2, 6.0, 2.5, 2.7, 1.4, -27.3
 MIDDLE_LENGTH = 50
 #: Headlines alike to less than this (0 to 1) say nothing.
 UNLIKE_HEADLINES = 0.5
@@ -142,7 +141,7 @@ class Likeness:
     def score(self) -> float:
         """How sure it is that the two are one text, 0 to 1."""
         side = self.shorter
-        names = _agreement(side.words_of(stands=True) & side.reading.names, self._longer.vocabulary)
+        names = _agreement(side.reading.names.intersection(side.words_of(stands=True)), self._longer.vocabulary)
         length = math.log(len(side.reading.words) / MIDDLE_LENGTH + 0.1)
         is_led = self.aligned.new.has_lead or self.aligned.old.has_lead
         headlines = max(0.0, self.headlines - UNLIKE_HEADLINES) / UNLIKE_HEADLINES
@@ -150,10 +149,9 @@ class Likeness:
             BIAS
             + CONTAINED * self.contained
             + CONTAINED_BUT_ONE * self.contained_but_one
-            + ALIGNED * side.share
+            + ALIKE * side.alike
             + NAMES * names
             + HEADLINE * headlines
-            + FIGURES * self.slots.differing
             + LEAD * is_led
             + LENGTH * length
         )

@@ -20,7 +20,7 @@ STICKY = 1.02
 MOST = 300
 #: A cluster of n groups of copies is two events if it has a cut with a bond below 1 - 1/n: then each report is closer
 #: to its own part than to the rest, itself left out. Among many reports that is soon so by chance, hence a limit.
-PARTED = 0.95
+PARTED = 0.96
 
 
 def regroup(reports: Sequence[Known], rarity: Rarity, pinned: frozenset[str] = frozenset()) -> tuple[Move, ...]:

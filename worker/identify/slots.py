@@ -30,11 +30,6 @@ class Slots:
     #: how often the lead names another one in the same place, who occurs nowhere else in the other text
     other_subjects: int
 
-    @property
-    def differing(self) -> float:
-        """Share of figures that differ, 0 to 1, with one agreement given in advance."""
-        return self.other_figures / (self.equal_figures + self.other_figures + 1)
-
 
 def compare_slots(aligned: Alignment) -> Slots:
     """Compares what stands in the same places of two aligned texts."""

@@ -53,7 +53,9 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
 def _by_text(case: _Case, likes: tuple[Likeness, ...]) -> Verdict:
     near = [like for like in likes if not relations.is_carried(like)]
     carried = [like for like in near if relations.is_round_up(like)]
-    copy = next((like for like in near if like not in carried and relations.is_version(like)), None)
+    copies = (like for like in near if like not in carried and relations.is_version(like))
+    # Where two texts were put together, it is a copy of the one that makes up more of it.
+    copy = max(copies, key=lambda like: like.aligned.new.share, default=None)
     if copy is not None and not any(relations.is_beside(other, copy) for other in carried):
         share = f"{copy.contained:.0%} of the shorter text stands in both"
         return _version(case, copy, _same_text(copy, near), share)
