@@ -35,6 +35,7 @@ from worker.extract.speech import (
     rules_of,
     unknown,
     verbs_of,
+    who_can_speak,
 )
 from worker.extract.words import pattern, table
 
@@ -56,18 +57,9 @@ class Speakers:
         self._verb, self._according, self._told = rules_of(reading.language)
         self._verbs = verbs_of(reading.language)
         self._agencies = {o.name for o in organisations if o.kind == "news agency"}
-        female = frozenset(table("people")["female"].split())
-        self._mentions = sorted(
-            [
-                NamedSpan(m.start, m.end, p.name, "person", "f" if p.name.split()[0] in female else "m")
-                for p in people
-                for m in p.mentions
-            ]
-            + [NamedSpan(m.start, m.end, o.name, "body") for o in organisations for m in o.mentions]
-            + [NamedSpan(m.start, m.end, p.name, "place") for p in places for m in p.mentions if m.kind != "demonym"],
-            key=lambda m: (m.start, -m.end),
-        )
-        self._last = NOBODY
+        self._mentions = who_can_speak(people, organisations, places)
+        self._known = NOBODY
+        self._unread: list[tuple[Part, list[tuple[Marked, Speaker]]]] = []
         self._part = Part("body", 0, 0)
         self._marked: list[Marked] = []
         self._here: list[tuple[Marked, Speaker]] = []
@@ -80,12 +72,20 @@ class Speakers:
         """Ends a paragraph: who speaks in it without quotes may be quoted in the next."""
         spoken = [speaker for _, speaker in self._here if speaker.name or speaker.said]
         if spoken:
-            self._last = spoken[-1]
-            return
-        if part.role == "body":
+            self._known, self._unread = spoken[-1], []
+        elif part.role == "body":
+            self._unread.append((part, self._here))
+
+    @property
+    def _last(self) -> Speaker:
+        """Who spoke last; the paragraphs without quotes are read for it only when a quote asks."""
+        now, unread, self._unread = (self._part, self._here), self._unread, []
+        for part, here in unread:
+            self._part, self._here = part, here
             reported = self._reported(part)
-            if reported.name:
-                self._last = reported
+            self._known = reported if reported.name else self._known
+        self._part, self._here = now
+        return self._known
 
     def of(self, one: "Marked") -> Speaker:
         """The speaker of a quote of the current paragraph."""

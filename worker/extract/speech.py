@@ -6,6 +6,7 @@ from typing import Final
 
 import regex
 
+from storage.model import Organisation, Person, Place
 from worker.extract.words import Spotted, pattern, table
 
 PRONOUNS: Final = {
@@ -82,6 +83,21 @@ class NamedSpan:
     name: str
     kind: str
     gender: str = ""
+
+
+def who_can_speak(
+    people: tuple[Person, ...], organisations: tuple[Organisation, ...], places: tuple[Place, ...]
+) -> list[NamedSpan]:
+    """The mentions of people, bodies and places in the order of the text, the longer first."""
+    female = frozenset(table("people")["female"].split())
+    named = [
+        NamedSpan(m.start, m.end, p.name, "person", "f" if p.name.split()[0] in female else "m")
+        for p in people
+        for m in p.mentions
+    ]
+    named += [NamedSpan(m.start, m.end, o.name, "body") for o in organisations for m in o.mentions]
+    named += [NamedSpan(m.start, m.end, p.name, "place") for p in places for m in p.mentions if m.kind != "demonym"]
+    return sorted(named, key=lambda m: (m.start, -m.end))
 
 
 @cache
