@@ -8,8 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import codec, dialect, fulltext
-from storage.model import Entry
+from storage import dialect, fulltext
 from storage.store.base import rows_with
 from storage.store.locks import hold_stories
 from storage.tables import (
@@ -35,7 +34,7 @@ from storage.tables import (
 _OF_ARTICLE = (matches, decisions, quotes, figures, revisions, pages, aliases)
 _ENDS = (story_log.c.story_id, story_log.c.other_id)
 #: what is left of an entry: that it was seen, and how
-_MARK = {"article_id": None, "entry": codec.encode(Entry(id="", link="")).decode(), "is_backlog": True}
+_MARK = {"article_id": None, "entry": '{"id":""}', "is_backlog": True}
 
 
 def hold(connection: sa.Connection, idents: Iterable[int], own: Sequence[int], *, by_name: bool) -> None:
