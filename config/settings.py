@@ -217,7 +217,7 @@ class Feed(Table):
     family: str = Field(default="", description="Publisher group; outlets of one family are one independent source")
     tags: Names = Field(default=(), description="Words of your own")
     interval: Span | None = Field(default=None, description="This feed's own interval; may go below `poll.min`")
-    headers: dict[str, SecretStr] = Field(default={}, description="Sent with each poll of this feed")
+    headers: dict[str, SecretStr] = Field(default_factory=dict, description="Sent with each poll of this feed")
     keep: Lasting | None = Field(default=None, description="For its articles, in place of [retention] unmatched")
 
     @model_validator(mode="after")

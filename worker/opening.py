@@ -112,7 +112,8 @@ def sync(ctx: Context, before: Rules | None = None) -> None:
     """Makes the database know what is configured. `before`: the rules that it knows, after a reload."""
     rules, now = ctx.rules, ctx.clock.now()
     # What is sent to a feed may be secret: it stays in the configuration.
-    ctx.store.sync_feeds([replace(feed, headers=()) for feed in rules.feeds.values()], schedule.first_state(now))
+    open_feeds = [replace(feed, headers=()) if feed.headers else feed for feed in rules.feeds.values()]
+    ctx.store.sync_feeds(open_feeds, schedule.first_state(now))
     ctx.store.sync_topics(tuple(rules.topics.values()), now, before.topics if before else {})
     ctx.store.sync_channels({name: rules.endpoint(name) for name in rules.routes})
 

@@ -39,6 +39,7 @@ class Multi:
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
         self._selector = selectors.DefaultSelector()  # epoll or kqueue: such a selector is a descriptor itself
+        self._watched: set[int] = set()
         self._loop.add_reader(self._selector.fileno(), self._look)
         self._timer: asyncio.Handle | None = None
         self._is_closed = False
@@ -76,13 +77,14 @@ class Multi:
     def _watch(self, wanted: int, descriptor: int, _multi: object, _data: object) -> None:
         if self._is_closed:
             return
-        known = self._selector.get_map()
         if wanted == pycurl.POLL_REMOVE:
-            if descriptor in known:
+            if descriptor in self._watched:
+                self._watched.remove(descriptor)
                 self._selector.unregister(descriptor)
-        elif descriptor in known:
+        elif descriptor in self._watched:
             self._change(descriptor, _EVENTS[wanted])
         else:
+            self._watched.add(descriptor)
             self._selector.register(descriptor, _EVENTS[wanted])
 
     def _change(self, descriptor: int, events: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
+from typing import NamedTuple
 
 from storage.model import DueFeed, FeedState, FeedStatus, FetchFailed, ParsedFeed, Response, instant
 from worker.protocol import challenge, retry_after
@@ -62,14 +63,24 @@ def after_answer(
     if problem is not None:
         asked = replace(due, state=replace(due.state, polled_at=now))
         return _after_problem(asked, response, problem, limits=limits, now=now, jitter=jitter)
-    state = _well(due.state, response, now)
-    state = redirects.follow(due, state, response, now)
+    state = redirects.follow(due, _with_given(due.state, response, now), response, now)
     if isinstance(parsed, ParsedFeed):
         state = _learnt(state, parsed, new_entries, now)
         if not parsed.is_whole:  # the server is to send it again, and it is to be read again
             state = replace(state, etag=b"", last_modified=b"", body_hash="")
     wait = jittered(interval(due, state, limits, now), jitter)
-    return replace(state, next_at=after_skipped(state, now + wait))
+    return replace(
+        state,
+        status="ok",
+        reason=state.reason if isinstance(parsed, ParsedFeed) else "",
+        polled_at=now,
+        ok_at=now,
+        failures=0,
+        failing_since=None,
+        gone_at=None,
+        wait_until=None,
+        next_at=after_skipped(state, now + wait),
+    )
 
 
 def after_push(state: FeedState, parsed: ParsedFeed, *, new_entries: int, now: datetime) -> FeedState:
@@ -105,30 +116,32 @@ def _named(status: int) -> str:
         return str(status)
 
 
-def _well(state: FeedState, response: Response, now: datetime) -> FeedState:
-    """The state after a good answer: errors forgotten, validators and freshness taken."""
+class _Given(NamedTuple):
+    """What a good answer gives for the next request, and how long it stays fresh."""
+
+    etag: bytes
+    last_modified: bytes
+    body_hash: str
+    max_age: timedelta | None
+
+
+def _with_given(state: FeedState, response: Response, now: datetime) -> FeedState:
+    """The state with what a good answer gives; mostly it gives what it gave before, and the state stays as it is."""
+    known = _Given(state.etag, state.last_modified, state.body_hash, state.max_age)
+    given = _given(known, response, now)
+    return state if given == known else replace(state, **given._asdict())
+
+
+def _given(known: _Given, response: Response, now: datetime) -> _Given:
     fresh = freshness(response, now)
     etag, modified = _raw(response, "etag"), _raw(response, "last-modified")
-    if response.status == HTTPStatus.NOT_MODIFIED:
-        etag, modified = etag or state.etag, modified or state.last_modified
-        fresh = state.max_age if fresh is None else fresh
-        known = state.body_hash
-    else:
-        known = body_hash(response.body)
-    return replace(
-        state,
-        status="ok",
-        reason="",
-        etag=etag,
-        last_modified=modified,
-        body_hash=known,
-        polled_at=now,
-        ok_at=now,
-        failures=0,
-        failing_since=None,
-        gone_at=None,
-        wait_until=None,
-        max_age=fresh,
+    if response.status != HTTPStatus.NOT_MODIFIED:
+        return _Given(etag, modified, body_hash(response.body), fresh)
+    return _Given(
+        etag or known.etag,
+        modified or known.last_modified,
+        known.body_hash,
+        known.max_age if fresh is None else fresh,
     )
 
 
