@@ -33,6 +33,8 @@ class Fingerprint:
     shingles: tuple[int, ...]
     #: telling words, heaviest first, by which reports of one event find one another
     terms: tuple[Term, ...]
+    #: all shingles, packed as `worker.identify.shingles` does it: they are compared, but not stored; b"" if unknown
+    every_shingle: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ class Known:
     #: first seen in a feed's baseline
     is_backlog: bool = False
     terms: tuple[Term, ...] = ()
+    #: as in `Fingerprint`; a database has b"", and they are read from the text again
+    every_shingle: bytes = b""
     #: when its story began, where that is known
     story_since: datetime | None = None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from storage.model import Article, Fingerprint, Term
 from worker.identify.addresses import believable_alias, canonical_url, guid_keys
-from worker.identify.shingles import kept_shingles, text_hash
+from worker.identify.shingles import all_shingles, kept_shingles, packed, text_hash
 from worker.identify.terms import terms
 from worker.identify.words import body, sentences
 
@@ -21,6 +21,7 @@ def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprin
     guid, address, stated address (under the kind `url` too, so that it meets the page it names), hash of the text.
     """
     flat = [word for sentence in sentences(body(article.text)) for word in sentence.words]
+    every = all_shingles(flat)
     alias = believable_alias(article.url, article.canonical_url)
     digest = text_hash(flat)
     keys = (
@@ -31,8 +32,9 @@ def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprin
     )
     return Fingerprint(
         keys=tuple(dict.fromkeys(keys)),
-        shingles=kept_shingles(flat),
+        shingles=kept_shingles(every),
         terms=story_terms(article),
+        every_shingle=packed(every),
     )
 
 

@@ -51,7 +51,7 @@ class Background:
     def __init__(self, relatives: Iterable[Known]) -> None:
         by_group: dict[str, set[int]] = {}
         for known in relatives:
-            by_group.setdefault(known.group, set()).update(shingles_of(known.text))
+            by_group.setdefault(known.group, set()).update(shingles_of(known.text, known.every_shingle))
         counts = Counter(chain.from_iterable(by_group.values()))
         self._lighter = {shingle: 1.0 - 1.0 / count for shingle, count in counts.items() if count > 1}
         self._common = frozenset(self._lighter)
@@ -198,10 +198,10 @@ def between(one: Likeness, other: Likeness) -> Likeness:
     return Likeness(earlier.known, later.old, earlier.old, setting, Background(()))
 
 
-def near_ones(text: str, relatives: tuple[Known, ...]) -> tuple[Known, ...]:
+def near_ones(text: str, every_shingle: bytes, relatives: tuple[Known, ...]) -> tuple[Known, ...]:
     """Those that share enough with a text to be looked at closely: most articles have none."""
     if not relatives:
         return ()
-    own = shingles_of(text)
-    theirs = ((known, shingles_of(known.text)) for known in relatives)
+    own = shingles_of(text, every_shingle)
+    theirs = ((known, shingles_of(known.text, known.every_shingle)) for known in relatives)
     return tuple(known for known, other in theirs if len(own & other) >= FAINT * max(1, min(len(own), len(other))))

@@ -64,7 +64,7 @@ class MemoryArchive:
         self._groups[known.group].append(number)
         since = self._since.setdefault(known.story, known.published)
         terms = tuple(map(self._one.__getitem__, fingerprint.terms))
-        self._known.append(replace(known, terms=terms, story_since=since))
+        self._known.append(replace(known, terms=terms, every_shingle=fingerprint.every_shingle, story_since=since))
         self._seen.append(now)
         for key in fingerprint.keys:
             if is_version or key not in self._keys:

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from worker.identify.names import GENERIC, is_cased, names
-from worker.identify.shingles import all_shingles
+from worker.identify.shingles import all_shingles, unpacked
 from worker.identify.words import Sentence, body, is_number, sentences, words
 
 #: Without capitals, words of so many letters stand in for names.
@@ -73,7 +73,14 @@ def read(text: str) -> Reading:
     return Reading(text, sentences(body(text)))
 
 
+def shingles_of(text: str, every_shingle: bytes) -> frozenset[int]:
+    """The shingles of a text, without its sentences: enough to see that two have hardly anything in common.
+
+    `every_shingle`: them, packed, if that is known.
+    """
+    return frozenset(unpacked(every_shingle)) if every_shingle else _shingles_of(text)
+
+
 @lru_cache(maxsize=2048)
-def shingles_of(text: str) -> frozenset[int]:
-    """The shingles of a text, without its sentences: enough to see that two have hardly anything in common."""
+def _shingles_of(text: str) -> frozenset[int]:
     return frozenset(all_shingles(words(body(text))))

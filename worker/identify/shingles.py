@@ -24,13 +24,21 @@ def all_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
     if not body_words:
         return ()
     runs = zip(*(body_words[at:] for at in range(SIZE)), strict=False) if len(body_words) >= SIZE else [body_words]
-    digests = b"".join(map(xxhash.xxh3_64_digest, map(str.encode, map(SEPARATOR.join, runs))))
-    return struct.unpack(f">{len(digests) // 8}q", digests)
+    return unpacked(b"".join(map(xxhash.xxh3_64_digest, map(str.encode, map(SEPARATOR.join, runs)))))
 
 
-def kept_shingles(body_words: Sequence[str]) -> tuple[int, ...]:
-    """What the archive keeps: a sample of the lead, which is dense in a short text, and a thin one of the rest."""
-    every = all_shingles(body_words)
+def packed(shingles: Sequence[int]) -> bytes:
+    """Eight bytes each: a quarter of the room that numbers take."""
+    return struct.pack(f">{len(shingles)}q", *shingles)
+
+
+def unpacked(shingles: bytes) -> tuple[int, ...]:
+    """The inverse of `packed`."""
+    return struct.unpack(f">{len(shingles) // 8}q", shingles)
+
+
+def kept_shingles(every: Sequence[int]) -> tuple[int, ...]:
+    """What the archive keeps of them: a sample of the lead, dense in a short text, and a thin one of the rest."""
     lead, rest = every[:LEAD_WORDS], every[LEAD_WORDS:]
     step = 1
     while len(lead) > FROM_LEAD * step:

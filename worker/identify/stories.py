@@ -69,7 +69,7 @@ def place(
     matches = (_match(new, told, reports) for told in _by_story(candidates, series))
     found = sorted(filter(None, matches), key=lambda match: (-match.score, match.story))
     joined = next((match for match in found if match.score >= match.needed), None)
-    near = tuple(match.story for match in found if match is not joined and match.score >= match.needed * NEAR)
+    near = tuple(match.story for match in found if match is not joined)
     if joined is None:
         return Placing(near=near)
     return Placing(joined, reports.weighed(new).shared(reports.weighed(joined.known), SHOWN), near)
@@ -115,17 +115,17 @@ def _by_story(candidates: Candidates, series: frozenset[str]) -> list[tuple[Know
 
 
 def _match(new: Known, told: Sequence[Known], reports: Reports) -> StoryMatch | None:
-    """None if the report has nothing in common with the story."""
+    """None if the report is too far from the story for the two to be looked at again: it is from most."""
     close = [reports.closeness(new, known) for known in told]
+    _, _, best = max(zip(close, (known.id for known in told), told, strict=True))
+    needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if new.named and best.named else UNNAMED_PAIR
     between = math.fsum(close) / len(told)
-    if not between:
+    if between < needed * NEAR:
         return None
     within = _within(told, reports) if len(told) > 1 else None
-    _, _, best = max(zip(close, (known.id for known in told), told, strict=True))
     age = (new.published - (best.story_since or best.published)).total_seconds() / 86400
     score = agreement(between, None, within) * bell(age - STORY_DAYS)
-    needed = NEEDED_ON_ARRIVAL if len(told) > 1 else PAIR_ON_ARRIVAL if new.named and best.named else UNNAMED_PAIR
-    return StoryMatch(story=best.story, known=best, score=score, needed=needed)
+    return StoryMatch(story=best.story, known=best, score=score, needed=needed) if score >= needed * NEAR else None
 
 
 def _within(told: Sequence[Known], reports: Reports) -> float:

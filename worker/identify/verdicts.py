@@ -38,7 +38,8 @@ def identify(article: Article, fingerprint: Fingerprint, candidates: Candidates,
     """
     case = _Case(article, fingerprint, candidates, now)
     known = candidates.by_key
-    near = near_ones(article.text, tuple(one for one in candidates.by_text if known is None or one.id != known.id))
+    others = tuple(one for one in candidates.by_text if known is None or one.id != known.id)
+    near = near_ones(article.text, fingerprint.every_shingle, others)
     if known is not None:
         near = (known, *near)
     setting = Setting(site(article.url), relations.headline(article), now)
