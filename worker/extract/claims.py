@@ -7,7 +7,7 @@ import regex
 
 from storage.model import Agency, ClaimSource, Organisation
 from worker.extract.reading import Reading
-from worker.extract.speech import named_by, rules_of
+from worker.extract.speech import named_by, verbs_of
 from worker.extract.words import Spotted, pattern, table
 
 Kind = Literal["official", "agency", "monitor", "witness", "anonymous"]
@@ -55,7 +55,7 @@ def find_claims_sources(
 
 def _speaks(reading: Reading, start: int, end: int) -> bool:
     """Whether a verb of speech stands near behind in the clause, or directly before."""
-    verb = rules_of(reading.language)[0].search(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB)
+    verb = next(verbs_of(reading.language).finditer(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB), None)
     if verb and verb.start() <= end + _VERB_WITHIN and not _CLAUSE_END.search(reading.text, end, verb.start()):
         return True
     return named_by(reading.language).search(reading.text[max(0, start - 40) : start]) is not None
