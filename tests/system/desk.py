@@ -34,6 +34,8 @@ class Desk:
     _unix: float = field(default_factory=time.time)
     #: the daemon, then the workers, all of one process group
     _running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    #: the number of that group, that of the first daemon; 0 makes one
+    _group: int = 0
 
     def set_clock(self, moment: datetime, rate: float = 1.0) -> None:
         self.moment, self.rate, self._unix = moment, rate, time.time()
@@ -81,19 +83,32 @@ class Desk:
     # -------------------------------------------------------------------------------------- the daemon
     def start(self) -> None:
         """Starts `copytaster run`, and what works beside it, in a process group; their log goes into `log`."""
+        self._group = 0
+        for number in range(1 + self.workers):
+            self._running.append(self._started(number))
+            self._group = self._group or self.pid
+
+    def _started(self, number: int) -> "subprocess.Popen[bytes]":
+        """The daemon, 0, or one that works beside it."""
+        listen = self.signs[number - 1] if number and self.signs else ""
         with (self.folder / "log").open("ab") as log:
-            for number, command in enumerate(("run", *["worker"] * self.workers)):
-                listen = self.signs[number - 1] if number and self.signs else ""
-                process = subprocess.Popen(
-                    [sys.executable, str(LAUNCHER), command],
-                    cwd=self.folder,
-                    env=self.environ() | {"COPYTASTER_WEB_WORKER_LISTEN": listen},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    process_group=self._running[0].pid if self._running else 0,
-                )
-                self._running.append(process)
+            return subprocess.Popen(
+                [sys.executable, str(LAUNCHER), "worker" if number else "run"],
+                cwd=self.folder,
+                env=self.environ() | {"COPYTASTER_WEB_WORKER_LISTEN": listen},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=self._group,
+            )
+
+    def restart(self, number: int) -> int:
+        """Stops the daemon, 0, or one that works beside it, in order, and starts it again; its exit code."""
+        process = self._running[number]
+        process.terminate()
+        code = process.wait(30)
+        self._running[number] = self._started(number)
+        return code
 
     @property
     def pid(self) -> int:
@@ -130,7 +145,7 @@ class Desk:
         for process in self._running:
             process.wait(20)
         if self._running:
-            group = self.pid
+            group = self._group
             until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
         self._running.clear()
 

@@ -162,6 +162,35 @@ def test_a_reload_reaches_every_worker_and_an_upgrade_stops_those_of_before(desk
     assert processes(desk) == []
 
 
+@pytest.mark.slow
+def test_restarted_one_after_another_under_load_nothing_is_lost_or_told_twice(world: World, desk: Desk) -> None:
+    """As an upgrade goes: while work is in hand the daemon's database moves on, then each process is started anew."""
+    desk.set_clock(NOON + timedelta(hours=1), RATE)
+    desk.start()
+    desk.await_log("worker.works", 2)
+    expected = publish(world, 1000, 12)
+    store = Store(desk.storage_url)
+    until(lambda: holders(desk, store), 60, desk.tail)
+    with as_after_an_upgrade_of_the_daemon(desk.storage_url):
+        desk.await_log("this copytaster knows up to", 2)
+        until(lambda: not {1, 2} & holders(desk, store), 30, desk.tail)
+    for number in (1, 2, 0):
+        expected |= publish(world, 1100 + 100 * number, 8)
+        until(lambda: holders(desk, store), 60, desk.tail)
+        assert desk.restart(number) == 0
+        await_told(world, desk, expected)
+    assert desk.stop() == 0
+    assert store.held(FAR) == {}, "who stops gives back what it has in hand"
+    store.close()
+
+
+def holders(desk: Desk, store: Store) -> set[int]:
+    """Which of the processes turn entries into articles: 0 is the daemon."""
+    numbers = {str(pid): number for number, pid in enumerate((desk.pid, *desk.worker_pids))}
+    owners = [owner.split(":")[1] for owner, held in store.held(FAR).items() if "article" in held]
+    return {numbers[pid] for pid in owners if pid in numbers}
+
+
 @contextmanager
 def as_after_an_upgrade_of_the_daemon(url: str) -> Iterator[None]:
     """Within it the database is as a newer daemon leaves it, whose workers are upgraded after it."""
