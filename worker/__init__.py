@@ -15,5 +15,6 @@ deliver     I/O   Delivery -> Receipt        e-mail, webhook, Apprise
 asked again, `push` (pure) how hubs bring it, `discover` finds feeds, `http` is the one web client, `protocol` (pure)
 says what answers ask for, `gazetteer` the table of places, `agencies` the list of news agencies, `web` what answers,
 `demo` the demonstration, `canary` the daily test article; `replay` decides on a period once more. For operators:
-`vitals` counts and says how a process is, `evidence` shows all of a story, `handover` what the next shift must know.
+`vitals` counts and says how a process is, `evidence` shows all of a story, `handover` what the next shift must know,
+`retiring` lets go what the rules of retention say, `bulk` writes the archive for other programs.
 """

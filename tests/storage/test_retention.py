@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -56,7 +57,9 @@ from storage.tables import (
     story_log,
     terms,
 )
+from tests.postgres import fresh_database
 from tests.storage.test_store import NOW, count, lease
+from tests.until import until
 from worker.identify import LIMITS
 
 DAY = timedelta(days=1)
@@ -486,3 +489,34 @@ def known_copies(room: Newsroom, there: dict[str, Any]) -> set[str]:
             known = filing.candidates(room.print_of(int(ident[1:])), LIMITS).by_key
             found |= {known.id} if known else set()
     return found
+
+
+# ------------------------------------------------------------------------------------------------ races
+def test_a_copy_that_is_being_filed_keeps_its_story(postgres: str, postgres_template: str) -> None:
+    """On PostgreSQL letting go waits for who looks for one of the articles, and then sees that the story has moved."""
+    store = Store(fresh_database(postgres, postgres_template))
+    room = Newsroom(store)
+    _, story = room.report()
+    room.report(days_ago=1)
+    room.settle()
+    (aged,), _ = store.aged_stories(UNMATCHED, NOW)
+    due = room.brought("copy", NOW)
+    with ThreadPoolExecutor(1) as other:
+        with store.filing(due, NOW) as filing:
+            known = filing.candidates(room.print_of(1), LIMITS).by_key
+            going = other.submit(store.forget_stories, (aged,), UNMATCHED, NOW)
+            until(lambda: waits(store), 20)
+            assert known is not None
+            verdict = Verdict(kind="syndicated", of=known.id, group=known.group, story=known.story)
+            filing.file(Article(url="copy", text="copy"), room.print_of(1), Fields(), verdict, count)
+            filing.finish()
+        assert going.result(20) == ()
+    assert {row.story for row in store.article_rows()} >= {story}
+    store.close()
+
+
+def waits(store: Store) -> bool:
+    """Whether a transaction waits for a lock of another's."""
+    with store.engine.connect() as connection:
+        query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+        return bool(connection.exec_driver_sql(query).scalar())
