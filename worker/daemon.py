@@ -25,10 +25,8 @@ from worker.opening import database_url, mail_look, mailer_of, opened, read_sett
 from worker.presence import RULES, announcement, giving_signs, tallying
 from worker.rules import Rules
 
-#: real seconds between two looks at what is announced, and at the files
-LOOK_AT_RULES, LOOK_AT_FILES = 0.5, 0.1
-#: real seconds after a change of the files in which what is announced is looked at as often as they
-EXPECTED = 10.0
+#: real seconds between two looks at what is announced; and at the files, and at both while these are not in force
+LOOK_AT_RULES, LOOK_AT_FILES = 0.8, 0.15
 #: a job asks for at most so many things, one after the other
 MOST_HOPS = 10
 
@@ -64,7 +62,6 @@ class Daemon:
         self._stop = asyncio.Event()
         self._notifier = Notifier(environ.get("NOTIFY_SOCKET", ""))
         self._ahead = ReadAhead(folder, environ)
-        self._expected_until = 0.0
 
     async def run(self) -> None:
         """Raises `ConfigError` or `StoreError` if it cannot start."""
@@ -169,9 +166,8 @@ class Daemon:
         end = loop.time() + LOOK_AT_RULES
         while loop.time() < end:
             await asyncio.sleep(LOOK_AT_FILES)
-            if await self._ahead.look((self._settings, self._context.rules)):
-                self._expected_until = loop.time() + EXPECTED
-            if loop.time() < self._expected_until:
+            await self._ahead.look((self._settings, self._context.rules))
+            if self._ahead.is_ahead_of(self._settings):
                 return
 
     async def _fits(self, engine: Engine) -> bool:

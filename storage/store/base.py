@@ -69,18 +69,20 @@ def wake(connection: sa.Connection, stage: str, shards: Sequence[int] = (0,)) ->
         tell(connection, stage, shards)
 
 
-def is_free(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
+def is_free(table: sa.Table, lease: Lease | None) -> sa.ColumnElement[bool]:
     """Nobody works on the row: no lease, or one of another worker that ran out.
 
-    A worker never takes its own lease again: what it holds is in flight, however long that takes.
+    A worker never takes its own lease again: what it holds is in flight, however long that takes. Without a lease: of
+    the owner, at the moment, that are the statement's parameters `owner` and `now`.
     """
-    ran_out = sa.and_(table.c.lease_owner != lease.owner, table.c.lease_until < lease.now)
+    owner, now = (lease.owner, lease.now) if lease else (sa.bindparam("owner"), sa.bindparam("now"))
+    ran_out = sa.and_(table.c.lease_owner != owner, table.c.lease_until < now)
     return sa.or_(table.c.lease_owner.is_(None), ran_out)
 
 
-def is_due(table: sa.Table, lease: Lease) -> sa.ColumnElement[bool]:
-    """The row's time has come and nobody works on it."""
-    return sa.and_(table.c.next_at <= lease.now, is_free(table, lease))
+def is_due(table: sa.Table, lease: Lease | None) -> sa.ColumnElement[bool]:
+    """The row's time has come and nobody works on it. Without a lease: as of `is_free`."""
+    return sa.and_(table.c.next_at <= (lease.now if lease else sa.bindparam("now")), is_free(table, lease))
 
 
 def in_shard(table: sa.Table, shard: int | None, which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

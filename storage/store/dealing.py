@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -14,22 +15,30 @@ from storage.tables import deliveries, entries, feeds, meta, subscriptions
 SIGN = "process:"
 #: the stages, each with the table whose rows it has in hand
 _HELD = (("poll", feeds), ("article", entries), ("deliver", deliveries), ("hub", subscriptions))
+#: what of it may be due
+_WAITS: Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]] = {
+    "poll": (feeds, feeds.c.is_active.is_(sa.true())),
+    "article": (entries, sa.true()),
+    "deliver": (deliveries, deliveries.c.state == "due"),
+    "hub": (subscriptions, sa.true()),
+}
 
 
 class Dealing(Base):
     def shards_due(self, lease: Lease) -> tuple[tuple[str, int], ...]:
         """Each stage and shard in which a row is due that nobody works on. What has no shards is in shard 0."""
-        in_shards = (("poll", feeds, feeds.c.is_active), ("article", entries, sa.true()))
-        in_one = (("deliver", deliveries, deliveries.c.state == "due"), ("hub", subscriptions, sa.true()))
+        asked = {"owner": lease.owner, "now": lease.now}
         with self._read() as connection:
+            name = connection.dialect.name
+            every = asked | dialect.packed(connection, range(SHARDS))
             waiting = [
                 (stage, shard)
-                for stage, table, which in in_shards
-                for shard in connection.execute(_shards_with(table, sa.and_(which, is_due(table, lease)))).scalars()
+                for stage in ("poll", "article")
+                for shard in connection.execute(_shards_with_due(name, stage), every).scalars()
             ]
-            for stage, table, which in in_one:
-                if connection.execute(sa.select(sa.exists().where(which, is_due(table, lease)))).scalar():
-                    waiting.append((stage, 0))
+            waiting += [
+                (stage, 0) for stage in ("deliver", "hub") if connection.execute(_has_due(stage), asked).scalar()
+            ]
         return tuple(waiting)
 
     def note(self, key: str) -> str:
@@ -76,7 +85,20 @@ class Dealing(Base):
         return held
 
 
-def _shards_with(table: sa.Table, due: sa.ColumnElement[bool]) -> sa.Select[int]:
-    """The shards that hold such a row: a look into the index for each, however many rows wait."""
-    shard = sa.values(sa.column("shard", sa.Integer), name="dealt").data([(number,) for number in range(SHARDS)])
-    return sa.select(shard.c.shard).where(sa.exists().where(table.c.shard == shard.c.shard, due))
+@cache
+def _shards_with_due(name: str, stage: str) -> sa.Select[int]:
+    """The shards in which a row is due: a look into the index for each, however many rows wait."""
+    table, which = _WAITS[stage]
+    shard = dialect.listed(name, table.c.shard).subquery()
+    here = table.c.shard == shard.c.key, which, is_due(table, None)
+    # `EXISTS` PostgreSQL may turn into a join, for which it reads all rows; in order it takes the index on both.
+    found = (
+        sa.select(table.c.next_at).where(*here).correlate(shard).order_by(table.c.next_at).limit(1).scalar_subquery()
+    )
+    return sa.select(shard.c.key).where(found.is_not(None))
+
+
+@cache
+def _has_due(stage: str) -> sa.Select[bool]:
+    table, which = _WAITS[stage]
+    return sa.select(sa.exists().where(which, is_due(table, None)))

@@ -132,6 +132,7 @@ class QueuedEngine:
         clock = self._context().clock
         sweep = between_looks(clock)
         yield partial(self._guarded, self._sweep), sweep
+        yield partial(self._guarded, self._bury), SIGN_OF_LIFE
         for name, (_, every) in all_ticks().items():
             defer = partial(self._defer, name, 0)
             yield partial(self._guarded, defer), max(sweep, clock.real_seconds(every))
@@ -143,16 +144,21 @@ class QueuedEngine:
             log.error("tickets.failed", reason=str(error.__cause__ or error))
 
     async def _sweep(self) -> None:
-        """Away with the tickets of workers that died; a ticket for each shard where rows wait."""
+        """A ticket for each shard where rows wait."""
         ctx = self._context()
         ctx.tally.looked()
+        due = await ctx.db(ctx.store.shards_due, ctx.lease())
+        waiting = await self._app.job_manager.list_jobs_async(status="todo") if due else ()
+        there = {job.queueing_lock for job in waiting}
+        for stage, shard in due:
+            if _name(stage, shard) not in there:  # to be refused one costs as much as to make one
+                await self._defer(stage, shard)
+
+    async def _bury(self) -> None:
+        """Away with the tickets of workers that died."""
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
             log.warning("ticket.lost", **job.task_kwargs)
             await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
-        waiting = {job.queueing_lock for job in await self._app.job_manager.list_jobs_async(status="todo")}
-        for stage, shard in await ctx.db(ctx.store.shards_due, ctx.lease()):
-            if _name(stage, shard) not in waiting:  # to be refused one costs as much as to make one
-                await self._defer(stage, shard)
 
 
 def prepare_tickets(store: Store, database_url: str) -> None:
