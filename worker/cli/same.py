@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from storage.model import Article, Fingerprint, Known, Term, Verdict
-    from worker.identify.memory import MemoryArchive
+    from worker.identify.memory import Found, MemoryIndex, MemoryReports
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,58 +29,69 @@ def same(
     if not jsonl:
         raise typer.BadParameter("give --jsonl and articles on standard input, one JSON object a line")
     from worker.cli.ahead import run_ahead
-    from worker.identify.memory import MemoryArchive
+    from worker.identify.memory import MemoryIndex, MemoryReports
 
-    stream = Stream(MemoryArchive())
-    code = run_ahead(read_article, stream.judge, jobs=jobs)
+    stream = Stream(MemoryReports())
+    code = run_ahead(Reader(MemoryIndex()).read, stream.judge, jobs=jobs)
     if final:
         _write(stream.final())
     raise typer.Exit(code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadArticle:
-    """What can be told of an article without the others."""
+    """What can be told of an article without a verdict on those before it."""
 
     article: "Article"
     fingerprint: "Fingerprint"
-    published: datetime | None
+    published: datetime
+    #: when it came
+    now: datetime
+    found: "Found"
 
 
-def read_article(asked: dict[str, Any]) -> ReadArticle:
-    """Raises `ValueError` for a bad line."""
-    from worker.identify import fingerprint
+@dataclass(slots=True)
+class Reader:
+    """Reads the articles in order of arrival, and looks up which before them could be related."""
 
-    article = _article(asked)
-    published = _time(asked.get("published"))
-    return ReadArticle(article, fingerprint(article, feed_url="", entry_id=""), published)
+    index: "MemoryIndex"
+    last: datetime = BEGINNING
+
+    def read(self, asked: dict[str, Any]) -> ReadArticle:
+        """The article, which then is part of the index. Raises `ValueError` for a bad line."""
+        from worker.identify import fingerprint
+
+        article = _article(asked)
+        published = _time(asked.get("published")) or self.last
+        # Arrival is what counts, and it never goes back.
+        self.last = now = max(self.last, published)
+        print_ = fingerprint(article, feed_url="", entry_id="")
+        found = self.index.find(print_, now)
+        self.index.add(print_, now)
+        return ReadArticle(article=article, fingerprint=print_, published=published, now=now, found=found)
 
 
 @dataclass(slots=True)
 class Stream:
     """The articles so far. An article opens a group and a story under its own number."""
 
-    archive: "MemoryArchive"
+    reports: "MemoryReports"
     answers: list[dict[str, Any]] = field(default_factory=list)
-    last: datetime = BEGINNING
     #: (own story, story that it nearly joined): whether the two are one is judged at the end
     near: list[tuple[str, str]] = field(default_factory=list)
 
     def judge(self, read: ReadArticle) -> dict[str, Any]:
-        """The verdict on one article, which then is part of the archive."""
+        """The verdict on one article, which then is one of the reports."""
         from storage.codec import jsonable
         from worker.identify import identify
 
         article, print_ = read.article, read.fingerprint
-        published = read.published or self.last
-        # Arrival is what counts, and it never goes back.
-        self.last = now = max(self.last, published)
-        verdict = identify(article, print_, self.archive.candidates(print_, now), now)
+        verdict = identify(article, print_, self.reports.candidates(print_, read.found), read.now)
         number = len(self.answers) + 1
         group, story = verdict.group or f"g{number}", verdict.story or f"s{number}"
-        known = _known(article, group, story, print_.terms, published)
+        known = _known(article, group, story, print_.terms, read.published)
         is_version = verdict.kind in ("same", "revision")
-        self.archive.add(known, print_, now, is_version=is_version, joins=verdict.joins)
+        self.reports.add(known, print_, is_version=is_version, joins=verdict.joins)
         self.near += ((story, other) for other in verdict.near)
         answer = {"id": article.id, **_answer(verdict, group, story), "changes": jsonable(verdict.changes)}
         self.answers.append(answer)
@@ -90,8 +101,8 @@ class Stream:
         """The answers with groups and stories as they stand after a last look at what is near one another."""
         from worker.identify import moves_among
 
-        known = self.archive.reports()
-        stories = moves_among(known, self.near, *self.archive.rarity())
+        known = self.reports.as_they_stand()
+        stories = moves_among(known, self.near, *self.reports.rarity())
         placed = [{"group": one.group, "story": stories.get(one.id, one.story)} for one in known]
         return [answer | place for answer, place in zip(self.answers, placed, strict=True)]
 

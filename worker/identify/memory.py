@@ -1,4 +1,4 @@
-"""An archive in memory, for `copytaster same` and tests.
+"""An archive in memory, for `copytaster same`: an index, and the articles as they stand.
 
 The database store gives the same answers, without the texts of what it found by terms alone.
 
@@ -19,7 +19,7 @@ What `candidates(fingerprint, now)` holds, for every archive:
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nlargest, nsmallest
 from itertools import chain
@@ -28,31 +28,65 @@ from storage.model import Candidates, Fingerprint, Known, Term
 from worker.identify.limits import LIMITS, CandidateLimits
 
 
-class MemoryArchive:
-    """Articles in order of arrival. Not for several threads."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Articles that share shingles or terms with one, the best first, as numbers in order of arrival from 0."""
+
+    by_text: tuple[int, ...]
+    by_terms: tuple[int, ...]
+
+
+class MemoryIndex:
+    """The articles by shingles and terms. No verdict changes what is found, so it can be asked ahead of them."""
 
     def __init__(self, limits: CandidateLimits = LIMITS) -> None:
         self._limits = limits
-        self._known: list[Known] = []
         self._seen: list[datetime] = []
-        self._keys: dict[tuple[str, str], int] = {}
-        self._groups: defaultdict[str, list[int]] = defaultdict(list)
         self._shingles = _Postings()
         self._terms: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, fingerprint: Fingerprint, now: datetime) -> None:
+        """Takes an article in. `now` must not lie before that of the article added last."""
+        number = len(self._seen)
+        self._seen.append(now)
+        self._shingles.add(fingerprint.shingles, number)
+        for term, *_ in fingerprint.terms:
+            self._terms[term].append(number)
+
+    def find(self, fingerprint: Fingerprint, now: datetime) -> Found:
+        """What could be related to an article by its text and its terms; see the head of this module."""
+        limits = self._limits
+        shingles = self._shingles.find(fingerprint.shingles, bisect_left(self._seen, now - limits.text_window))
+        texts = Counter(number for found in shingles if len(found) <= limits.max_shingle_count for number in found)
+        near = {number: float(count) for number, count in texts.items() if count >= limits.min_shared_shingles}
+        by_terms = self._by_terms(fingerprint, bisect_left(self._seen, now - limits.terms_window))
+        return Found(_best(near, limits.by_text), _best(by_terms, limits.by_terms))
+
+    def _by_terms(self, fingerprint: Fingerprint, first: int) -> Mapping[int, float]:
+        found: list[tuple[int, str, Sequence[int]]] = []
+        for term, *_ in fingerprint.terms:
+            numbers = _since(self._terms.get(term, ()), first)
+            if 0 < len(numbers) <= self._limits.max_term_count:
+                found.append((len(numbers), term, numbers))
+        rarest = [(1 / count, numbers) for count, _, numbers in nsmallest(self._limits.searched_terms, found)]
+        return _sums(rarest, self._limits.by_terms)
+
+
+class MemoryReports:
+    """The articles as they stand, in order of arrival."""
+
+    def __init__(self) -> None:
+        self._known: list[Known] = []
+        self._keys: dict[tuple[str, str], int] = {}
+        self._groups: defaultdict[str, list[int]] = defaultdict(list)
         self._term_counts: Counter[str] = Counter()
         self._one = _One()
         self._since: dict[str, datetime] = {}
 
     def add(
-        self,
-        known: Known,
-        fingerprint: Fingerprint,
-        now: datetime,
-        *,
-        is_version: bool = False,
-        joins: Iterable[str] = (),
+        self, known: Known, fingerprint: Fingerprint, *, is_version: bool = False, joins: Iterable[str] = ()
     ) -> None:
-        """Takes an article in. `now` must not lie before that of the article added last.
+        """Takes an article in.
 
         `is_version`: it is the newest version of one before, and takes its keys over. `joins`: groups that become part
         of its own.
@@ -65,53 +99,34 @@ class MemoryArchive:
         since = self._since.setdefault(known.story, known.published)
         terms = tuple(map(self._one.__getitem__, fingerprint.terms))
         self._known.append(replace(known, terms=terms, every_shingle=fingerprint.every_shingle, story_since=since))
-        self._seen.append(now)
         for key in fingerprint.keys:
             if is_version or key not in self._keys:
                 self._keys[key] = number
-        self._shingles.add(fingerprint.shingles, number)
-        stems = [term for term, *_ in terms]
-        self._term_counts.update(stems)
-        for term in stems:
-            self._terms[term].append(number)
+        self._term_counts.update(term for term, *_ in terms)
 
-    def candidates(self, fingerprint: Fingerprint, now: datetime) -> Candidates:
-        """What could be related to an article; see the head of this module."""
-        limits = self._limits
-        text_from = bisect_left(self._seen, now - limits.text_window)
-        terms_from = bisect_left(self._seen, now - limits.terms_window)
-        shingles = self._shingles.find(fingerprint.shingles, text_from)
-        texts = Counter(number for found in shingles if len(found) <= limits.max_shingle_count for number in found)
-        near = {number: float(count) for number, count in texts.items() if count >= limits.min_shared_shingles}
-        by_text, by_terms = self._best(near, limits.by_text), self._by_terms(fingerprint, terms_from)
+    def candidates(self, fingerprint: Fingerprint, found: Found) -> Candidates:
+        """What could be related to an article, with what the index found."""
         return Candidates(
             by_key=next((self._known[self._keys[key]] for key in fingerprint.keys if key in self._keys), None),
-            by_text=by_text,
-            by_terms=by_terms,
+            by_text=tuple([self._known[number] for number in found.by_text]),
+            by_terms=tuple([self._known[number] for number in found.by_terms]),
             term_counts=self._term_counts,
             articles=len(self._known),
         )
 
-    def reports(self) -> Sequence[Known]:
-        """Every article as it stands, in order of arrival."""
+    def as_they_stand(self) -> Sequence[Known]:
+        """Every article, in order of arrival."""
         return tuple(self._known)
 
     def rarity(self) -> tuple[Mapping[str, int], int]:
         """Of how many articles each term is one, and how many there are."""
         return self._term_counts, len(self._known)
 
-    def _by_terms(self, fingerprint: Fingerprint, first: int) -> tuple[Known, ...]:
-        found: list[tuple[int, str, Sequence[int]]] = []
-        for term, *_ in fingerprint.terms:
-            numbers = _since(self._terms.get(term, ()), first)
-            if 0 < len(numbers) <= self._limits.max_term_count:
-                found.append((len(numbers), term, numbers))
-        rarest = [(1 / count, numbers) for count, _, numbers in nsmallest(self._limits.searched_terms, found)]
-        return self._best(_sums(rarest, self._limits.by_terms), self._limits.by_terms)
 
-    def _best(self, scores: Mapping[int, float], limit: int) -> tuple[Known, ...]:
-        ranked = nlargest(limit, zip(scores.values(), scores, strict=True))
-        return tuple(self._known[number] for _, number in ranked)
+def _best(scores: Mapping[int, float], limit: int) -> tuple[int, ...]:
+    """The newer first among equals."""
+    ranked = nlargest(limit, zip(scores.values(), scores, strict=True))
+    return tuple([number for _, number in ranked])
 
 
 def _sums(shares: Sequence[tuple[float, Sequence[int]]], most: int) -> Mapping[int, float]:

@@ -1,16 +1,16 @@
 import pytest
 
-from worker.cli.same import Stream, read_article
-from worker.identify.memory import MemoryArchive
+from worker.cli.same import Reader, Stream
+from worker.identify.memory import MemoryIndex, MemoryReports
 
 TEXT = "The mill of Overhythe burned on Monday. Nobody was hurt, said Ada Finnick of the fire brigade."
 
 
 def test_a_stream_opens_groups_and_stories_and_repeats_them_at_the_end() -> None:
-    stream = Stream(MemoryArchive())
+    reader, stream = Reader(MemoryIndex()), Stream(MemoryReports())
     asked = {"id": "a", "url": "https://a.example/1", "title": "Mill burns", "text": TEXT}
     again = asked | {"id": "b", "url": "http://a.example/1", "published": None}
-    first, second = (stream.judge(read_article(each)) for each in (asked, again))
+    first, second = (stream.judge(reader.read(each)) for each in (asked, again))
     assert (first["verdict"], first["of"], len(first["changes"])) == ("new", None, 0)
     assert (second["verdict"], second["of"], second["group"], second["story"]) == (
         "same",
@@ -22,10 +22,10 @@ def test_a_stream_opens_groups_and_stories_and_repeats_them_at_the_end() -> None
 
 
 def test_a_third_version_is_compared_with_the_second() -> None:
-    stream = Stream(MemoryArchive())
+    reader, stream = Reader(MemoryIndex()), Stream(MemoryReports())
     changes = [
         stream.judge(
-            read_article(
+            reader.read(
                 {
                     "id": f"v{dead}",
                     "url": "https://a.example/1",
@@ -53,4 +53,4 @@ def test_a_third_version_is_compared_with_the_second() -> None:
 )
 def test_a_bad_line_says_what_is_wrong(line: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        read_article(line)
+        Reader(MemoryIndex()).read(line)

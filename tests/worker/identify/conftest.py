@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.model import Article, Known, Verdict
+from tests.worker.identify.archive import MemoryArchive
 from worker.identify import fingerprint, identify
-from worker.identify.memory import MemoryArchive
 
 START = datetime(2041, 3, 4, 6, tzinfo=UTC)
 

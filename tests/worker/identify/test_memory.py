@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.model import Article, Candidates, Fingerprint, Known
+from tests.worker.identify.archive import MemoryArchive
 from worker.identify import LIMITS, CandidateLimits, fingerprint, identify
-from worker.identify.memory import MemoryArchive
 
 NOW = datetime(2041, 3, 4, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def test_joined_groups_are_one_from_then_on() -> None:
     archive = MemoryArchive()
     for ident in ("1", "2", "3"):
         archive.add(known(ident), mark(*range(5)), NOW, joins=("1", "2") if ident == "3" else ())
-    assert [one.group for one in archive.reports()] == ["3", "3", "3"]
+    assert [one.group for one in archive.reports.as_they_stand()] == ["3", "3", "3"]
     archive.add(known("4"), mark(*range(5)), NOW, joins=("3",))
     assert {one.group for one in archive.candidates(mark(*range(5)), NOW).by_text} == {"4"}
 
