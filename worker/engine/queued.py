@@ -16,6 +16,7 @@ from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
+from procrastinate.worker import Worker
 
 from storage.errors import StoreError
 from storage.store import Store
@@ -69,10 +70,13 @@ class QueuedEngine:
         self._app.task(name=TASK)(self._run_stage)
         self._ticking = Ticking()
         self._working: asyncio.Task[None] | None = None
+        self._worker: Worker | None = None
+        self._is_stopping = asyncio.Event()
         self._stages: set[Stage[Any]] = set()
 
     def start(self) -> None:
         """Begins to work, and goes on until `stop`."""
+        self._is_stopping.clear()
         self._working = asyncio.create_task(self._work())
         if self._leads:
             self._ticking.start(self._calls())
@@ -85,26 +89,44 @@ class QueuedEngine:
         self._ticking.stop()
         for stage in self._stages:
             stage.close()
+        self._is_stopping.set()
+        if self._worker is not None:
+            self._worker.stop()  # type: ignore[no-untyped-call]  # of the library, as is `run`
         if self._working is not None:
+            await asyncio.wait((self._working,), timeout=GRACE + PAUSE)
             self._working.cancel()
             await asyncio.gather(self._working, return_exceptions=True)
 
     async def _work(self) -> None:
-        while True:
+        """Until it is told to stop.
+
+        Before it had its time it is not cancelled: a connection that is being opened swallows that, and all goes on.
+        """
+        while not self._is_stopping.is_set():
             try:
-                async with self._app.open_async():
-                    await self._app.run_worker_async(
-                        concurrency=TICKETS,
-                        fetch_job_polling_interval=UNHEARD,
-                        shutdown_graceful_timeout=GRACE,
-                        delete_jobs="always",
-                        install_signal_handlers=False,
-                        update_heartbeat_interval=SIGN_OF_LIFE,
-                        stalled_worker_timeout=STALLED,
-                    )
+                await self._app.open_async()
+                self._worker = self._new_worker()
+                if not self._is_stopping.is_set():
+                    await self._worker.run()  # type: ignore[no-untyped-call]  # of the library, too
             except Exception as error:  # whatever the library or the database has: this worker goes on when it can
                 log.error("tickets.failed", reason=str(error.__cause__ or error))
-            await asyncio.sleep(PAUSE)
+            finally:
+                self._worker = None
+                await self._app.close_async()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._is_stopping.wait(), PAUSE)
+
+    def _new_worker(self) -> Worker:
+        return Worker(
+            self._app,
+            concurrency=TICKETS,
+            fetch_job_polling_interval=UNHEARD,
+            shutdown_graceful_timeout=GRACE,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=SIGN_OF_LIFE,
+            stalled_worker_timeout=STALLED,
+        )
 
     async def _run_stage(self, stage: str, shard: int) -> None:
         """What a ticket asks for."""
