@@ -36,8 +36,9 @@ def aged(
     known = {row.id: row for row in rows_with(connection, query, stories.c.id, idents)}
     own = _articles(connection, known)
     told = _told(connection, known.values())
-    matched = _matched(connection, own)
-    held = _held(connection, own, told)
+    of = {row.id: ident for ident, rows in own.items() for row in rows}
+    matched = _matched(connection, of)
+    held = _held(connection, own, of, told)
     found = []
     for ident in idents:
         if ident not in own or ident in held:
@@ -81,14 +82,12 @@ def _told(connection: sa.Connection, known: Collection[sa.Row[Any]]) -> set[int]
     return told
 
 
-def _matched(connection: sa.Connection, own: Articles) -> set[int]:
-    """The stories that a topic matched, or once matched."""
-    of = {row.id: ident for ident, rows in own.items() for row in rows}
+def _matched(connection: sa.Connection, of: Mapping[int, int]) -> set[int]:
+    """The stories that a topic matched, or once matched; `of`: article -> story."""
     return {of[ident] for table in (matches, decisions) for ident in _having(connection, table.c.article_id, of)}
 
 
-def _held(connection: sa.Connection, own: Articles, told: Collection[int]) -> set[int]:
-    of = {row.id: ident for ident, rows in own.items() for row in rows}
+def _held(connection: sa.Connection, own: Articles, of: Mapping[int, int], told: Collection[int]) -> set[int]:
     pending = sa.or_(entries.c.next_at.is_not(None), entries.c.lease_owner.is_not(None))
     held = {of[ident] for ident in _having(connection, entries.c.article_id, of, pending)}
     for column in near_stories.c:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
-from worker.cli.batch import Answer, answer_of, error_answer, tell, write_answers
+from worker.cli.batch import Answer, answer_of, error_answer, lines_of, tell, write_answers
 
 Read = TypeVar("Read")
 #: what a line says, or its error
@@ -32,12 +32,8 @@ def run_ahead(read: Callable[[dict[str, Any]], Read], judge: Callable[[Read], di
     def reader(line: bytes) -> Read | Answer:
         return tell(line, read)
 
-    said = _from_reader(reader) if jobs > 1 else map(reader, _lines(sys.stdin.buffer))
+    said = _from_reader(reader) if jobs > 1 else map(reader, lines_of(sys.stdin.buffer))
     return write_answers(each if isinstance(each, Answer) else answer_of(judge(each)) for each in said)
-
-
-def _lines(source: BinaryIO) -> Iterator[bytes]:
-    return filter(bytes.strip, iter(source.readline, b""))
 
 
 def _from_reader(reader: Reader[Read]) -> Iterator[Read | Answer]:
@@ -65,5 +61,5 @@ def _read_on(reader: Reader[Read], source: int, saying: Connection) -> None:
     """The child: reads to the end, or until nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # its parent ends it
     with suppress(BrokenPipeError), open(source, "rb") as lines:
-        for line in _lines(lines):
+        for line in lines_of(lines):
             saying.send(reader(line))

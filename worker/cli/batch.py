@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from storage import codec
 
@@ -87,10 +87,13 @@ def error_answer(ident: object, why: str) -> Answer:
     return Answer(_line({"id": ident, "error": why}), is_error=True)
 
 
+def lines_of(source: BinaryIO) -> Iterator[bytes]:
+    """The lines that are not blank, each as soon as it is there."""
+    return filter(bytes.strip, iter(source.readline, b""))
+
+
 def _alone(work: Work) -> Iterator[Answer]:
-    for line in iter(sys.stdin.buffer.readline, b""):
-        if line.strip():
-            yield _answer(work, line)
+    return (_answer(work, line) for line in lines_of(sys.stdin.buffer))
 
 
 def _answer(work: Work, line: bytes) -> Answer:

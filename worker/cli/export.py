@@ -156,12 +156,10 @@ def _lines() -> Write:
 
 
 def _parquet() -> Write:
-    from storage.errors import StoreError
+    from worker.bulk import parquet_wanted
 
-    try:
+    with parquet_wanted():
         from worker.bulk.parquet import write_parquet
-    except ImportError as error:
-        raise StoreError("Parquet needs more: pipx install 'copytaster[parquet]', or pip install pyarrow") from error
     return write_parquet
 
 
