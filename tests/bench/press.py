@@ -25,6 +25,11 @@ PLACES = "Aleppo Hamburg Lyon Nairobi Lima Osaka Toronto Lahore Porto Gaza Kyiv 
 EVERYDAY = tuple(first + second for first in PARTS[:20] for second in PARTS[:20])
 
 
+def answer(story: Story) -> Answer:
+    """The story's page as it goes out, compressed as newspapers do it: made before anything is measured."""
+    return Answer(body=gzip.compress(page(story)), headers=(("Content-Encoding", "gzip"),))
+
+
 def page(story: Story) -> bytes:
     """A piece under the story's title, in words that few other pages have, as in an archive of many days."""
     chance = random.Random(story.number)
@@ -107,17 +112,15 @@ def serving(sites: dict[str, Outlet]) -> Iterator[None]:
 
 
 async def _serve(site: Outlet, address: str) -> None:
-    kept: dict[str, bytes] = {}
-    server = await asyncio.get_running_loop().create_server(lambda: _Connection(site, kept), address, 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Connection(site), address, 0)
     site.base = f"http://{address}:{server.sockets[0].getsockname()[1]}"
 
 
 class _Connection(asyncio.Protocol):
-    """Answers what is asked for by GET, one after the other. `kept`: the answers that were given before."""
+    """Answers what is asked for by GET, one after the other."""
 
-    def __init__(self, site: Outlet, kept: dict[str, bytes]) -> None:
+    def __init__(self, site: Outlet) -> None:
         self._site = site
-        self._kept = kept
         self._heard = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -127,14 +130,10 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         *requests, self._heard = (self._heard + data).split(b"\r\n\r\n")
         for request in requests:
-            path = request.split(b" ", 2)[1].decode()
-            if path not in self._kept:
-                self._kept[path] = _packed(self._site.answer(path))
-            self._transport.write(self._kept[path])
+            self._transport.write(_written(self._site.answer(request.split(b" ", 2)[1].decode())))
 
 
-def _packed(answer: Answer) -> bytes:
-    """The answer as it goes out, compressed as newspapers do it."""
-    body = gzip.compress(answer.body)
-    head = f"HTTP/1.1 {answer.status} -\r\nContent-Type: {answer.kind}\r\nContent-Encoding: gzip\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+def _written(answer: Answer) -> bytes:
+    headers = (("Content-Type", answer.kind), ("Content-Length", str(len(answer.body))), *answer.headers)
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"HTTP/1.1 {answer.status} -\r\n{head}\r\n".encode() + answer.body

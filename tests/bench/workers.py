@@ -20,7 +20,7 @@ from storage.tables import articles
 from tests.bench import press
 from tests.postgres import fresh_database, serving_postgres
 from tests.system.desk import Desk
-from tests.system.world import Answer, Outlet, Story, World, opened_world
+from tests.system.world import Outlet, Story, World, opened_world
 
 #: each a host of its own, so that the work can be dealt out
 SITES = 24
@@ -83,4 +83,4 @@ def _prepare(world: World, desk: Desk, sites: tuple[Outlet, ...], count: int) ->
     for number in range(count):
         site, story = sites[number % SITES], Story(number)
         site.stories.append(story)
-        site.answers[story.path] = Answer(body=press.page(story))
+        site.answers[story.path] = press.answer(story)
