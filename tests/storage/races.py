@@ -9,55 +9,59 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage.errors import Overtaken
-from storage.model import (
-    Alert,
-    Article,
-    DueEntry,
-    Entry,
-    EntryRecord,
-    Feed,
-    FeedState,
-    Fields,
-    Lease,
-    Polled,
-    Receipt,
-    Topic,
-)
+from storage.model import Alert, FeedState, Lease, Polled, Receipt, Topic
 from storage.store import Store
-from storage.tables import alerts, articles, deliveries, entries
+from storage.tables import deliveries, entries
 from tests.storage.conftest import without_waiting_for_the_disk
-from tests.worker.house import rules, watch
-from worker import identify
-from worker.match import words_of
-from worker.pipeline import file_article
-from worker.study import Study
+from tests.storage.raced_filings import (
+    APART,
+    FEED,
+    LAMPS,
+    LEASE,
+    NOW,
+    OTHER,
+    SITES,
+    claimed_entries,
+    file_all,
+    record_of,
+    report_of,
+    rung,
+    same_text_of,
+    second_versions,
+    stranger_of,
+    text_of,
+    version_of,
+    whole_groups,
+)
+from tests.storage.raced_retention import (
+    aged_stories,
+    at_address,
+    file_came,
+    let_go_or,
+    nothing_hangs,
+    poll_one,
+    polled,
+    what_came,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from multiprocessing.queues import Queue
     from multiprocessing.synchronize import Barrier
 
-NOW = datetime(2041, 3, 4, 12, tzinfo=UTC)
-LEASE = timedelta(minutes=2)
-#: between two races: every lease of the one before has run out, and no alert of it counts
-APART = timedelta(hours=2)
-SITES = ("https://wire.example", "https://post.example")
-FEED, OTHER = Feed(url=f"{SITES[0]}/feed"), Feed(url=f"{SITES[1]}/feed")
 #: real seconds that one waits for the other
 PATIENCE = 60.0
 SPAWN = multiprocessing.get_context("spawn")
 #: in every third race of leases one is slow, in every fifth the configuration is read again
 SLOW_EVERY, RELOAD_EVERY = 3, 5
-LAMPS = Topic(name="Lamps", query="lamp", notify=("hook",))
 ONE_AN_HOUR = Topic(name="Lamps", query="lamp", notify=("hook",), hourly=1)
 
 
@@ -79,111 +83,6 @@ class Race:
     work: Callable[[Store, int, Any, Callable[[], object]], Iterable[str]]
     #: what there has to be once of each race, and looks for it; 'kept' is what the two said
     once: Mapping[str, Callable[[Store], Iterable[int]]]
-
-
-# ------------------------------------------------------------------------------------------------ articles
-def _text(number: int, site: int) -> str:
-    """A text of which each race has its own words, and each site its own last line."""
-    words = _words(number)
-    told = " ".join(
-        f"{one} told {other} of the lamp and" for one, other in zip(words, words[5:] + words[:5], strict=True)
-    )
-    return f"{told} so it stayed.\n\nRead on at {SITES[site]}."
-
-
-def _report(number: int, site: int) -> str:
-    """The race's event, told by each site in sentences of its own."""
-    words = _words(number)
-    if site:
-        words.reverse()
-    saying = ("met {} beside the lamp of {}.", "wrote to {} about a lamp in {}.")[site]
-    return "\n\n".join(f"{a} {saying.format(b, c)}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
-
-
-def _version(number: int, site: int) -> str:
-    return f"{_text(number, 0)}\n\nThe keeper counted {site + 1} visitors."
-
-
-def _stranger(number: int, site: int) -> str:
-    return _text(2 * number + site, site)
-
-
-def _words(number: int) -> list[str]:
-    mark = "".join(chr(97 + number // 26**place % 26) for place in range(4))
-    return [f"{chr(65 + place)}{mark}{chr(97 + place)}" for place in range(24)]
-
-
-def _entries(store: Store, rounds: int, *, one_address: bool = False) -> tuple[list[DueEntry], list[DueEntry]]:
-    """Two feeds after their baseline, each with an entry for every race, all of them claimed."""
-    watch(store, rules((LAMPS,), feeds=(FEED, OTHER)), NOW - APART)
-    state = FeedState(next_at=NOW + 10**6 * APART, baseline_at=NOW - APART, status="ok")
-    for count in (0, rounds):
-        for due in store.claim_every_feed(Lease("desk", NOW - APART, NOW)):
-            site = SITES[0] if one_address or due.feed == FEED else SITES[1]
-            records = [_record(f"{due.feed.url}/{n}", f"{site}/{n}") for n in range(count)]
-            store.save_poll(due, records, lambda _: state, articles_wanted=True, now=NOW - APART)
-    claimed = store.claim_entries(Lease("desk", NOW, NOW + LEASE), 2 * rounds)
-    ordered = sorted(claimed, key=_round_of)
-    return [due for due in ordered if due.feed == FEED], [due for due in ordered if due.feed == OTHER]
-
-
-def _record(guid: str, link: str) -> EntryRecord:
-    return EntryRecord(entry=Entry(id=guid, link=link, title="Lamp"), keys=(("guid", guid),), content_hash="c")
-
-
-def _round_of(due: DueEntry) -> int:
-    return int(due.entry.link.rpartition("/")[2])
-
-
-def _file_all(
-    text: Callable[[int, int], str],
-    topic: Topic,
-    store: Store,
-    number: int,
-    own: list[DueEntry],
-    start: Callable[[], object],
-) -> Iterable[str]:
-    the_rules = rules((topic,), feeds=(FEED, OTHER))
-    for due in own:
-        at = NOW + _round_of(due) * APART
-        start()
-        told = text(_round_of(due), number)
-        article = Article(url=due.entry.link, headline="", text=told, language="en")
-        print_ = identify.fingerprint(article, feed_url="", entry_id="")
-        found = Study(article=article, fields=Fields(language="en"), fingerprint=print_, words=words_of(article))
-        while True:
-            with suppress(Overtaken), store.filing(replace(due, first_seen=at), at) as filing:
-                file_article(filing, filing.due, found, None, the_rules)
-                filing.finish()
-                break
-    return ()
-
-
-def _groups(store: Store) -> Iterable[int]:
-    """The races of which both articles are one group."""
-    with store.engine.connect() as connection:
-        rows = connection.execute(sa.select(articles.c.url, articles.c.group_id)).all()
-    groups: dict[int, set[str]] = {}
-    for row in rows:
-        groups.setdefault(row.group_id, set()).add(row.url)
-    return [_number(urls.pop()) for urls in groups.values() if len(urls) == len(SITES)]
-
-
-def _second_versions(store: Store) -> Iterable[int]:
-    with store.engine.connect() as connection:
-        query = sa.select(articles.c.url, articles.c.revision)
-        return [_number(row.url) for row in connection.execute(query) if row.revision == len(SITES)]
-
-
-def _rung(store: Store) -> Iterable[int]:
-    """The races of the alerts that went out at once."""
-    with store.engine.connect() as connection:
-        times = connection.execute(sa.select(alerts.c.at).where(alerts.c.outcome == "ring")).scalars()
-        return [(at - NOW) // APART for at in times]
-
-
-def _number(url: str) -> int:
-    return int(url.rpartition("/")[2])
 
 
 # ------------------------------------------------------------------------------------------------ leases
@@ -221,7 +120,7 @@ def _poll_all(store: Store, number: int, rounds: int, start: Callable[[], object
         claimed = store.claim_feeds(Lease(f"poller {number}", at, at + LEASE), 9)
         _meet(number, round_, start)
         learnt = partial(_after, FeedState(next_at=NOW + (round_ + 1) * APART, baseline_at=NOW, status="ok"))
-        record = _record(str(round_), f"{FEED.url}/{round_}")
+        record = record_of(str(round_), f"{FEED.url}/{round_}")
         for due in claimed:
             polled = Polled(due=due, records=(record,), next_state=learnt, articles_wanted=True, now=at)
             if store.save_polls([polled]) == (1,):
@@ -264,16 +163,29 @@ def _kept(_store: Store) -> Iterable[int]:
 
 
 RACES: Mapping[str, Race] = {
-    "copies of one text": Race(_entries, partial(_file_all, _text, LAMPS), {"group": _groups, "alert": _rung}),
-    "reports of one event": Race(_entries, partial(_file_all, _report, LAMPS), {"alert": _rung}),
-    "versions of one article": Race(
-        partial(_entries, one_address=True),
-        partial(_file_all, _version, LAMPS),
-        {"second version": _second_versions, "alert": _rung},
+    "copies of one text": Race(
+        claimed_entries, partial(file_all, text_of, LAMPS), {"group": whole_groups, "alert": rung}
     ),
-    "alerts under a limit": Race(_entries, partial(_file_all, _stranger, ONE_AN_HOUR), {"alert": _rung}),
+    "reports of one event": Race(claimed_entries, partial(file_all, report_of, LAMPS), {"alert": rung}),
+    "versions of one article": Race(
+        partial(claimed_entries, one_address=True),
+        partial(file_all, version_of, LAMPS),
+        {"second version": second_versions, "alert": rung},
+    ),
+    "alerts under a limit": Race(claimed_entries, partial(file_all, stranger_of, ONE_AN_HOUR), {"alert": rung}),
     "polls of one feed": Race(_one_feed, _poll_all, {"entry": _waiting_entries, "kept": _kept}),
     "deliveries of one channel": Race(_one_channel, _deliver_all, {"delivery": _sent, "kept": _kept}),
+    "copies of what goes": Race(
+        aged_stories,
+        partial(let_go_or, partial(file_came, same_text_of)),
+        {"copy": partial(at_address, SITES[1]), "text": partial(what_came, same_text_of), "whole": nothing_hangs},
+    ),
+    "versions of what goes": Race(
+        partial(aged_stories, one_address=True),
+        partial(let_go_or, partial(file_came, version_of)),
+        {"article": partial(at_address, SITES[0]), "text": partial(what_came, version_of), "whole": nothing_hangs},
+    ),
+    "polls of what goes": Race(aged_stories, partial(let_go_or, poll_one), {"entry": polled, "whole": nothing_hangs}),
 }
 
 

@@ -16,7 +16,8 @@ from pyarrow.parquet import read_table
 
 from storage.errors import StorageFull, StoreError
 from storage.model import Retention
-from tests.storage.test_retention import DAY, NOW, TOPIC, Newsroom, orphans, revised
+from tests.storage.orphans import orphans
+from tests.storage.test_retention import DAY, NOW, TOPIC, Newsroom, revised
 from tests.worker.house import fresh_store
 from worker.bulk.shelf import Shelf
 from worker.retiring import BY_FILE, Retiring, retire, weigh
