@@ -12,6 +12,7 @@ from storage.model import DueFeed, Feed, FetchFailed
 from storage.store import Store
 from storage.store.base import is_missing
 from worker import schedule
+from worker.bulk.shelf import Shelf, shelf_of
 from worker.deliver.email import Mailer
 from worker.deliver.webhook import WebhookChannel
 from worker.http import Request, WebClient
@@ -53,7 +54,7 @@ async def opened_checkup(settings: Settings, rules: Rules, now: datetime) -> Asy
 class Finding:
     """One thing that was tried."""
 
-    #: feed, channel or pages
+    #: feed, channel, archive or pages
     kind: str
     name: str
     is_good: bool
@@ -61,7 +62,7 @@ class Finding:
 
 
 async def check_all(checkup: Checkup) -> AsyncIterator[Finding]:
-    """Tries every feed once and every channel without sending; findings as they come."""
+    """Tries every feed once, every channel without sending, and the archive's folder; findings as they come."""
     trials = [_try_feed(checkup, feed) for feed in checkup.rules.feeds.values()]
     trials += [_try_webhook(checkup, name, channel) for name, channel in checkup.rules.webhooks.items()]
     trials += [_try_service(name) for name in checkup.rules.services]
@@ -70,6 +71,8 @@ async def check_all(checkup: Checkup) -> AsyncIterator[Finding]:
         trials.append(_try_mail(checkup, ", ".join(mails)))
     for trial in asyncio.as_completed(trials):
         yield await trial
+    if (shelf := shelf_of(checkup.rules.archive, checkup.rules.archive_format)) is not None:
+        yield await asyncio.to_thread(_try_archive, shelf)
     if checkup.closed:  # many who have mails want no pages: nothing fails
         yield Finding(kind="pages", name="[web]", is_good=True, said=checkup.closed)
 
@@ -125,3 +128,11 @@ async def _try_mail(checkup: Checkup, names: str) -> Finding:
         return Finding(kind="channel", name=names, is_good=False, said="no mail server is configured: add [email]")
     trouble = await asyncio.to_thread(checkup.mailer.check)
     return Finding(kind="channel", name=names, is_good=not trouble, said=trouble or "the mail server takes our log-in")
+
+
+def _try_archive(shelf: Shelf) -> Finding:
+    try:
+        shelf.try_out()
+    except StoreError as error:
+        return Finding(kind="archive", name=str(shelf.folder), is_good=False, said=str(error))
+    return Finding(kind="archive", name=str(shelf.folder), is_good=True, said="can be written")

@@ -18,6 +18,7 @@ from storage.errors import Busy, StoreError
 from storage.migrate import HEAD
 from storage.model import Counts, DeliveryRow, FeedRow
 from storage.store import Store
+from worker.bulk.shelf import shelf_of
 from worker.clock import Clock
 from worker.http.identity import client_version
 from worker.lock import hold_database, lock_path
@@ -66,6 +67,7 @@ def _signs(settings: Settings, clock: Clock) -> Iterator[Sign]:
     yield _libraries()
     yield _configuration(settings)
     yield from _disk(url)
+    yield from _archive(settings)
     is_running = _is_running(url)
     if settings.engine.kind == "inline":
         yield _daemon(is_running)
@@ -124,6 +126,19 @@ def _disk(url: str) -> Iterator[Sign]:
     state: State = "broken" if free < NO_ROOM else "look" if free < LITTLE_ROOM else "ok"
     hint = "" if state == "ok" else ": make room, or let [storage] keep_pages be shorter"
     yield Sign(what="disk", state=state, said=f"{free / 1e9:,.1f} GB free where the database lies{hint}")
+
+
+def _archive(settings: Settings) -> Iterator[Sign]:
+    """Where nothing can be written, nothing is let go, and the database grows."""
+    shelf = shelf_of(settings.retention.archive, settings.retention.archive_format)
+    if shelf is None:
+        return
+    try:
+        shelf.try_out()
+    except StoreError as error:
+        yield Sign(what="archive", state="broken", said=f"{error}: [retention] archive")
+    else:
+        yield Sign(what="archive", state="ok", said=f"{shelf.folder} can be written")
 
 
 def _is_running(url: str) -> bool | None:

@@ -85,13 +85,8 @@ def weigh(store: Store, rules: Retention, now: datetime, pages_before: datetime)
 
 async def retire(work: Retiring) -> dict[str, Part]:
     """Lets go what the rules say; returns what went, by rule. Raises `StoreError`: then the rest stays."""
-    if work.shelf is None:
-        await _without_archive(work)
-    else:
-        await _forget_by_file(work)
-        edge: Edge | None = None
-        while (edge := await _a_day(work, work.shelf, edge)) is not None:
-            pass
+    if work.rules.shortest is not None:
+        await (_without_archive(work) if work.shelf is None else _with_archive(work, work.shelf))
     await _pages_of(work, "versions", _versions(work.store, work.rules, work.now), work.store.forget_versions)
     await _pages_of(work, "deliveries", _deliveries(work.store, work.rules, work.now), work.store.forget_deliveries)
     return work.done
@@ -107,6 +102,14 @@ async def _without_archive(work: Retiring) -> None:
             return
 
 
+async def _with_archive(work: Retiring, shelf: Shelf) -> None:
+    with await asyncio.to_thread(shelf.hold):
+        await _forget_by_file(work)
+        edge: Edge | None = None
+        while (edge := await _a_day(work, shelf, edge)) is not None:
+            pass
+
+
 async def _a_day(work: Retiring, shelf: Shelf, edge: Edge | None) -> Edge | None:
     """Archives and lets go the stories of the first day behind the edge that has any; returns where to go on."""
     filling: Filling | None = None
@@ -115,7 +118,7 @@ async def _a_day(work: Retiring, shelf: Shelf, edge: Edge | None) -> Edge | None
             aged, following = await asyncio.to_thread(work.store.aged_stories, work.rules, work.now, edge)
             if aged and filling is None:
                 day = aged[0].updated_at.date()
-                filling = await asyncio.to_thread(shelf.begin, shelf.free_file(day))
+                filling = await asyncio.to_thread(shelf.begin, day)
             own = [story for story in aged if story.updated_at.date() == day]
             if filling is not None and own:
                 await asyncio.to_thread(filling.add, await asyncio.to_thread(work.store.articles_of, own))

@@ -114,6 +114,18 @@ def test_the_disk_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: i
     assert signs(tmp_path)["disk"].state == level
 
 
+def test_an_archive_that_cannot_be_written_is_told_before_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "archive" not in signs(tmp_path)
+    monkeypatch.setattr("tests.worker.test_doctor.SETTINGS", f'{SETTINGS}[retention]\narchive = "{tmp_path}/archive"\n')
+    assert signs(tmp_path)["archive"].state == "ok"
+    assert not (tmp_path / "archive").exists()
+    (tmp_path / "archive").write_text("a file, no folder")
+    sign = signs(tmp_path)["archive"]
+    assert (sign.state, "Not a directory" in sign.said) == ("broken", True)
+
+
 PLANTED = """[storage]
 url = "{url}"
 [email]

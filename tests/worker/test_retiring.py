@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pyarrow.parquet import read_table
 
-from storage.errors import StorageFull, StoreError
+from storage.errors import Busy, StorageFull, StoreError
 from storage.model import Retention
 from tests.storage.orphans import orphans
 from tests.storage.test_retention import DAY, NOW, TOPIC, Newsroom, revised
@@ -151,6 +151,37 @@ def test_what_cannot_be_archived_stays(room: Newsroom, tmp_path: Path) -> None:
     with pytest.raises(StorageFull, match="nothing is let go before"):
         asyncio.run(retire(work(room, Shelf(tmp_path / "archive"))))
     assert room.there() == before
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half(room: Newsroom, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    first = (NOW - 110 * DAY).date().isoformat()
+    (folder / f".{first}.jsonl.gz.part").symlink_to("/dev/full")
+    before = room.there()
+    with pytest.raises(StorageFull, match=f"{first}.jsonl.gz: No space left on device; nothing is let go before"):
+        asyncio.run(retire(work(room, Shelf(folder))))
+    assert (room.there(), list(folder.iterdir())) == (before, [])
+    asyncio.run(retire(work(room, Shelf(folder))))
+    assert Counter(archived(folder)) == Counter(before - room.there())
+
+
+def test_two_at_once_would_write_one_file(room: Newsroom, tmp_path: Path) -> None:
+    shelf, before = Shelf(tmp_path / "archive"), room.there()
+    with shelf.hold(), pytest.raises(Busy, match=r"another process is letting stories go into .*archive: wait"):
+        asyncio.run(retire(work(room, shelf)))
+    assert room.there() == before
+    asyncio.run(retire(work(room, shelf)))
+    assert len(room.there()) == 2
+
+
+@pytest.mark.parametrize("folder", ["a file", "a file/archive"])
+def test_a_folder_is_tried_before_it_is_needed(tmp_path: Path, folder: str) -> None:
+    Shelf(tmp_path / "new" / "archive").try_out()
+    assert list(tmp_path.iterdir()) == [], "to try it makes nothing"
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(StorageFull, match=f"cannot write .*{folder}: Not a directory"):
+        Shelf(tmp_path / folder).try_out()
 
 
 def test_a_file_that_was_spoilt_lets_nothing_go(room: Newsroom, tmp_path: Path) -> None:

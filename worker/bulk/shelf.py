@@ -1,18 +1,20 @@
 """The folder of what was let go: a file a day, which is whole and was read back before anything goes by it."""
 
+import fcntl
 import gzip
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO, Literal, Protocol, cast
 from zlib import error as ZlibError  # noqa: N812  # an exception, whatever its name
 
-from storage.errors import StorageFull, StoreError
+from storage.errors import Busy, StorageFull, StoreError
 from storage.model import ArticleRow
 from worker.bulk import parquet_wanted
 from worker.bulk.lines import write_lines
@@ -27,6 +29,11 @@ class _Writer(Protocol):
     def close(self) -> None: ...
 
 
+def shelf_of(archive: str, form: Literal["jsonl", "parquet"]) -> "Shelf | None":
+    """The folder that `[retention] archive` names, None if it names none."""
+    return None if archive in ("", "none") else Shelf(Path(archive), form)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A folder of archived articles, in one form or the other."""
@@ -34,18 +41,39 @@ class Shelf:
     folder: Path
     form: Literal["jsonl", "parquet"] = "jsonl"
 
-    def free_file(self, day: date) -> Path:
-        """The next file for what had its last report on that day."""
-        name, number = day.isoformat(), 1
-        while (file := self.folder / f"{name}{'' if number == 1 else f'-{number}'}{ENDINGS[self.form]}").exists():
-            number += 1
-        return file
-
-    def begin(self, file: Path) -> "Filling":
-        """Begins to write the file. Raises `StoreError`."""
+    def try_out(self) -> None:
+        """Raises `StoreError` if nothing could be written here. Leaves nothing behind."""
         if self.form == "parquet":
             with parquet_wanted():
-                import worker.bulk.parquet  # noqa: F401  # before there is a file
+                import worker.bulk.parquet  # noqa: F401  # is it there?
+        with _spoken(self.folder):
+            there = next(folder for folder in (self.folder, *self.folder.parents) if folder.exists())
+            with TemporaryFile(dir=there):
+                pass
+
+    def hold(self) -> ExitStack:
+        """Keeps every other process of this machine from holding the folder too, until what is returned is closed.
+
+        Raises `StoreError`, and `Busy` if another process holds it.
+        """
+        self.try_out()
+        with _spoken(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            folder = os.open(self.folder, os.O_RDONLY)
+        with ExitStack() as held:
+            held.callback(os.close, folder)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(f"another process is letting stories go into {self.folder}: wait for its end") from None
+            return held.pop_all()
+
+    def begin(self, day: date) -> "Filling":
+        """Begins to write the next file for what had its last report on that day. Raises `StoreError`."""
+        name, number = day.isoformat(), 1
+        with _spoken(self.folder):
+            while (file := self.folder / f"{name}{'' if number == 1 else f'-{number}'}{ENDINGS[self.form]}").exists():
+                number += 1
         return Filling(file, self.form)
 
 
@@ -87,8 +115,10 @@ class Filling:
 
     def abandon(self) -> None:
         """Leaves nothing behind of a file that was not finished."""
-        self._out.close()
-        self._partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what it still holds does not fit on a full disk
+            self._out.close()
+        with suppress(OSError):
+            self._partial.unlink()
 
 
 def keys_of(file: Path) -> Iterator[Key]:

@@ -4,10 +4,9 @@ what the owner's rules let go.
 
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from storage.store import Store
-from worker.bulk.shelf import Shelf
+from worker.bulk.shelf import shelf_of
 from worker.context import Context
 from worker.identify import LIMITS
 from worker.log import log
@@ -33,7 +32,7 @@ async def let_go(store: Store, rules: Rules, now: datetime, write: Write) -> dic
     of `[retention]` let go; returns how much it was, by rule.
     """
     pages, rows = await write(partial(store.prune, now - rules.keep_pages, now - IN_INDEX))
-    shelf = Shelf(Path(rules.archive), rules.archive_format) if rules.archive else None
+    shelf = shelf_of(rules.archive, rules.archive_format)
     work = Retiring(store=store, rules=rules.retention, shelf=shelf, now=now, write=write)
     done = {"pages": Part(rows=pages), "index": Part(rows=rows)} | await retire(work)
     return {rule: part for rule, part in done.items() if part.rows}
