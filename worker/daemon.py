@@ -16,6 +16,7 @@ from worker.clock import read_clock
 from worker.context import Configuration, Context
 from worker.engine import Engine
 from worker.engine.inline import InlineEngine
+from worker.engine.ticks import HOUSEKEEPING_EVERY
 from worker.http import WebClient
 from worker.http.identity import deliver_limits, fetch_limits
 from worker.lock import hold_database, lock_path
@@ -236,14 +237,24 @@ class Daemon:
 
 
 async def run_once(folder: Path, environ: Mapping[str, str], *, every: bool) -> tuple[str, ...]:
-    """`copytaster once`: all that is due, then the end. Returns the troubles there were, a sentence each."""
+    """`copytaster once`: all that is due, now and then housekeeping, the end. Returns the troubles, a sentence each."""
     settings, rules = read_settings(folder, environ)
     with hold_database(database_url(settings)):
         async with opened(settings, rules, read_clock(environ)) as ctx, tallying(lambda: ctx):
             await ctx.db(ctx.store.release_leases, None if lock_path(database_url(settings)) else ctx.owner)
             await jobs.say_what_is_watched(ctx)
             try:
-                return await InlineEngine(lambda: ctx).run_once(every=every)
+                troubles = await InlineEngine(lambda: ctx).run_once(every=every)
+                return (*troubles, *await _troubles_of_the_house(ctx))
             finally:
                 await ctx.web.close()
                 await ctx.hooks.close()
+
+
+async def _troubles_of_the_house(ctx: Context) -> tuple[str, ...]:
+    """Keeps house, when all that is due is done: where only `once` runs, nobody else does."""
+    try:
+        await jobs.keep_house_in_passing(ctx, HOUSEKEEPING_EVERY)
+    except StoreError as error:
+        return (str(error),)
+    return ()

@@ -17,6 +17,8 @@ from worker.rules import Rules
 SHOWN_DEAD = timedelta(days=1)
 #: index rows of articles first seen longer ago are in no window
 IN_INDEX = max(LIMITS.text_window, LIMITS.terms_window)
+#: note with the time of the last housekeeping in passing
+BEGUN_AT = "house_kept"
 
 
 async def keep_house(ctx: Context) -> None:
@@ -25,6 +27,16 @@ async def keep_house(ctx: Context) -> None:
     await ctx.db(ctx.store.forget_processes, now - SHOWN_DEAD)
     for rule, part in (await let_go(ctx.store, ctx.rules, now, ctx.db)).items():
         log.info("house.kept", rule=rule, rows=part.rows, articles=part.articles)
+
+
+async def keep_house_in_passing(ctx: Context, every: timedelta) -> None:
+    """As `keep_house`, for one that comes by often and does not stay: nothing, if it was begun within that time."""
+    now = ctx.clock.now()
+    last = await ctx.db(ctx.store.note, BEGUN_AT)
+    if last and timedelta(0) <= now - datetime.fromisoformat(last) < every:
+        return
+    await ctx.db(ctx.store.keep_note, BEGUN_AT, now.isoformat())
+    await keep_house(ctx)
 
 
 async def let_go(store: Store, rules: Rules, now: datetime, write: Write) -> dict[str, Part]:
