@@ -21,6 +21,7 @@ from storage.tables import (
     proposals,
     stories,
     story_log,
+    topics,
 )
 
 #: story -> the rows of its articles
@@ -116,12 +117,16 @@ def _newest(connection: sa.Connection) -> set[int]:
 
 
 def _waiting(connection: sa.Connection, told: Collection[int]) -> set[int]:
-    """The stories with alerts that wait for a message, are on their way, or of which readers wish something."""
+    """The stories with alerts that wait for a message, are on their way, or of which readers wish something.
+
+    No message comes for a topic that is watched no more.
+    """
     is_open = deliveries.c.state == "due"
     sent = sa.select(deliveries.c.id).where(deliveries.c.alert_id == alerts.c.id, is_open)
     within = sa.select(deliveries.c.id).where(deliveries.c.alert_id == alerts.c.composed_into, is_open)
     wished = sa.select(proposals.c.id).where(proposals.c.alert_id == alerts.c.id, proposals.c.state == "open")
-    waits = sa.and_(alerts.c.due_at.is_(None), alerts.c.composed_into.is_(None))
+    is_watched = sa.select(topics.c.name).where(topics.c.name == alerts.c.topic).exists()
+    waits = sa.and_(alerts.c.due_at.is_(None), alerts.c.composed_into.is_(None), is_watched)
     return _having(connection, alerts.c.story_id, told, sa.or_(waits, sent.exists(), within.exists(), wished.exists()))
 
 

@@ -40,8 +40,8 @@ _MARK = {"article_id": None, "entry": '{"id":""}', "is_backlog": True}
 def hold(connection: sa.Connection, idents: Iterable[int], own: Sequence[int], *, by_name: bool) -> None:
     """Keeps the stories and their articles, `own`, as they are to the end of the transaction.
 
-    Nobody finds one of the articles, joins one of the stories, or refers to an article anew meanwhile. `by_name`: that
-    is not so already, since all filings wait.
+    Nobody finds one of the articles, joins one of the stories, refers to an article or to what was told anew, or sends
+    it again meanwhile. `by_name`: that is not so already of articles and stories, since all filings wait.
     """
     if by_name:
         keys = rows_with(connection, sa.select(aliases.c.kind, aliases.c.key), aliases.c.article_id, own)
@@ -52,6 +52,11 @@ def hold(connection: sa.Connection, idents: Iterable[int], own: Sequence[int], *
     rows_with(connection, dialect.locked(connection, seen, entries), entries.c.article_id, own)
     rows = sa.select(articles.c.id).order_by(articles.c.id)
     rows_with(connection, dialect.for_removal(connection, rows, articles), articles.c.id, own)
+    telling = sa.select(alerts.c.id).order_by(alerts.c.id)
+    told = rows_with(connection, dialect.for_removal(connection, telling, alerts), alerts.c.story_id, idents)
+    sent = sa.select(deliveries.c.id).order_by(deliveries.c.id)
+    here = dialect.for_removal(connection, sent, deliveries)
+    rows_with(connection, here, deliveries.c.alert_id, [row.id for row in told])
 
 
 def forget(connection: sa.Connection, idents: Sequence[int], own: Sequence[int]) -> None:

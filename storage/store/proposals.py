@@ -22,7 +22,7 @@ class Proposals(Base):
             .where(recipients.c.token == token, deliveries.c.alert_id == alert, alerts.c.topic != "")
         )
         with self._write() as connection:
-            row = connection.execute(sent).first()
+            row = connection.execute(dialect.referred(connection, sent, alerts)).first()
             if row is not None:
                 _note(connection, alert, row.topic, wish, (f"{row.channel} {row.address}".strip(), now))
         return row is not None
@@ -30,7 +30,8 @@ class Proposals(Base):
     def propose(self, alert: str, wish: Wish, now: datetime) -> None:
         """Notes a wish of the owner. Raises `NotFound` for an alert that is none, or is of no topic."""
         with self._write() as connection:
-            topic = connection.execute(sa.select(alerts.c.topic).where(alerts.c.id == alert)).scalar()
+            known = sa.select(alerts.c.topic).where(alerts.c.id == alert)
+            topic = connection.execute(dialect.referred(connection, known, alerts)).scalar()
             if not topic:
                 raise NotFound(f"no alert {alert!r} of a topic; `copytaster alerts --json` lists them")
             _note(connection, alert, topic, wish, ("by hand", now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from storage.errors import NotFound
 from storage.model import (
     AgedStory,
     Alert,
@@ -36,7 +37,7 @@ from storage.model import (
 )
 from storage.model.search import Words
 from storage.store import Store
-from storage.tables import entries
+from storage.tables import alerts, deliveries, entries
 from tests.postgres import fresh_database
 from tests.storage.orphans import orphans
 from tests.storage.test_store import NOW, count, lease
@@ -260,6 +261,16 @@ def test_a_told_story_stays_while_its_alert_is_under_way(room: Newsroom, outcome
     assert orphans(room.store) == []
 
 
+def test_a_digest_that_never_comes_is_not_waited_for(room: Newsroom) -> None:
+    _, story = room.report(outcome="digest")
+    room.report(days_ago=1)
+    room.settle()
+    assert room.let_go() == set()
+    room.store.sync_topics([], NOW)
+    assert room.let_go() == {story}
+    assert orphans(room.store) == []
+
+
 def test_a_story_that_changed_since_it_was_looked_at_stays(room: Newsroom) -> None:
     _, story = room.report()
     room.settle()
@@ -445,8 +456,46 @@ def test_a_copy_that_is_being_filed_keeps_its_story(postgres: str, postgres_temp
     store.close()
 
 
+@pytest.fixture
+def told(postgres: str, postgres_template: str) -> Iterator[Newsroom]:
+    """An archive on PostgreSQL with a story of long ago that was told of."""
+    store = Store(fresh_database(postgres, postgres_template))
+    room = Newsroom(store)
+    store.sync_topics([TOPIC], NOW - 200 * DAY)
+    room.report(outcome="ring")
+    room.report(days_ago=1)
+    room.deliver()
+    room.settle()
+    yield room
+    store.close()
+
+
+def test_what_is_being_sent_again_keeps_its_story(told: Newsroom) -> None:
+    store = told.store
+    (aged,), _ = store.aged_stories(EVERYTHING, NOW)
+    with ThreadPoolExecutor(1) as other:
+        with store.engine.begin() as connection:
+            connection.execute(sa.update(deliveries).values(state="due", next_at=NOW))  # as `resend`, not kept yet
+            going = other.submit(store.forget_stories, (aged,), EVERYTHING, NOW)
+            until(lambda: waits(store), 20)
+        assert going.result(20) == ()
+    assert [delivery.alert.id for delivery in store.claim_deliveries(lease(), (), 9)] == ["al1"]
+
+
+def test_a_wish_for_what_just_went_is_told_so(told: Newsroom) -> None:
+    store = told.store
+    with ThreadPoolExecutor(1) as other:
+        with store.engine.begin() as connection:
+            for table in (deliveries, alerts):
+                connection.execute(sa.delete(table))
+            wished = other.submit(store.propose, "al1", "less", NOW)
+            until(lambda: waits(store), 20)
+        with pytest.raises(NotFound):
+            wished.result(20)
+
+
 def waits(store: Store) -> bool:
     """Whether a transaction waits for a lock of another's."""
     with store.engine.connect() as connection:
-        query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+        query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         return bool(connection.exec_driver_sql(query).scalar())
