@@ -25,6 +25,8 @@ _RARE: Final = 4.0
 _CLEAR: Final = 60.0
 #: words whose letter groups are looked at
 _LETTERS_OF: Final = 60
+#: log-likelihood of a letter group that a language hardly has
+_UNKNOWN: Final = -11.0
 _SCRIPTS: Final = (
     ("Hang", "ko"), ("Hira", "ja"), ("Kana", "ja"), ("Hani", "zh"), ("Grek", "el"), ("Hebr", "he"), ("Thai", "th"),
     ("Armn", "hy"), ("Geor", "ka"), ("Beng", "bn"), ("Taml", "ta"), ("Telu", "te"), ("Gujr", "gu"), ("Guru", "pa"),
@@ -99,24 +101,26 @@ def _small_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _groups() -> dict[str, dict[str, float]]:
-    """Letter groups with their weight in each language: {group: {language: log share}}."""
-    packed = (DATA / "letters.json.gz").read_bytes()
-    groups: dict[str, dict[str, float]] = json.loads(gzip.decompress(packed))
+def _profiles() -> dict[str, str]:
+    """The letter groups of each language with the logarithm of their share, as JSON: an article needs few of them."""
+    lines = gzip.decompress((DATA / "letters.tsv.gz").read_bytes()).decode().splitlines()
+    return {language: groups for language, _, groups in (line.partition("\t") for line in lines)}
+
+
+@cache
+def _groups(language: str) -> dict[str, float]:
+    groups: dict[str, float] = json.loads(_profiles().get(language, "{}"))
     return groups
 
 
 def _by_letter_groups(words: list[str], languages: tuple[str, ...]) -> dict[str, float]:
-    """Log-likelihood of the words' groups of one to three letters under each language, against the mean."""
-    groups, least = _groups(), -11.0
-    total = dict.fromkeys(languages, 0.0)
-    for word in words[:_LETTERS_OF]:
-        padded = f" {word} "
-        for size in (2, 3):
-            for i in range(len(padded) - size + 1):
-                known = groups.get(padded[i : i + size])
-                if known:
-                    for language in languages:
-                        total[language] += known.get(language, least)
+    """Log-likelihood of the words' groups of two and three letters under each language, against the likeliest."""
+    padded = [f" {word} " for word in words[:_LETTERS_OF]]
+    said = [word[i : i + size] for word in padded for size in (2, 3) for i in range(len(word) - size + 1)]
+    total: dict[str, float] = {}
+    for language in languages:
+        shares = _groups(language)
+        # with one decimal, as the shares have: two languages that are as likely must come out alike
+        total[language] = round(sum([shares.get(group, _UNKNOWN) for group in said]), 1)
     most = max(total.values(), default=0.0)
     return {language: 0.5 * (value - most) for language, value in total.items()}
