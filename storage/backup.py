@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -49,15 +49,10 @@ def back_up(url: str, target: Path, tell: Progress = lambda _done, _all: None) -
 def _copy(source: Path, target: Path, tell: Progress) -> None:
     if not source.is_file():
         raise NotFound(f"there is no database {source} yet")
-    target.touch(mode=0o600)
     try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new, pages=PAGES_AT_ONCE, progress=lambda _status, left, total: tell(total - left, total))
-            new.execute("PRAGMA journal_mode = DELETE")  # one file that can be moved
-            said = str(new.execute("PRAGMA quick_check(1)").fetchone()[0])
+        copy_file(source, target, tell)
+        with closing(sqlite3.connect(target)) as copied:
+            said = str(copied.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         raise StorageFull(f"the copy of {source} failed: {error}; is there room for it?") from error
     if said != "ok":
@@ -65,22 +60,35 @@ def _copy(source: Path, target: Path, tell: Progress) -> None:
         raise StoreError(f"the database {source} is damaged: {said}. {hint}")
 
 
-def _dump(address: sa.URL, target: Path) -> None:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise StoreError("pg_dump is not installed here: install PostgreSQL's client programs (postgresql-client)")
-    open_address = address._replace(drivername="postgresql", password=None).render_as_string()
-    secret = {"PGPASSWORD": address.password} if address.password else {}  # not among the arguments, which all can see
-    command = [program, "--format=custom", "--no-password", f"--file={target}", f"--dbname={open_address}"]
+def copy_file(source: Path, target: Path, tell: Progress) -> None:
+    """Copies a SQLite database, with what its log holds, to a file for its owner alone. Raises `sqlite3.Error`."""
     target.touch(mode=0o600)
-    _run(command, secret)
-    reader = shutil.which("pg_restore")
-    if reader is not None:  # reads all of it back, though to nowhere
-        _run([reader, f"--file={os.devnull}", str(target)], {})
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new, pages=PAGES_AT_ONCE, progress=lambda _status, left, total: tell(total - left, total))
+        new.execute("PRAGMA journal_mode = DELETE")  # one file that can be moved
 
 
-def _run(command: list[str], secret: Mapping[str, str]) -> None:
+def _dump(address: sa.URL, target: Path) -> None:
+    target.touch(mode=0o600)
+    run_client("pg_dump", ["--format=custom", f"--file={target}"], address)
+    if shutil.which("pg_restore") is not None:  # reads all of it back, though to nowhere
+        run_client("pg_restore", [f"--file={os.devnull}", str(target)])
+
+
+def run_client(name: str, options: Sequence[str], address: sa.URL | None = None) -> None:
+    """Runs one of PostgreSQL's client programs, on the database at the address if there is one. Raises `StoreError`."""
+    program = shutil.which(name)
+    if program is None:
+        raise StoreError(f"{name} is not installed here: install PostgreSQL's client programs (postgresql-client)")
+    command, secret = [program], {}
+    if address is not None:
+        open_address = address._replace(drivername="postgresql", password=None).render_as_string()
+        command += ["--no-password", f"--dbname={open_address}"]
+        secret = {"PGPASSWORD": address.password} if address.password else {}  # arguments can be seen by all
+    command += options
     done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603  # the owner's own program and address
     if done.returncode:
-        name = Path(command[0]).name
         raise StoreError(f"{name} failed: {done.stderr.strip() or f'exit code {done.returncode}'}")

@@ -2,9 +2,7 @@
 
 import contextlib
 import os
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage import dialect, migrate
-from storage.backup import PAGES_AT_ONCE, Progress
+from storage.backup import Progress, copy_file, run_client
 from storage.errors import NotFound, SchemaTooNew, StorageFull, StoreError
 
 #: what stands beside a SQLite file and belongs to it
@@ -54,7 +52,12 @@ def _place(source: Path, target: Path, tell: Progress, *, replace: bool) -> Rest
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
-        _copy(source, partial, tell)
+        try:
+            copy_file(source, partial, tell)
+        except sqlite3.Error as error:
+            if any(words in str(error).lower() for words in dialect.NO_ROOM):
+                raise StorageFull(f"cannot restore {source}: {error}; what was there is there") from error
+            raise StoreError(f"{source} is no backup that can be read: {error}") from error
         schema, articles = _examined(partial, source)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
@@ -64,20 +67,6 @@ def _place(source: Path, target: Path, tell: Progress, *, replace: bool) -> Rest
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
     return Restored(schema=schema, articles=articles, kept=kept)
-
-
-def _copy(source: Path, target: Path, tell: Progress) -> None:
-    """Takes what a log beside the source holds along."""
-    target.touch(mode=0o600)
-    try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new, pages=PAGES_AT_ONCE, progress=lambda _status, left, total: tell(total - left, total))
-            new.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error as error:
-        raise StoreError(f"{source} is no backup that can be read: {error}") from error
 
 
 def _examined(file: Path, source: Path) -> tuple[str, int]:
@@ -118,9 +107,6 @@ def _set_aside(target: Path) -> Path:
 
 def _load(source: Path, address: sa.URL) -> Restored:
     """Into an empty database, in one transaction: all of it or nothing."""
-    program = shutil.which("pg_restore")
-    if program is None:
-        raise StoreError("pg_restore is not installed here: install PostgreSQL's client programs (postgresql-client)")
     engine = dialect.open_engine(address.render_as_string(hide_password=False))
     try:
         with dialect.spoken_errors(engine.url), engine.begin() as connection:
@@ -129,7 +115,8 @@ def _load(source: Path, address: sa.URL) -> Restored:
                     f"the database {dialect.shown(str(engine.url))} is not empty: make a new one (createdb), and let"
                     " [storage] url name it. What is there stays"
                 )
-        _run(program, source, address)
+        options = ["--single-transaction", "--exit-on-error", "--no-owner"]
+        run_client("pg_restore", [*options, str(source)], address)
         with dialect.spoken_errors(engine.url), engine.begin() as connection:
             schema = migrate.schema_version(connection)
             _refuse_newer(schema)
@@ -137,13 +124,3 @@ def _load(source: Path, address: sa.URL) -> Restored:
     finally:
         engine.dispose()
     return Restored(schema=str(schema), articles=int(articles or 0), kept=None)
-
-
-def _run(program: str, source: Path, address: sa.URL) -> None:
-    open_address = address._replace(drivername="postgresql", password=None).render_as_string()
-    secret = {"PGPASSWORD": address.password} if address.password else {}  # not among the arguments, which all can see
-    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", f"--dbname={open_address}"]
-    command = [program, *options, str(source)]
-    done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603  # the owner's own program and address
-    if done.returncode:
-        raise StoreError(f"pg_restore failed: {done.stderr.strip() or f'exit code {done.returncode}'}")

@@ -12,7 +12,7 @@ from alembic.config import Config
 
 from storage import migrate
 from storage.backup import back_up
-from storage.errors import NotFound, SchemaTooNew, StoreError
+from storage.errors import NotFound, SchemaTooNew, StorageFull, StoreError
 from storage.migrate import HEAD
 from storage.restoring import restore
 from storage.store import Store
@@ -68,6 +68,17 @@ def test_where_there_is_none_it_needs_no_leave(tmp_path: Path, url: str) -> None
     other = f"sqlite:///{tmp_path / 'new' / 'copytaster.db'}"
     assert restore(other, tmp_path / "b.db", replace=False).kept is None
     assert watched(other) == {"http://a.example/"}
+
+
+def test_a_full_disk_is_not_taken_for_a_bad_backup(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("storage.restoring.copy_file", full)
+    before = files(tmp_path)
+    with pytest.raises(StorageFull, match=r"database or disk is full; what was there is there"):
+        restore(url, tmp_path / "b.db", replace=True)
+    assert (files(tmp_path), len(watched(url))) == (before, 2)
 
 
 def test_it_is_refused_without_leave(url: str, tmp_path: Path) -> None:
