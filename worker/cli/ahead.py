@@ -48,7 +48,7 @@ def _from_reader(reader: Reader[Read]) -> Iterator[Read | Answer]:
     try:
         while True:
             yield said.recv()
-    except EOFError:
+    except (EOFError, OSError):  # the latter in the middle of what it said
         process.join()
         if process.exitcode:
             yield error_answer(None, f"the process that reads the lines ended with {process.exitcode}")

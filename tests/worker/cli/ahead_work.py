@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any
 
 from worker.cli.ahead import run_ahead
@@ -21,7 +22,15 @@ def read(asked: dict[str, Any]) -> Line:
         raise ValueError("no text")
     if asked.get("do") == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if asked.get("do") == "die while saying":
+        Connection._send = say_half  # type: ignore[attr-defined]  # what writes to the pipe
     return Line(asked.get("id"), len(asked["text"]))
+
+
+def say_half(pipe: Connection, said: bytes) -> None:
+    """Writes half of it, and dies."""
+    os.write(pipe.fileno(), said[: len(said) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass

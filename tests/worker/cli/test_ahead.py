@@ -42,8 +42,9 @@ def test_no_line_is_no_error(jobs: int) -> None:
     assert run(jobs) == (0, [])
 
 
-def test_a_reader_that_dies_ends_the_batch_with_an_error() -> None:
-    code, answers = run(2, {"id": 1, "text": "a"}, {"id": 2, "do": "die"}, {"id": 3, "text": "b"})
+@pytest.mark.parametrize("how", ["die", "die while saying"])
+def test_a_reader_that_dies_ends_the_batch_with_an_error(how: str) -> None:
+    code, answers = run(2, {"id": 1, "text": "a"}, {"id": 2, "do": how, "text": "b"}, {"id": 3, "text": "b"})
     assert code == 1
     assert answers[0] == {"id": 1, "sum": 1}
     assert "ended with -9" in answers[1]["error"]
