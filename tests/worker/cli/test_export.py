@@ -136,6 +136,12 @@ def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
     assert (done.exit_code, (folder / "dear.csv").read_text()) == (1, "dear")
 
 
+def test_a_file_that_cannot_be_written_is_said(folder: Path) -> None:
+    (folder / "dear.csv").write_text("dear")
+    done = run(folder, "export", "--out", "dear.csv/all.jsonl")
+    assert (done.exit_code, "cannot write dear.csv/all.jsonl: Not a directory" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_a_file_has_what_the_pipe_has(folder: Path, form: str) -> None:
     run(folder, "export", "--format", form, "--out", f"all.{form}")
