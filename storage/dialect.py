@@ -15,6 +15,10 @@ from storage.errors import Busy, Overtaken, StorageFull, StoreError
 
 #: milliseconds to wait for another process that writes; longer than any transaction of ours
 BUSY_TIMEOUT = 15_000
+#: filings that a process has under way on PostgreSQL, each waiting half of its time for the server, the disk and others
+FILINGS_AT_ONCE = 4
+#: connections that are kept open, as they come to be needed: for filings, for what else is written, and for readers
+CONNECTIONS = FILINGS_AT_ONCE + 4
 #: what SQLite and the operating system say when there is no room
 NO_ROOM = ("disk is full", "disk i/o error", "readonly database", "no space left", "file too large", "unable to open")
 
@@ -25,10 +29,15 @@ def open_engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
     if address.get_backend_name() == "postgresql":
-        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=CONNECTIONS)
     raise StoreError(
         f"[storage] url: {address.get_backend_name()} is not supported; use sqlite:/// or postgresql+psycopg://"
     )
+
+
+def filings_at_once(url: sa.URL) -> int:
+    """Filings that one process may have under way."""
+    return 1 if url.get_backend_name() == "sqlite" else FILINGS_AT_ONCE
 
 
 def shown(url: str) -> str:

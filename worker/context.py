@@ -53,8 +53,10 @@ class Context:
     rules: Rules
     #: names this process among all that work on the database
     owner: str
-    #: the one thread that writes to the database
+    #: the one thread that writes to the database, all but filings
     writer: Executor
+    #: the threads in which articles are filed; where the database lets in one at a time, it is the writer's
+    filers: Executor
     #: threads that send mail: smtplib blocks
     senders: Executor
     #: 0 to 1, evenly spread
@@ -71,6 +73,10 @@ class Context:
     async def db(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Calls a method of the store in the writer's thread."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, lambda: method(*args, **kwargs))
+
+    async def file(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Calls what files an article, beside other filings where the database lets them in."""
+        return await asyncio.get_running_loop().run_in_executor(self.filers, lambda: method(*args, **kwargs))
 
     def lease(self) -> Lease:
         """A lease from now on."""

@@ -4,9 +4,9 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from email.utils import parseaddr
 from pathlib import Path
@@ -57,7 +57,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
     """
     store = _open_store(settings, upgrade=leads)
     _refuse_half_an_archive(store)
-    with ThreadPoolExecutor(1, "writer") as writer, ThreadPoolExecutor(4, "sender") as senders:
+    with closing(store), _threads(store) as (writer, filers), ThreadPoolExecutor(4, "sender") as senders:
         pool = Pool()
         ctx = Context(
             store=store,
@@ -71,6 +71,7 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
             # In a container every process may have the same number, and after a kill the next one the same as the last.
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
             writer=writer,
+            filers=filers,
             senders=senders,
             jitter=random.random,
             look=mail_look(settings),
@@ -83,7 +84,17 @@ async def opened(settings: Settings, rules: Rules, clock: Clock, *, leads: bool 
         finally:
             pool.close()
             await ctx.db(store.release_leases, ctx.owner)
-            store.close()
+
+
+@contextmanager
+def _threads(store: Store) -> Iterator[tuple[Executor, Executor]]:
+    """The one that writes, and those that file."""
+    with ThreadPoolExecutor(1, "writer") as writer:
+        if store.filings_at_once == 1:
+            yield writer, writer
+        else:
+            with ThreadPoolExecutor(store.filings_at_once, "filer") as filers:
+                yield writer, filers
 
 
 def _open_store(settings: Settings, *, upgrade: bool) -> Store:

@@ -36,7 +36,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
     if page is not None:
         filing.keep_page(filed.article_id, page if rules.keep_headers else replace(page, headers=()))
     article = replace(article, id=filed.article_id)
-    matches = rules.matcher.match(article, found.fields)
+    matches = rules.match(article, found.fields)
     matched = [match.topic for match in matches]
     limited = {name for name in matched if rules.topics[name].hourly}
     told = filing.told(filed.story, matched, rules.alerts.storm_within, limited)

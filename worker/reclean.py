@@ -75,5 +75,5 @@ def _again(rules: Rules, kept: KeptPage, found: Study) -> Again:
         fingerprint=identify.with_guid(found.fingerprint, feed_url=kept.feed.url, entry_id=kept.entry.id),
         fields=found.fields,
         words=found.words,
-        matches={match.topic: match for match in rules.matcher.match(article, found.fields)},
+        matches={match.topic: match for match in rules.match(article, found.fields)},
     )

@@ -79,7 +79,7 @@ def _report(version: FiledVersion, parts: tuple[StoryArticle, ...], rules: Rules
         fields=fields,
         verdict=version.verdict,
         story=replace(version.story, outlets=outlets, independent_sources=independent_sources(parts)),
-        matches=rules.matcher.match(article, fields),
+        matches=rules.match(article, fields),
         is_backlog=version.is_backlog,
         before=version.before,
     )

@@ -1,6 +1,7 @@
 """The rules of the house at one moment: what the settings come to for the street. Swapped whole on a reload."""
 
 import hashlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import config
 from config import ConfigError, Fault, Settings
-from storage.model import Feed, Retention, Topic
+from storage.model import Article, Feed, Fields, Match, Retention, Topic
 from worker.alert import AlertRules
 from worker.deliver.service import ServiceChannel, problem_with
 from worker.deliver.webhook import WebhookChannel
@@ -19,6 +20,10 @@ from worker.schedule import PollLimits
 
 if TYPE_CHECKING:
     from worker.clean import SiteRules
+
+
+#: held while an article is matched: a matcher is not safe for threads, and shares much with the one before a reload
+_MATCHING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,11 @@ class Rules:
     retention: Retention = field(default_factory=Retention)
     archive: str = ""
     archive_format: Literal["jsonl", "parquet"] = "jsonl"
+
+    def match(self, article: Article, fields: Fields) -> tuple[Match, ...]:
+        """The topics that match the article, with the places that made them match. Any thread may ask."""
+        with _MATCHING:
+            return self.matcher.match(article, fields)
 
     def endpoint(self, channel: str) -> str:
         """What tells one form of a channel from the next: a new address or secret is a new chance."""

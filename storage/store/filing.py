@@ -289,6 +289,11 @@ def _since(name: str) -> sa.Select[Any]:
 
 
 class Filings(Base):
+    @property
+    def filings_at_once(self) -> int:
+        """Filings that one process may have under way."""
+        return dialect.filings_at_once(self.engine.url)
+
     @contextmanager
     def filing(self, due: DueEntry, now: datetime) -> Iterator[Filing]:
         """The transaction in which the entry's article is filed; nothing of it stays if it is left by an error.

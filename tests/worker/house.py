@@ -135,6 +135,7 @@ async def opened_house(folder: Path, the_rules: Rules) -> AsyncIterator[House]:
             rules=the_rules,
             owner="me",
             writer=writer,
+            filers=writer,
             senders=senders,
             jitter=lambda: 0.0,
             look=MailLook(

@@ -33,7 +33,7 @@ async def turn_into_article(ctx: Context, due: DueEntry) -> None:
         await _try_again(ctx, due, "; ".join(found.article.warnings) or "only a part of it could be read")
         return
     try:
-        await ctx.db(_file, ctx, due, found, page)
+        await ctx.file(_file, ctx, due, found, page)
     except LeaseLost as lost:
         log.warning("lease.lost", reason=str(lost))
 

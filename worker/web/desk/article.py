@@ -11,7 +11,7 @@ from worker.web.desk.page import Page
 def article(ctx: Context, given: Mapping[str, str]) -> Page:
     """The page of an article. Raises `NotFound`."""
     row = ctx.store.article_row(given["ident"])
-    matches = ctx.rules.matcher.match(row.article, row.fields)
+    matches = ctx.rules.match(row.article, row.fields)
     marks = marks_of(matches, row.fields)
     head, body = written_blocks(row.article, marks)
     values = {
