@@ -22,6 +22,12 @@ COMMON, SAID, TOLD = 0.6, 0.12, 0.2
 LINKS, TEASERS, SCRIPTS, SCRIPT = 45, 80, 30, 3_000
 PARTS = tuple(first + second for first in "bdfgklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "el", "or"))
 PLACES = "Aleppo Hamburg Lyon Nairobi Lima Osaka Toronto Lahore Porto Gaza Kyiv Bogota".split()
+SAYING = "said added warned explained told argued insisted announced".split()
+HURT = (
+    "injured killed wounded arrested rescued evacuated displaced detained hurt freed shot buried trapped treated "
+    "expelled poisoned"
+).split()
+WHOM = "people civilians soldiers children women men students workers officers passengers farmers miners".split()
 EVERYDAY = tuple(first + second for first in PARTS[:20] for second in PARTS[:20])
 
 
@@ -52,14 +58,16 @@ def _word(chance: random.Random) -> str:
 
 
 def _sentence(chance: random.Random, words: list[str]) -> str:
-    """As in a report: some are said by somebody, some tell of an event."""
+    """As in a report: some are said by somebody, some tell of an event. Few have three words in a row as another has,
+    or every article would be looked at as the copy of every other.
+    """
     *told, first, last = words
     way = chance.random()
     if way < SAID:
-        return f"\u201c{' '.join(told).capitalize()},\u201d {first.title()} {last.title()} told reporters on Tuesday."
+        return f"\u201c{' '.join(told).capitalize()},\u201d {first.title()} {last.title()} {chance.choice(SAYING)}."
     if way < SAID + TOLD:
-        toll = f"At least {chance.randrange(2, 90)} people were injured in {chance.choice(PLACES)}"
-        return f"{toll} when {' '.join(told)}."
+        toll = f"{chance.randrange(2, 90)} {chance.choice(WHOM)} were {chance.choice(HURT)}"
+        return f"In {chance.choice(PLACES)} {toll}, {' '.join(told)}."
     return f"{' '.join(words).capitalize()}."
 
 

@@ -8,6 +8,7 @@ would on a machine of its own. The pages are as heavy as newspapers' are, so tha
 import os
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -16,14 +17,18 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage.store import Store
-from storage.tables import articles
+from storage.tables import articles, vocabulary
 from tests.bench import press
 from tests.postgres import fresh_database, serving_postgres
 from tests.system.desk import Desk
 from tests.system.world import Outlet, Story, World, opened_world
+from worker.clean import clean
+from worker.identify import fingerprint
 
 #: each a host of its own, so that the work can be dealt out
-SITES = 24
+SITES = 96
+#: articles that the archive is said to have had before, and of how many it is reckoned what many of them have in common
+OLD, SAMPLE = 100_000, 60
 #: what is counted of a round: neither the start nor the end, where one has nothing left to do
 FROM, TO = 0.1, 0.8
 #: real seconds between two looks whether a round is over, and after which it has failed
@@ -50,6 +55,7 @@ def _rate(url: str, processes: int, count: int) -> float:
         _prepare(world, desk, tuple(sites.values()), count)
         store = Store.open(url, upgrade=True)
         stack.callback(store.close)
+        _age(store)
         desk.start()
         for number, pid in enumerate((desk.pid, *desk.worker_pids)):
             _keep_to(pid, number % (os.cpu_count() or 1))
@@ -84,3 +90,16 @@ def _prepare(world: World, desk: Desk, sites: tuple[Outlet, ...], count: int) ->
         site, story = sites[number % SITES], Story(number)
         site.stories.append(story)
         site.answers[story.path] = press.answer(story)
+
+
+def _age(store: Store) -> None:
+    """Lets the archive know the words of many days: to a new one each is rare, and every article waits for every other.
+
+    Of two pages one in eight have to wait then (docs/decisions/0213).
+    """
+    pages = (press.page(Story(-number)) for number in range(1, SAMPLE + 1))
+    articles = (clean(page, url="", content_type="text/html; charset=utf-8") for page in pages)
+    counts = Counter(term for each in articles for term, *_ in fingerprint(each, feed_url="", entry_id="").terms)
+    rows = [{"term": term, "articles": count * OLD // SAMPLE} for term, count in counts.items()]
+    with store.engine.begin() as connection:
+        connection.execute(sa.insert(vocabulary), [{"term": "", "articles": OLD}, *rows])
