@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from storage.model import ArticleRow, Decision, DueEntry, Filed, Page, Report, Told, VerdictKind
-from storage.store import Filing
+from storage.model import ArticleRow, Decision, DueEntry, Filed, Report, Told, VerdictKind
+from storage.store import Filing, PackedPage
 from storage.store.stories import StoryArticle, outlet
 from worker import identify
 from worker.alert import decide
@@ -23,7 +23,7 @@ class Outcome:
     decisions: tuple[Decision, ...] = ()
 
 
-def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None, rules: Rules) -> Outcome:
+def file_article(filing: Filing, due: DueEntry, found: Study, page: PackedPage | None, rules: Rules) -> Outcome:
     """Compares, files, matches and decides: the whole of it in the transaction of `filing`, or nothing."""
     article = replace(found.article, country=found.article.country or due.feed.country)
     fingerprint = identify.with_guid(found.fingerprint, feed_url=due.feed.url, entry_id=due.entry.id)
@@ -34,7 +34,7 @@ def file_article(filing: Filing, due: DueEntry, found: Study, page: Page | None,
         return Outcome(verdict=verdict.kind, is_unchanged=True)
     filing.keep_words(filed.article_id, found.words)
     if page is not None:
-        filing.keep_page(filed.article_id, page if rules.keep_headers else replace(page, headers=()))
+        filing.keep_page(filed.article_id, page)
     article = replace(article, id=filed.article_id)
     matches = rules.match(article, found.fields)
     matched = [match.topic for match in matches]

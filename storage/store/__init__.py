@@ -14,6 +14,7 @@ from storage.store.filing import Filing, Filings
 from storage.store.handing import Handings
 from storage.store.measuring import Measuring
 from storage.store.old_terms import OldTerms
+from storage.store.packed import PackedPage
 from storage.store.proposals import Proposals
 from storage.store.push import Pushes
 from storage.store.recipients import Recipients
@@ -24,7 +25,7 @@ from storage.store.said import Said
 from storage.store.search import Searches
 from storage.store.users import Users
 
-__all__ = ["Again", "FiledVersion", "Filing", "KeptPage", "NearStories", "Store", "StoryChange"]
+__all__ = ["Again", "FiledVersion", "Filing", "KeptPage", "NearStories", "PackedPage", "Store", "StoryChange"]
 
 
 class Store(

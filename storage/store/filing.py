@@ -1,6 +1,5 @@
 """Filing an article: one transaction from the look at what is known to the deliveries that follow."""
 
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,19 +25,18 @@ from storage.model import (
     Filed,
     Fingerprint,
     Match,
-    Page,
     Story,
     Term,
     Told,
     Verdict,
 )
 from storage.model.search import Words
-from storage.store import answers
 from storage.store.article_rows import columns_of, join_groups, keep_version
 from storage.store.base import Base, leave, number, still_held
 from storage.store.indexing import index_article
 from storage.store.locks import hold_place, hold_topics
 from storage.store.outbox import DUE_TIMES, LONGEST_HOLD, Routes, post
+from storage.store.packed import PackedPage
 from storage.store.regrouping import count_terms, note_near, told_under
 from storage.store.related import Reach, find_related
 from storage.store.said import keep_said
@@ -142,10 +140,10 @@ class Filing:
             first_seen=kept.first_seen,
         )
 
-    def keep_page(self, article_id: str, page: Page) -> None:
-        """Keeps the page as it came, compressed, so that it can be cleaned again."""
-        row = {"article_id": number(article_id, "a"), "url": page.final_url, "content_type": page.content_type}
-        row |= {"fetched_at": page.fetched_at, "body": zlib.compress(page.body, 6), "answer": answers.packed(page)}
+    def keep_page(self, article_id: str, page: PackedPage) -> None:
+        """Keeps the page, so that it can be cleaned again."""
+        row = {"article_id": number(article_id, "a"), "url": page.url, "content_type": page.content_type}
+        row |= {"fetched_at": page.fetched_at, "body": page.body, "answer": page.answer}
         self.connection.execute(insert_into(pages), row)
 
     def keep_words(self, article_id: str, words: Words) -> None:

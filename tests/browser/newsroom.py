@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from storage.model import EntryRecord, Feed, Lease, Page, Receipt, Topic
-from storage.store import Store
+from storage.store import PackedPage, Store
 from tests.until import until
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import identify
@@ -171,7 +171,7 @@ class Street:
             )
             found = study(page, due.entry, due.entry.link, "")
             with self.store.filing(due, at) as filing:
-                file_article(filing, due, found, page, self.rules)
+                file_article(filing, due, found, PackedPage.of(page), self.rules)
                 filing.finish()
 
     def _poll(self, feed: Feed, at: datetime) -> None:

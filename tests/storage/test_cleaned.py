@@ -23,7 +23,7 @@ from storage.model import (
     Verdict,
 )
 from storage.model.search import Words
-from storage.store import Again, Store
+from storage.store import Again, PackedPage, Store
 from storage.store.cleaned import Outcome
 from storage.store.stories import StoryArticle
 from storage.tables import alerts, decisions, deliveries, matches, revisions, terms
@@ -53,7 +53,7 @@ def ident(store: Store) -> str:
         filed = filing.file(article(), PRINT, Fields(), Verdict(kind="new", reason="first"), count)
         for body, at in ((b"<p>old</p>", NOW - timedelta(hours=1)), (b"<p>new</p>", NOW)):
             page = Page(url="", final_url="http://a.example/1?x", content_type="text/html", body=body, fetched_at=at)
-            filing.keep_page(filed.article_id, page)
+            filing.keep_page(filed.article_id, PackedPage.of(page))
         filing.decide(filed, [Match(topic="Aleppo"), Match(topic="Gas")], [], {})
         filing.finish()
     return filed.article_id

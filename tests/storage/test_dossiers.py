@@ -23,7 +23,7 @@ from storage.model import (
     Receipt,
     Verdict,
 )
-from storage.store import Store
+from storage.store import PackedPage, Store
 from storage.store.answers import CUT, Answer, packed, unpacked
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -60,7 +60,7 @@ def file(store: Store, text: str, page: Page, verdict: Verdict, alert: Alert | N
     fingerprint = Fingerprint(keys=(("url", URL),), shingles=(), terms=())
     with store.filing(waiting, NOON) as filing:
         filed = filing.file(article, fingerprint, Fields(), verdict, no_sources)
-        filing.keep_page(filed.article_id, page)
+        filing.keep_page(filed.article_id, PackedPage.of(page))
         made = Decision(topic="T", outcome="ring" if alert else "suppress", reason="why", alert=alert, channels=("c",))
         filing.decide(filed, (), (made,), {"c": ("anna@desk.example",)})
         filing.finish()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from storage.errors import LeaseLost, Overtaken
 from storage.model import DueEntry, FetchFailed, Page
+from storage.store import PackedPage
 from worker import schedule
 from worker.context import Context
 from worker.fetch import fetch_page
@@ -66,9 +67,10 @@ async def _study(ctx: Context, due: DueEntry, page: Page | str) -> Study:
 
 
 def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
+    kept = _packed(page, ctx) if isinstance(page, Page) else page
     for _ in range(TRIES):
         try:
-            _file_once(ctx, due, found, page)
+            _file_once(ctx, due, found, kept)
         except Overtaken as overtaken:
             log.info("filing.again", reason=str(overtaken))
         else:
@@ -76,10 +78,14 @@ def _file(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
     raise Overtaken(f"{due.entry.link}: others filed its relatives {TRIES} times while it was compared")
 
 
-def _file_once(ctx: Context, due: DueEntry, found: Study, page: Page | str) -> None:
+def _packed(page: Page, ctx: Context) -> PackedPage:
+    return PackedPage.of(page if ctx.rules.keep_headers else replace(page, headers=()))
+
+
+def _file_once(ctx: Context, due: DueEntry, found: Study, page: PackedPage | str) -> None:
     now = ctx.clock.now()
     with ctx.store.filing(due, now) as filing:
-        filed = file_article(filing, due, found, page if isinstance(page, Page) else None, ctx.rules)
+        filed = file_article(filing, due, found, page if isinstance(page, PackedPage) else None, ctx.rules)
         again = _next_try(due, now) if found.article.is_partial and page != NOT_WEB else None
         if again is None:
             filing.finish()

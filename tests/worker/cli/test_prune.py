@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from storage.model import Page
+from storage.store import PackedPage
 from tests.storage.test_retention import DAY, NOW, TOPIC, Newsroom
 from tests.worker.cli.test_stored import configure, run
 from tests.worker.house import fresh_store
@@ -65,7 +66,7 @@ def test_raw_pages_are_weighed_too(folder: Path) -> None:
     with store.filing(due, NOW - 60 * DAY) as filing:
         url, fetched = due.entry.link, NOW - 60 * DAY
         page = Page(url=url, final_url=url, content_type="text/html", body=b"<p>" * 99, fetched_at=fetched)
-        filing.keep_page("a1", page)
+        filing.keep_page("a1", PackedPage.of(page))
     store.close()
     parts = told(folder, "articles", "prune", "--dry-run", **CLOCK)
     assert [(part["rule"], part["count"], part["bytes"] > 0) for part in parts] == [("pages", 1, True)]

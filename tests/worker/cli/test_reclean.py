@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.model import Article, Entry, EntryRecord, Feed, FeedState, Fields, Fingerprint, Lease, Page, Verdict
-from storage.store import Store
+from storage.store import PackedPage, Store
 from storage.tables import alerts, decisions
 from tests.worker.cli.test_stored import configure, listed, run
 from tests.worker.house import HOUR, NOON, fresh_store
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
                     body=PAGE.encode(),
                     fetched_at=NOON,
                 )
-                filing.keep_page(filed.article_id, page)
+                filing.keep_page(filed.article_id, PackedPage.of(page))
             filing.finish()
     store.close()
     return tmp_path
