@@ -58,6 +58,10 @@ def test_at_scale_a_daemon_and_its_workers_share_a_database_that_nobody_else_rea
     assert {name for name, service in services.items() if "ports" in service} == {"copytaster", "daemon"}
     for name in ("daemon", "worker"):
         assert services[name]["depends_on"]["database"]["condition"] == "service_healthy"
+        # whichever is free archives what retention lets go, where the next one goes on
+        assert ("state", "/var/lib/copytaster") in {
+            (volume.get("source"), volume["target"]) for volume in services[name]["volumes"]
+        }
         assert services[name]["volumes"] == services["daemon"]["volumes"], "the same configuration"
         assert services[name]["environment"]["COPYTASTER_ENGINE_KIND"] == "queued"
     told = [value for service in services.values() for value in service.get("environment", {}).values()]
