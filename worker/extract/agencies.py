@@ -37,9 +37,10 @@ def _careful() -> frozenset[str]:
 def find_agencies(reading: Reading) -> tuple[Agency, ...]:
     """The agencies of a text, each once, with the words that show it and where they stand."""
     source, names = _spellings()
-    in_credits = [m.span("in") for m in _CREDIT.finditer(reading.text)]
+    matches = list(source.finditer(reading.text))
+    in_credits = [m.span("in") for m in _CREDIT.finditer(reading.text)] if matches else []
     found: dict[str, Agency] = {}
-    for match in source.finditer(reading.text):
+    for match in matches:
         said = " ".join(match[0].split())
         in_credit = any(s <= match.start() and match.end() <= e for s, e in in_credits)
         if said in _careful() and not in_credit and not _told(reading.text, match.start()):

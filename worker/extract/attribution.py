@@ -8,8 +8,7 @@ from storage.model import Figure, Place, Quote
 from worker.extract.quotes import Named
 from worker.extract.reading import Reading, sentences
 from worker.extract.speech import named_by, speaks
-
-Rule = regex.Pattern[str]
+from worker.extract.words import Spotted
 
 
 def with_attribution(
@@ -42,14 +41,17 @@ def _place(figure: Figure, spots: list[tuple[int, int, str]], sentence: tuple[in
 
 
 def _by(
-    reading: Reading, rules: tuple[Rule, Rule], sources: list[tuple[int, int, str]], sentence: tuple[int, int]
+    reading: Reading,
+    rules: tuple[regex.Pattern[str], Spotted],
+    sources: list[tuple[int, int, str]],
+    sentence: tuple[int, int],
 ) -> str:
     """A person or body of the sentence that stands directly at a verb of speech."""
     for start, end, name in sources:
         if not sentence[0] <= start < sentence[1]:
             continue
-        if rules[0].match(reading.text, end, sentence[1]) or rules[1].search(
-            reading.text[max(sentence[0], start - 30) : start]
+        if rules[0].match(reading.text, end, sentence[1]) or rules[1].is_in(
+            reading.text, max(sentence[0], start - 30), start
         ):
             return name
     return ""

@@ -176,14 +176,15 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
     number = one.number
     front = one.text[max(one.sentence[0], number.start - _REACH) : number.start]
     has_noun = rules.any_toll.search(front) is not None
-    for kind in reversed(rules.classes):
+    brings = _BRINGS.search(front) is not None
+    for kind in reversed(rules.classes if has_noun or brings else ()):
         has_noun_of_kind = has_noun and kind.toll_noun.search(front)
         if has_noun_of_kind and rules.old.search(front):
             return f"{kind.name}_before"
         match = kind.toll.search(front) if has_noun_of_kind else None
         if match and not _is_other_clause(front[match.start() :]):
             return f"{kind.name}_more" if match["reach"] == "by" else kind.name
-        if kind.toll_behind.match(one.text, number.end, one.sentence[1]) and _BRINGS.search(front):
+        if brings and kind.toll_behind.match(one.text, number.end, one.sentence[1]):
             return kind.name
     return None
 

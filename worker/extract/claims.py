@@ -58,7 +58,7 @@ def _speaks(reading: Reading, start: int, end: int) -> bool:
     verb = next(verbs_of(reading.language).finditer(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB), None)
     if verb and verb.start() <= end + _VERB_WITHIN and not _CLAUSE_END.search(reading.text, end, verb.start()):
         return True
-    return named_by(reading.language).search(reading.text[max(0, start - 40) : start]) is not None
+    return named_by(reading.language).is_in(reading.text, max(0, start - 40), start)
 
 
 def _kind(kind: str, name: str) -> Kind:

@@ -90,12 +90,11 @@ def find_dates(reading: Reading) -> tuple[DateExpression, ...]:
     """The date expressions of a text, in order, without overlaps; the longest reading of a place in the text wins."""
     found: list[DateExpression] = []
     for part in (*reading.prose, *reading.of("date_line")):
-        found.extend(_absolute(reading, part))
+        if _DIGIT.search(reading.text, part.start, part.end):  # most paragraphs have none
+            found.extend(_in_digits(reading, part))
+        found.extend(_with_month(reading, part))
         if reading.published:
             found.extend(_relative(reading, part, reading.published))
-        found.extend(
-            _made(reading, m.start(), m.end(), m["year"], "year") for m in _digits(_BARE_YEAR, reading.text, part)
-        )
     return _apart(found)
 
 
@@ -119,35 +118,26 @@ def _made(reading: Reading, start: int, end: int, value: str, precision: Precisi
     )
 
 
-def _absolute(reading: Reading, part: Part) -> list[DateExpression]:
-    rules = _rules(reading.language)
-    plain = [m for p in (_ISO, _NUMERIC, _HAN) for m in _digits(p, reading.text, part)]
-    found = [
-        _made(reading, m.start(), m.end(), value, "day")
-        for m in plain
-        if (
-            value := _day(
-                _year_of(m["year"], int(m["month"]), int(m["day"]), reading, m.start()), int(m["month"]), int(m["day"])
-            )
-        )
-    ]
-    for match in _with_month(rules, reading.text, part) if rules else ():
-        meant = _value(match, reading)
-        if meant:
-            found.append(_made(reading, match.start(), match.end(), *meant))
-    return found
+def _in_digits(reading: Reading, part: Part) -> Iterator[DateExpression]:
+    """As in "2016-12-06", "6.12.2016", "in 2016"."""
+    for match in (m for source in (_ISO, _NUMERIC, _HAN) for m in source.finditer(reading.text, part.start, part.end)):
+        month, day = int(match["month"]), int(match["day"])
+        if value := _day(_year_of(match["year"], month, day, reading, match.start()), month, day):
+            yield _made(reading, match.start(), match.end(), value, "day")
+    for match in _BARE_YEAR.finditer(reading.text, part.start, part.end):
+        yield _made(reading, match.start(), match.end(), match["year"], "year")
 
 
-def _digits(source: "regex.Pattern[str]", text: str, part: Part) -> "Iterator[regex.Match[str]]":
-    """The matches of a pattern that needs a digit; most paragraphs have none."""
-    return source.finditer(text, part.start, part.end) if _DIGIT.search(text, part.start, part.end) else iter(())
-
-
-def _with_month(rules: _Rules, text: str, part: Part) -> "Iterator[regex.Match[str]]":
-    for source in rules.absolute:
-        yield from source.finditer(text, part.start, part.end)
-    if rules.months.is_in(text, part.start, part.end):
-        yield from rules.after_word.finditer(text, part.start, part.end)
+def _with_month(reading: Reading, part: Part) -> Iterator[DateExpression]:
+    """As in "6 December 2016", "late July"."""
+    rules, text = _rules(reading.language), reading.text
+    if rules is None or not rules.months.is_in(text, part.start, part.end):
+        return
+    sources: tuple[Spotted | regex.Pattern[str], ...] = (*rules.absolute, rules.after_word)
+    for source in sources:
+        for match in source.finditer(text, part.start, part.end):
+            if meant := _value(match, reading):
+                yield _made(reading, match.start(), match.end(), *meant)
 
 
 def _value(match: "regex.Match[str]", reading: Reading) -> tuple[str, Precision] | None:

@@ -9,7 +9,7 @@ import regex
 
 from storage.model import Mention, Place
 from worker.extract.reading import Reading
-from worker.extract.words import any_of, occurrences, table
+from worker.extract.words import Spotted, any_of, compiled, occurrences, table
 from worker.gazetteer import fold
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ _NO_WORD_BEHIND: Final = regex.compile(r"(?!\w)")
 
 
 @cache
-def _kinds() -> tuple[regex.Pattern[str], ...]:
+def _kinds() -> tuple[regex.Pattern[str] | Spotted, ...]:
     kinds = any_of(list(table("places")["kinds"]))
     name = r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:[ ]\p{Lu}[\p{L}\p{M}'’-]+)?)"
     arabic = any_of(list(table("places")["kinds_ar"]))
     return (
-        regex.compile(rf"(?<!\w)(?P<kind>{kinds})\s+of\s+(?:the\s+)?(?:al-|el-)?{name}"),
-        regex.compile(rf"(?<!\w)(?:the|[a-z]+ern)\s+{name}\s+(?P<kind>{kinds})(?!\w)"),
-        regex.compile(rf"(?<!\w)[وبل]?(?P<kind>{arabic})\s+(?P<name>ال\p{{Arab}}{{3,}}|\p{{Arab}}{{4,}})"),
+        Spotted(compiled(rf"(?<!\w)(?P<kind>{kinds})\s+of\s+(?:the\s+)?(?:al-|el-)?{name}")),
+        compiled(rf"(?<!\w)(?:the|[a-z]++(?<=[a-z]ern))\s+{name}\s+(?P<kind>{kinds})(?!\w)"),
+        Spotted(compiled(rf"(?<!\w)[وبل]?(?P<kind>{arabic})\s+(?P<name>ال\p{{Arab}}{{3,}}|\p{{Arab}}{{4,}})")),
     )
 
 

@@ -10,7 +10,7 @@ import regex
 from worker.extract.described import KNOWN_ALONE
 from worker.extract.reading import Reading
 from worker.extract.spans import Span
-from worker.extract.words import any_of, table
+from worker.extract.words import Spotted, any_of, pattern, table
 from worker.gazetteer import Gazetteer, GazetteerPlace, fold
 
 #: words of so few letters have no capitals in headlines
@@ -43,7 +43,8 @@ _STATE_ALONE: Final = regex.compile(r"\p{Lu}\p{Ll}{1,4}\.(?=['’]s|\s\p{Ll})")
 _PARTY: Final = regex.compile(r"(?<![\p{L}\p{N}-])(?:[DRI]|DFL|GOP)-$")
 #: what a division's name ends in, where that says what it is
 _DIVISION: Final = regex.compile(r"\s(?:County|Parish|Township|District|Borough|Governorate|Province|Oblast)$")
-_INSIDE: Final = regex.compile(r"[-'’ʼ‘`.]? ?")
+#: what may stand between the pieces of a name
+_INSIDE: Final = frozenset(mark + space for mark in ("", *"-'’ʼ‘`.") for space in ("", " "))
 _UNCASED: Final = regex.compile(r"[\p{Arab}\p{Hebr}\p{Deva}\p{Beng}\p{Geor}\p{Ethi}\p{Taml}\p{Armn}]")
 _WITHOUT_SPACES: Final = regex.compile(r"[\p{Hani}\p{Hira}\p{Kana}ー\p{Thai}]+")
 _ARABIC: Final = regex.compile(r"\p{Arab}")
@@ -133,7 +134,7 @@ def _close(text: str, pieces: list[Span], at: int) -> int:
     """How many pieces from this one on stand so close that they may be one name."""
     most = min(_LONGEST, len(pieces) - at)
     for count in range(1, most):
-        if not _INSIDE.fullmatch(text, pieces[at + count - 1][1], pieces[at + count][0]):
+        if text[pieces[at + count - 1][1] : pieces[at + count][0]] not in _INSIDE:
             return count
     return most
 
@@ -238,8 +239,9 @@ def _is_known(place: GazetteerPlace, said: str, *, cue: str, shouting: bool, at_
 
 
 @cache
-def _cue_pattern() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<!\w){any_of(table('places')['cue'])}\s+(?:the\s+|la\s+|le\s+)?$", regex.IGNORECASE)
+def _cue_before() -> Spotted:
+    """A word before a name, up to the name."""
+    return Spotted(pattern(rf"(?<!\w){any_of(table('places')['cue'])}\s+(?:the\s+|la\s+|le\s+)?$"))
 
 
 @cache
@@ -262,7 +264,7 @@ def _cue(text: str, start: int, end: int, gazetteer: Gazetteer) -> str:
         return _REGION
     if _PARTY.search(text, max(0, start - 5), start):
         return _REGION
-    return _WORD if _cue_pattern().search(text[max(0, start - 24) : start]) else ""
+    return _WORD if _cue_before().is_in(text, max(0, start - 24), start) else ""
 
 
 def _is_native(place: GazetteerPlace, said: str) -> bool:

@@ -68,6 +68,7 @@ def _modifiers() -> frozenset[str]:
 
 @cache
 def _title_at_end() -> "regex.Pattern[str]":
+    """To be matched from the end back."""
     listed = table("people")
     modifier = rf"(?:{any_of(listed['modifiers'])}|\p{{Lu}}[\p{{L}}.]*)"
     return regex.compile(
@@ -78,6 +79,7 @@ def _title_at_end() -> "regex.Pattern[str]":
 
 @cache
 def _title_before_comma() -> "regex.Pattern[str]":
+    """To be matched from the end back."""
     listed = table("people")
     return regex.compile(
         rf"(?r)(?:^|(?<=[.,;\"”\n]\s?)|\b)(?:[Tt]he|[Aa]n?|its|their|his|her)\s+(?P<title>(?:[\p{{L}}'’-]+\s+){{0,4}}(?i:{any_of(listed['titles'])})(?:\s+(?:of|to|for|at|in)\s+[^,.;\"”]{{2,50}})?),\s+$"
@@ -197,10 +199,10 @@ def _title_of(text: str, start: int, end: int, inner: str) -> tuple[str, str]:
     front = text[max(0, start - 90) : start].rsplit("\n", 1)[-1]
     if inner:
         return inner, _group_of(text, end)
-    if match := _title_at_end().search(front):
+    if match := _title_at_end().match(front):
         title = " ".join(match["title"].split())
         return title, _state(match["of"] or "")
-    if match := _title_before_comma().search(front):
+    if match := _title_before_comma().match(front):
         return " ".join(match["title"].split()), ""
     if match := _title_behind().match(text, end):
         title = " ".join(match["title"].split())

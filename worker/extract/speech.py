@@ -135,10 +135,10 @@ def says(language: str) -> "regex.Pattern[str]":
 
 
 @cache
-def named_by(language: str) -> "regex.Pattern[str]":
-    """What stands before the name of who is said to speak: "according to", "said the"."""
+def named_by(language: str) -> Spotted:
+    """What stands before the name of who is said to speak, up to the name: "according to", "said the"."""
     said = _said(language)
-    return pattern(rf"(?<!\w)(?:(?P<according>{said['according']})|{said['verbs']})\s*(?:an?\s+|the\s+)?$")
+    return Spotted(pattern(rf"(?<!\w)(?:(?P<according>{said['according']})|{said['verbs']})\s*(?:an?\s+|the\s+)?$"))
 
 
 def is_noun(front: str, verb: "regex.Match[str]") -> bool:
@@ -150,10 +150,10 @@ def is_speaking(text: str, start: int, end: int, language: str) -> bool:
     """Whether a verb of speech stands directly behind a name, or one behind a quote, or "according to", before it."""
     if speaks(language).match(text, end):
         return True
-    front = text[max(0, start - 30) : start]
-    before = named_by(language).search(front)
+    first = max(0, start - 30)
+    before = next(named_by(language).finditer(text, first, start), None)
     return before is not None and (
-        before["according"] is not None or front[: before.start()].rstrip().endswith((",", "”", '"', "»"))
+        before["according"] is not None or text[first : before.start()].rstrip().endswith((",", "”", '"', "»"))
     )
 
 
