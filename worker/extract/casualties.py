@@ -26,16 +26,16 @@ _REACH: Final = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Class:
-    """The patterns of one class of casualty in one language."""
+    """The patterns of one class of casualty in one language, to be made where one is asked for: most are not."""
 
     name: str
     #: at the end of what stands before the number
-    before: Pattern
+    before: str
     #: anywhere in what follows, up to the end of the clause
-    after: Pattern
-    toll: Pattern
-    toll_noun: Pattern
-    toll_behind: Pattern
+    after: str
+    toll: str
+    toll_noun: str
+    toll_behind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,15 +148,11 @@ def _class(name: str, listed: dict[str, Any], *, filler: str, qualifier: str, re
     toll = listed.get("toll", _NEVER)
     return Class(
         name=name,
-        before=pattern(rf"(?<!\w){before}(?!\w){filler}(?:\s*(?:{qualifier}))?\s*(?:the\s+|de\s+|d[’'])?$"),
-        after=pattern(rf"(?<!\w){after}(?!\w)"),
-        toll=pattern(
-            rf"(?<!\w){toll}(?!\w)[^.;!?]{{0,90}}?(?:(?<!\w)(?P<reach>{reach})(?!\w)|:)\s*(?:{qualifier})?\s*(?:the\s+)?$"
-        ),
-        toll_noun=pattern(rf"(?<!\w){toll}(?!\w)"),
-        toll_behind=pattern(
-            rf"\s*(?:the\s+)?(?:number\s+of\s+(?:the\s+)?(?:people\s+)?|confirmed\s+)?(?:{toll}|{after})(?!\w)"
-        ),
+        before=rf"(?<!\w){before}(?!\w){filler}(?:\s*(?:{qualifier}))?\s*(?:the\s+|de\s+|d[’'])?$",
+        after=rf"(?<!\w){after}(?!\w)",
+        toll=rf"(?<!\w){toll}(?!\w)[^.;!?]{{0,90}}?(?:(?<!\w)(?P<reach>{reach})(?!\w)|:)\s*(?:{qualifier})?\s*(?:the\s+)?$",
+        toll_noun=rf"(?<!\w){toll}(?!\w)",
+        toll_behind=rf"\s*(?:the\s+)?(?:number\s+of\s+(?:the\s+)?(?:people\s+)?|confirmed\s+)?(?:{toll}|{after})(?!\w)",
     )
 
 
@@ -178,13 +174,13 @@ def _by_toll(one: Counted, rules: Measures) -> str | None:
     has_noun = rules.any_toll.search(front) is not None
     brings = _BRINGS.search(front) is not None
     for kind in reversed(rules.classes if has_noun or brings else ()):
-        has_noun_of_kind = has_noun and kind.toll_noun.search(front)
+        has_noun_of_kind = has_noun and pattern(kind.toll_noun).search(front)
         if has_noun_of_kind and rules.old.search(front):
             return f"{kind.name}_before"
-        match = kind.toll.search(front) if has_noun_of_kind else None
+        match = pattern(kind.toll).search(front) if has_noun_of_kind else None
         if match and not _is_other_clause(front[match.start() :]):
             return f"{kind.name}_more" if match["reach"] == "by" else kind.name
-        if brings and kind.toll_behind.match(one.text, number.end, one.sentence[1]):
+        if brings and pattern(kind.toll_behind).match(one.text, number.end, one.sentence[1]):
             return kind.name
     return None
 
@@ -212,7 +208,7 @@ def _by_what_follows(one: Counted, rules: Measures) -> str | None:
     clause = said[: stop.start()] if stop else said
     best: tuple[int, str] | None = None
     for kind in rules.classes if rules.any_after.search(clause) else ():
-        match = kind.after.search(clause)
+        match = pattern(kind.after).search(clause)
         if match and len(clause[: match.start()].split()) <= 10 and not _takes_an_object(one, rules, clause, match):
             best = min(best or (match.start(), kind.name), (match.start(), kind.name))
     return best[1] if best else None
@@ -255,7 +251,7 @@ def _by_what_precedes(one: Counted, rules: Measures) -> str | None:
     front = one.text[max(one.after_last, one.number.start - _REACH) : one.number.start]
     best: tuple[int, str] | None = None
     for kind in rules.classes if rules.any_before.search(front) else ():
-        matches = list(kind.before.finditer(front))
+        matches = list(pattern(kind.before).finditer(front))
         if matches:
             best = max(best or (matches[-1].start(), kind.name), (matches[-1].start(), kind.name))
     return best[1] if best else None

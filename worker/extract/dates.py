@@ -35,8 +35,9 @@ class _Rules:
     weekday: "regex.Pattern[str]"
     future: "regex.Pattern[str]"
     future_behind: "regex.Pattern[str]"
-    days: tuple[tuple["regex.Pattern[str]", int], ...]
-    spans: tuple[tuple["regex.Pattern[str]", str], ...]
+    #: patterns yet to be made, with the days from publication, or the span
+    days: tuple[tuple[str, int], ...]
+    spans: tuple[tuple[str, str], ...]
     #: any of the two
     near: Spotted
     counts_back: bool
@@ -69,8 +70,8 @@ def _rules(language: str) -> _Rules | None:
         ),
         future=pattern(rf"(?<!\w){said['future']}(?!\w)[^.;]*$"),
         future_behind=pattern(said["future_behind"]),
-        days=tuple((pattern(rf"(?<!\w)(?:{w})(?!\w)"), n) for w, n in said.get("days", {}).items()),
-        spans=tuple((pattern(rf"(?<!\w)(?:{w})(?!\w)"), s) for w, s in said.get("spans", {}).items()),
+        days=tuple((rf"(?<!\w)(?:{w})(?!\w)", n) for w, n in said.get("days", {}).items()),
+        spans=tuple((rf"(?<!\w)(?:{w})(?!\w)", s) for w, s in said.get("spans", {}).items()),
         near=Spotted(pattern(rf"(?<!\w)(?:{near or _NEVER})(?!\w)")),
         counts_back="ago" in said or "before_ago" in said,
     )
@@ -200,10 +201,10 @@ def _near(reading: Reading, part: Part, rules: _Rules, today: date) -> Iterator[
     """As in "yesterday", "this week"."""
     for source, days in rules.days:
         day = (today + timedelta(days)).isoformat()
-        for match in source.finditer(reading.text, part.start, part.end):
+        for match in pattern(source).finditer(reading.text, part.start, part.end):
             yield _made(reading, match.start(), match.end(), day, "day")
     for source, span in rules.spans:
-        for match in source.finditer(reading.text, part.start, part.end):
+        for match in pattern(source).finditer(reading.text, part.start, part.end):
             yield _made(reading, match.start(), match.end(), *_span(span, today))
 
 

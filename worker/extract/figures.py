@@ -14,6 +14,7 @@ from storage.model import Figure
 from worker.extract.casualties import Measures, Qualifier, class_of, head_of, measures
 from worker.extract.numbers import Number, numbers
 from worker.extract.reading import Reading, sentences
+from worker.extract.words import pattern
 
 _CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₹": "INR"}
 #: bare numbers in this range are years unless people are counted
@@ -130,7 +131,7 @@ def _figure(one: Counted) -> Figure | None:
 def _is_beside(one: Counted, rules: Measures, behind: str) -> bool:
     """Whether a word that may be an article ("one", "une") stands directly before what is counted."""
     word = behind.lstrip()
-    counted = rules.people.fullmatch(head_of(one)) or any(kind.after.match(word) for kind in rules.classes)
+    counted = rules.people.fullmatch(head_of(one)) or any(pattern(kind.after).match(word) for kind in rules.classes)
     return bool(counted) or one.language == "ar"
 
 
@@ -201,7 +202,7 @@ def _qualifier(one: Counted) -> tuple[Qualifier, int, int]:
 
 def _is_reached(language: str, rules: Measures, front: str) -> bool:
     """Whether a "до" says where a toll has come to, and not that there are no more."""
-    return language in ("ru", "uk") and any(kind.toll_noun.search(front) for kind in rules.classes)
+    return language in ("ru", "uk") and any(pattern(kind.toll_noun).search(front) for kind in rules.classes)
 
 
 def _made(one: Counted, *, what: str, unit: str = "", head: str = "", around: tuple[int, int] = (0, 0)) -> Figure:

@@ -56,7 +56,9 @@ class Gazetteer:
         #: code -> name
         self._countries: dict[str, str] = {}
         self._cached_place = lru_cache(maxsize=20_000)(self._read_place)
-        self._cached_lookup = lru_cache(maxsize=50_000)(self._lookup_folded)
+        self._cached_names = lru_cache(maxsize=20_000)(self._read_names)
+        self._cached_found = lru_cache(maxsize=50_000)(self._found)
+        self._cached_demonym = lru_cache(maxsize=50_000)(self._demonym)
         self._cached_whole = lru_cache(maxsize=20_000)(self._read_whole)
         self._cached_begins = lru_cache(maxsize=50_000)(self._begins)
 
@@ -74,17 +76,15 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[GazetteerPlace, ...]:
         """All places called so, best-known first; case, accents and vowel signs do not matter."""
-        folded = fold(name)
-        return self._cached_lookup(folded, "") or self._cached_lookup(without_article(folded), "")
+        return self._cached_found(name)
 
     def demonym(self, word: str) -> GazetteerPlace | None:
         """The country (or region) whose people or adjective this is: `Syrian`, `syrienne`, `السوري`, `сирийский`."""
-        found = self._cached_lookup(fold(word), "~")
-        return found[0] if found else None
+        return self._cached_demonym(word)
 
     def abbreviation(self, said: str) -> GazetteerPlace | None:
         """The state that is abbreviated so behind the name of a town: `Calif.`, `W.Va.`, `TX`."""
-        found = self._cached_lookup(fold(said), ".")
+        found = self._lookup_folded(fold(said), ".")
         return found[0] if found else None
 
     def within(self, place: int, region: int) -> bool:
@@ -119,8 +119,7 @@ class Gazetteer:
 
     def place(self, identity: int) -> GazetteerPlace | None:
         """The place of that `id` (the GeoNames id, where there is one)."""
-        row = self._cached_place(identity)
-        return row[0] if row else None
+        return self._cached_place(identity)
 
     def names(self, name: str) -> tuple[str, ...]:
         """All names, in every script, of the best-known place called so; empty if unknown or an ordinary word.
@@ -131,8 +130,7 @@ class Gazetteer:
         found = self.lookup(name)
         if not found or found[0].is_ordinary:
             return ()
-        row = self._cached_place(found[0].id)
-        names = row[1] if row else ()
+        names = self._cached_names(found[0].id) or (found[0].name,)
         return names if fold(name) in {fold(n) for n in names} else ()
 
     def _country_names(self) -> dict[str, str]:
@@ -143,7 +141,17 @@ class Gazetteer:
                 self._countries = dict(rows.fetchall())
         return self._countries
 
-    def _lookup_folded(self, folded: str, kind: str) -> tuple[GazetteerPlace, ...]:
+    def _found(self, name: str) -> tuple[GazetteerPlace, ...]:
+        folded = fold(name)
+        found = self._lookup_folded(folded)
+        bare = folded if found else without_article(folded)
+        return self._lookup_folded(bare) if bare != folded else found
+
+    def _demonym(self, word: str) -> GazetteerPlace | None:
+        found = self._lookup_folded(fold(word), "~")
+        return found[0] if found else None
+
+    def _lookup_folded(self, folded: str, kind: str = "") -> tuple[GazetteerPlace, ...]:
         if not folded:
             return ()
         self._load()
@@ -151,9 +159,9 @@ class Gazetteer:
         at = bisect_left(self._keys, key)
         found = []
         while at < len(self._keys) and self._keys[at] == key:
-            row = self._cached_place(self._ids[at])
-            if row:
-                found.append(_flagged(row[0], self._flags[at]))
+            place = self._cached_place(self._ids[at])
+            if place:
+                found.append(_flagged(place, self._flags[at]))
             at += 1
         return tuple(found)
 
@@ -187,20 +195,20 @@ class Gazetteer:
         self._flags = zlib.decompress(parts["flags"])
         self._beginnings = _numbers("Q", parts["beginnings"])
 
-    def _read_place(self, identity: int) -> tuple[GazetteerPlace, tuple[str, ...]] | None:
+    def _read_place(self, identity: int) -> GazetteerPlace | None:
         connection = self._load()
         with self._lock:
             row = connection.execute(
-                "SELECT p.name, p.kind, p.country, p.lat, p.lon, p.population, coalesce(whole.name, ''), p.names"
+                "SELECT p.name, p.kind, p.country, p.lat, p.lon, p.population, coalesce(whole.name, '')"
                 " FROM places p LEFT JOIN places whole ON whole.id = p.part_of WHERE p.id = ?",
                 (identity,),
             ).fetchone()
         if row is None:
             return None
-        name, kind, country, lat, lon, population, part_of, names = row
+        name, kind, country, lat, lon, population, part_of = row
         has_point = lat is not None and lon is not None
         own = identity >= FIRST_OWN_ID
-        place = GazetteerPlace(
+        return GazetteerPlace(
             id=identity,
             geonames_id=None if own else identity,
             name=name,
@@ -211,7 +219,12 @@ class Gazetteer:
             population=population,
             part_of=part_of,
         )
-        return place, tuple(zlib.decompress(names).decode().split("\t")) if names else (name,)
+
+    def _read_names(self, identity: int) -> tuple[str, ...]:
+        connection = self._load()
+        with self._lock:
+            row = connection.execute("SELECT names FROM places WHERE id = ?", (identity,)).fetchone()
+        return tuple(zlib.decompress(row[0]).decode().split("\t")) if row and row[0] else ()
 
     def _read_whole(self, identity: int) -> int | None:
         connection = self._load()
@@ -221,6 +234,8 @@ class Gazetteer:
 
 
 def _flagged(place: GazetteerPlace, flags: int) -> GazetteerPlace:
+    if flags == MAIN_NAME:  # as places are read
+        return place
     return GazetteerPlace(
         id=place.id,
         geonames_id=place.geonames_id,
