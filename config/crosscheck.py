@@ -47,12 +47,11 @@ def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
     Of topics that are known each list of channels counts once: where one is wrong, all is read anew.
     """
     yield from _names(("owner",), raw.get("owner"))
-    known: dict[tuple[str, ...], int] = {}
-    for number, topic in enumerate(_entries(raw, "topics")):
-        if isinstance(topic, Topic):
-            known.setdefault(topic.notify, number)
-        else:
+    topics = _entries(raw, "topics")
+    for number, topic in enumerate(topics):
+        if not isinstance(topic, Topic):
             yield from _names(("topics", number), topic)
+    known = {topic.notify: number for number, topic in enumerate(topics) if isinstance(topic, Topic)}
     for names, number in known.items():
         yield from _names(("topics", number), {"notify": names})
     canary = raw.get("canary")
@@ -62,11 +61,18 @@ def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
 
 
 def _repeated(raw: Raw, table: str, key: str, hint: str) -> Iterator[Clash]:
+    values = [entry.name if isinstance(entry, Topic) else _text(entry, key) for entry in _entries(raw, table)]
+    if len(set(values)) == len(values):
+        return  # so it is nearly always, of a hundred thousand topics too
     first: dict[str, int] = {}
-    for number, entry in enumerate(_entries(raw, table)):
-        value = entry.get(key) if isinstance(entry, dict) else getattr(entry, key, None)
-        if isinstance(value, str) and (at := first.setdefault(value.strip(), number)) != number:
+    for number, value in enumerate(values):
+        if value is not None and (at := first.setdefault(value, number)) != number:
             yield Clash((table, number, key), f'"{value}" is there already', hint, (table, at, key))
+
+
+def _text(entry: Any, key: str) -> str | None:
+    value = entry.get(key) if isinstance(entry, dict) else None
+    return value.strip() if isinstance(value, str) else None
 
 
 def _mail_without_server(raw: Raw) -> Iterator[Clash]:

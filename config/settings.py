@@ -366,7 +366,9 @@ class Settings(Table):
     @property
     def known(self) -> Mapping[str, Topic]:
         """Topics by what they were read from, as far as that is known."""
-        return {text: topic for text, topic in zip(self._texts, self.topics, strict=False) if text}
+        known = dict(zip(self._texts, self.topics, strict=False))
+        known.pop("", None)
+        return known
 
     @property
     def topic_lines(self) -> Mapping[str, Place]:

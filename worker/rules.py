@@ -180,7 +180,7 @@ def _topics(settings: Settings, before: tuple[Settings, Rules] | None) -> tuple[
     known: dict[int, Topic] = {}
     if before is not None:
         was, rules = before
-        known = {id(topic): read for topic, read in zip(was.topics, rules.topics.values(), strict=True)}
+        known = dict(zip(map(id, was.topics), rules.topics.values(), strict=True))
     return tuple([known.get(id(topic)) or _topic(topic) for topic in settings.topics])
 
 

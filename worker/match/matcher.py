@@ -56,10 +56,10 @@ class Matcher:
         news: list[Topic] = []
         for topic in wanted:
             number = numbers.get(topic.name, -1)
-            is_known = number >= 0 and number not in stays
+            if number < 0 or number in stays:
+                news.append(topic)
             # Of a hundred thousand topics nearly all are the very ones of before.
-            is_itself = is_known and is_same_words and base[number] is topic
-            if is_itself or (is_known and self._is_as_read(number, topic, vocabulary)):
+            elif (base[number] is topic and is_same_words) or self._is_as_read(number, topic, vocabulary):
                 stays.add(number)
             else:
                 news.append(topic)
@@ -129,10 +129,10 @@ class Matcher:
 def _refuse_faults(topics: tuple[Topic, ...], vocabulary: Vocabulary, *layers: Layer) -> None:
     faults = list(vocabulary.faults())
     wrong = [fault for layer in layers for fault in layer.faults]
-    order = {topic.name: number for number, topic in enumerate(topics)}
-    if len(order) < len(topics):
+    if len({topic.name for topic in topics}) < len(topics):
         wrong += _named_twice(topics)
     if faults or wrong:
+        order = {topic.name: number for number, topic in enumerate(topics)}
         raise TopicErrors((*faults, *sorted(wrong, key=lambda fault: order[fault[0]])))
 
 
