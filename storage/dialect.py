@@ -1,7 +1,9 @@
 """The only place where SQLite and PostgreSQL differ: opening, upsert, claim, and what their errors mean."""
 
 import json
+import select
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -19,6 +21,8 @@ BUSY_TIMEOUT = 15_000
 FILINGS_AT_ONCE = 4
 #: connections that are kept open, as they come to be needed: for filings, for what else is written, and for readers
 CONNECTIONS = FILINGS_AT_ONCE + 4
+#: seconds after which a connection that nobody used is made anew: what lies between may have dropped it, saying nothing
+UNUSED = 60.0
 #: what SQLite and the operating system say when there is no room
 NO_ROOM = ("disk is full", "disk i/o error", "readonly database", "no space left", "file too large", "unable to open")
 
@@ -29,7 +33,7 @@ def open_engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
     if address.get_backend_name() == "postgresql":
-        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=CONNECTIONS)
+        return _open_postgresql(address.set(drivername="postgresql+psycopg"))
     raise StoreError(
         f"[storage] url: {address.get_backend_name()} is not supported; use sqlite:/// or postgresql+psycopg://"
     )
@@ -43,6 +47,31 @@ def filings_at_once(url: sa.URL) -> int:
 def shown(url: str) -> str:
     """The address for people: without its password."""
     return sa.make_url(url).render_as_string(hide_password=True)
+
+
+def _open_postgresql(address: sa.URL) -> sa.Engine:
+    # The connection that was used last comes first: those that are not needed stay unused.
+    engine = sa.create_engine(address, pool_size=CONNECTIONS, pool_use_lifo=True)
+
+    @sa.event.listens_for(engine, "checkin")
+    def leave(_connection: Any, record: Any) -> None:
+        record.info["unused_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def prove(connection: Any, record: Any, _proxy: object) -> None:
+        # To ask the server costs as much as a statement. A server that ends says so, or its end is seen on the socket.
+        now = time.monotonic()
+        if now - record.info.get("unused_since", now) > UNUSED or connection.closed or _has_heard(connection):
+            raise sa.exc.DisconnectionError  # SQLAlchemy takes a new one in its place
+
+    return engine
+
+
+def _has_heard(connection: Any) -> bool:
+    """Whether something has come from a server that was asked nothing."""
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    return bool(look.poll(0))
 
 
 def _open_sqlite(address: sa.URL) -> sa.Engine:

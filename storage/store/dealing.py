@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,17 +30,9 @@ class Dealing(Base):
         """Each stage and shard in which a row is due that nobody works on. What has no shards is in shard 0."""
         asked = {"owner": lease.owner, "now": lease.now}
         with self._read() as connection:
-            name = connection.dialect.name
             every = asked | dialect.packed(connection, range(SHARDS))
-            waiting = [
-                (stage, shard)
-                for stage in ("poll", "article")
-                for shard in connection.execute(_shards_with_due(name, stage), every).scalars()
-            ]
-            waiting += [
-                (stage, 0) for stage in ("deliver", "hub") if connection.execute(_has_due(stage), asked).scalar()
-            ]
-        return tuple(waiting)
+            found = connection.execute(_all_with_due(connection.dialect.name), every)
+            return tuple((row.stage, row.shard) for row in found)
 
     def note(self, key: str) -> str:
         """What was noted under that key, for every process to see; '' if nothing was."""
@@ -86,7 +79,13 @@ class Dealing(Base):
 
 
 @cache
-def _shards_with_due(name: str, stage: str) -> sa.Select[int]:
+def _all_with_due(name: str) -> sa.CompoundSelect[Any]:
+    """One statement for all stages: every process that leads asks this each second, and mostly nothing is due."""
+    sharded = [_shards_with_due(name, stage) for stage in ("poll", "article")]
+    return sa.union_all(*sharded, *(_with_due(stage) for stage in ("deliver", "hub")))
+
+
+def _shards_with_due(name: str, stage: str) -> sa.Select[str, int]:
     """The shards in which a row is due: a look into the index for each, however many rows wait."""
     table, which = _WAITS[stage]
     shard = dialect.listed(name, table.c.shard).subquery()
@@ -95,10 +94,15 @@ def _shards_with_due(name: str, stage: str) -> sa.Select[int]:
     found = (
         sa.select(table.c.next_at).where(*here).correlate(shard).order_by(table.c.next_at).limit(1).scalar_subquery()
     )
-    return sa.select(shard.c.key).where(found.is_not(None))
+    return sa.select(_named(stage), shard.c.key.label("shard")).where(found.is_not(None))
 
 
-@cache
-def _has_due(stage: str) -> sa.Select[bool]:
+def _with_due(stage: str) -> sa.Select[str, int]:
     table, which = _WAITS[stage]
-    return sa.select(sa.exists().where(which, is_due(table, None)))
+    return sa.select(_named(stage), sa.literal_column("0", sa.Integer).label("shard")).where(
+        sa.exists().where(which, is_due(table, None))
+    )
+
+
+def _named(stage: str) -> sa.Label[str]:
+    return sa.literal_column(f"'{stage}'", sa.Text).label("stage")

@@ -17,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
+from psycopg import AsyncConnection
 
 from storage.errors import StoreError
 from storage.store import Store
@@ -28,6 +29,7 @@ from worker.log import log
 from worker.presence import SIGN_OF_LIFE, STALLED
 
 if TYPE_CHECKING:
+    from psycopg.abc import PQGen
     from sqlalchemy import Connection
 
 #: tickets that a worker works on at once
@@ -66,7 +68,7 @@ class QueuedEngine:
     def __init__(self, context: Callable[[], Context], database_url: str, *, leads: bool) -> None:
         self._context = context
         self._leads = leads
-        self._app = App(connector=PsycopgConnector(conninfo=_libpq(database_url), min_size=1, max_size=4))
+        self._app = App(connector=_connector(database_url))
         self._app.task(name=TASK)(self._run_stage)
         self._ticking = Ticking()
         self._working: asyncio.Task[None] | None = None
@@ -195,6 +197,22 @@ def prepare_tickets(store: Store, database_url: str) -> None:
             if script.name > known:
                 connector.execute_query(script.read_text("utf-8").replace("%", "%%"))
     store.keep_note(SCHEMA, scripts[-1].name)
+
+
+class _Listening(AsyncConnection):
+    """A connection that sleeps until something comes; psycopg's own wakes ten times a second, for what threads need."""
+
+    async def wait(
+        self,
+        gen: "PQGen[Any]",
+        interval: float = UNHEARD,
+        timeout: float | None = None,  # noqa: ASYNC109 - psycopg's own
+    ) -> Any:
+        return await super().wait(gen, interval, timeout)
+
+
+def _connector(database_url: str) -> PsycopgConnector:
+    return PsycopgConnector(conninfo=_libpq(database_url), min_size=1, max_size=4, connection_class=_Listening)
 
 
 def _libpq(database_url: str) -> str:

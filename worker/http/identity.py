@@ -1,5 +1,6 @@
 """Who we say we are, and the limits of the two clients of the program, from its settings."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 import pycurl
@@ -18,8 +19,9 @@ def user_agent() -> str:
     return f"copytaster/{program_version()} (+{PROJECT_PAGE})"
 
 
+@cache
 def program_version() -> str:
-    """Of this program."""
+    """Of this program, as it was installed when it was first asked for."""
     try:
         return version("copytaster")
     except PackageNotFoundError:  # run from a checkout that was never installed
