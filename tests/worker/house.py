@@ -119,9 +119,9 @@ class House:
 
 
 @asynccontextmanager
-async def opened_house(folder: Path, the_rules: Rules) -> AsyncIterator[House]:
-    """Everything that the jobs work with; no mail server."""
-    store, clock, pool = fresh_store(folder), SetClock(), Pool(1)
+async def opened_house(folder: Path, the_rules: Rules, store: Store | None = None) -> AsyncIterator[House]:
+    """Everything that the jobs work with; no mail server. `store`: another than a fresh one in the folder."""
+    store, clock, pool = store or fresh_store(folder), SetClock(), Pool(1)
     watch(store, the_rules)
     with ThreadPoolExecutor(1) as writer, ThreadPoolExecutor(1) as senders:
         ctx = Context(

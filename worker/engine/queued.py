@@ -44,6 +44,9 @@ PAUSE = 1.0
 TASK = "run_stage"
 #: the stages whose work is dealt out by the host that is asked
 SHARDED = ("poll", "article")
+#: what is worked on with the ticket of a stage, beside the stage itself. What a poll finds has a ticket of its own, but
+#: that is heard of while this one still holds the shard, and would wait for the next look
+THEN = {"poll": ("article",)}
 #: note in the store: the last script of Procrastinate's schema that was run
 SCHEMA = "procrastinate"
 
@@ -136,6 +139,12 @@ class QueuedEngine:
         if tick is not None:
             await guarded(tick[0], self._context())
             return
+        for each in (stage, *THEN.get(stage, ())):
+            if not self._is_stopping.is_set():
+                await self._work_on(each, shard)
+
+    async def _work_on(self, stage: str, shard: int) -> None:
+        """Once what is due; for what may be more, another ticket."""
         work = Stage(_craft(self._context, stage, shard))
         self._stages.add(work)
         try:
@@ -202,13 +211,8 @@ def prepare_tickets(store: Store, database_url: str) -> None:
 class _Listening(AsyncConnection):
     """A connection that sleeps until something comes; psycopg's own wakes ten times a second, for what threads need."""
 
-    async def wait(
-        self,
-        gen: "PQGen[Any]",
-        interval: float = UNHEARD,
-        timeout: float | None = None,  # noqa: ASYNC109 - psycopg's own
-    ) -> Any:
-        return await super().wait(gen, interval, timeout)
+    async def wait(self, gen: "PQGen[Any]", interval: float = UNHEARD, *more: Any, **named: Any) -> Any:
+        return await super().wait(gen, interval, *more, **named)
 
 
 def _connector(database_url: str) -> PsycopgConnector:

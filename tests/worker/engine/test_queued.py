@@ -1,15 +1,23 @@
-"""The engine of tickets on a real PostgreSQL, without work."""
+"""The engine of tickets on a real PostgreSQL."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from storage.model import Feed
 from storage.store import Store
+from tests.origin import Answer, Origin
 from tests.postgres import fresh_database
+from tests.system.world import Story
+from tests.worker.house import House, opened_house, rules
 from worker.context import Context
-from worker.engine.queued import QueuedEngine, prepare_tickets
+from worker.engine import queued
+from worker.engine.queued import QueuedEngine, Tickets, prepare_tickets
 
 MILLISECONDS = range(0, 40, 2)
+#: real seconds: an article takes one, most of it the start of the child that reads it
+SOON = 20.0
 
 
 @pytest.fixture
@@ -36,3 +44,36 @@ def test_it_stops_at_whatever_point_of_its_start_it_is_told_to(url: str) -> None
 
 def _nothing() -> Context:
     raise AssertionError("there are no tickets")
+
+
+def test_what_a_poll_finds_is_read_without_waiting_for_the_next_look(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queued, "UNHEARD", 10 * SOON)
+    story = Story(1)
+    item = f"<item><title>{story.title}</title><link>{story.path}</link><guid>1</guid></item>"
+    feed = Answer(body=f'<rss version="2.0"><channel><title>A</title>{item}</channel></rss>'.encode())
+    page = Answer(body=story.page(), headers=(("Content-Type", "text/html"),))
+
+    async def main() -> None:
+        async with Origin({"/rss": feed, story.path: page}) as origin:
+            the_rules = rules(feeds=[Feed(url=origin.url("/rss"))])
+            async with opened_house(tmp_path, the_rules, Store(url, Tickets())) as house:
+                engine = QueuedEngine(lambda: house.ctx, url, leads=False)
+                engine.start()
+                _give_tickets(house)
+                await asyncio.wait_for(_filed(house), SOON)
+                await engine.stop()
+
+    asyncio.run(main())
+
+
+def _give_tickets(house: House) -> None:
+    with house.store.engine.begin() as connection:
+        for stage, shard in house.store.shards_due(house.ctx.lease()):
+            Tickets()(connection, stage, (shard,))
+
+
+async def _filed(house: House) -> None:
+    while not house.store.count_found(None):  # noqa: ASYNC110  # the database tells nobody
+        await asyncio.sleep(0.02)
