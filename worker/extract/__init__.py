@@ -80,12 +80,26 @@ def _named(
 
 
 def _without_sure_places(tagged: tuple[Hint, ...], found: list[Found], ruled: set[tuple[int, int]]) -> tuple[Hint, ...]:
-    """What is tagged, but for well-known places that nothing but the tagger takes for people or bodies."""
-    sure = {(f.start, f.end) for f in found if f.is_sure and not f.is_demonym and not f.meanings[0].is_ordinary}
-    return tuple(
-        (start, end, "LOC" if (start, end) in sure and (start, end) not in ruled else kind)
-        for start, end, kind in tagged
-    )
+    """What is tagged, but for places that nothing but the tagger takes for people or bodies.
+
+    They are well known, or stand elsewhere in the text where nothing else can be meant. A people is no person.
+    """
+    sure = {(f.start, f.end) for f in found if f.is_sure and not f.is_demonym and _says_enough(f)}
+    known = {m.id for f in found if (f.start, f.end) in sure for m in f.meanings}
+    alike = {(f.start, f.end) for f in found if not f.is_demonym and any(m.id in known for m in f.meanings)}
+    peoples = {(f.start, f.end) for f in found if f.is_demonym}
+    kept: list[Hint] = []
+    for start, end, kind in tagged:
+        span = (start, end)
+        if span in ruled or (span not in sure and kind != "PER"):
+            kept.append((start, end, kind))
+        elif span not in peoples:
+            kept.append((start, end, "LOC" if span in sure or span in alike else kind))
+    return tuple(kept)
+
+
+def _says_enough(found: Found) -> bool:
+    return found.is_plain or not found.meanings[0].is_ordinary
 
 
 def _of_people(

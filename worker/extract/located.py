@@ -24,9 +24,9 @@ _IN_THE_NEWS: Final = frozenset("SY IQ LB PS YE LY SD UA".split())
 _LONG_ENOUGH: Final = 5
 #: elsewhere a town of fewer people needs its region behind it, or somebody else's word
 _HARDLY_KNOWN: Final = 5_000
-#: what says that a name is one of a place: a word before it; its region or an office behind it, a party before it; the
-#: abbreviation of its state behind it, which leaves no doubt
-_WORD, _REGION, _STATE = "word", "region", "state"
+#: what says that a name is one of a place: a word before it, with an article between or not; its region or an office
+#: behind it, a party before it; the abbreviation of its state behind it, or a dateline, which leave no doubt
+_ARTICLE, _WORD, _REGION, _STATE = "article", "word", "region", "state"
 #: in scripts without capitals a name proves less
 _KNOWN_ALONE_UNCASED: Final = 20_000
 #: towns of countries that write otherwise must be that large to be known by a name in Arabic or Hebrew letters
@@ -43,6 +43,15 @@ _STATE_ALONE: Final = regex.compile(r"\p{Lu}\p{Ll}{1,4}\.(?=['’]s|\s\p{Ll})")
 _PARTY: Final = regex.compile(r"(?<![\p{L}\p{N}-])(?:[DRI]|DFL|GOP)-$")
 #: what a division's name ends in, where that says what it is
 _DIVISION: Final = regex.compile(r"\s(?:County|Parish|Township|District|Borough|Governorate|Province|Oblast)$")
+#: as in "HUDSON — Officials say", "LYON (AFP) - "
+_DATELINE: Final = regex.compile(r"\s?(?:\s\([\p{Lu}/]+\)\s)?(?:—|–|--|-\s)\s?(?=\p{Lu})")
+#: as in "Butler, Clark or Warren counties": counties are meant, not towns
+_NAME: Final = r"\p{Lu}[\p{L}’'.-]++(?:\s(?![Cc]ount)\p{Lu}[\p{L}’'-]++){0,2}+"
+_LISTED: Final = rf"(?:(?:,\s++{_NAME})*+,?\s++(?:and|or)\s++{_NAME})?"
+_DISTRICTS: Final = regex.compile(rf"{_LISTED}\s+(?:[Cc]ounties|[Cc]ounty)(?!\p{{L}})")
+_REGION_BEHIND: Final = regex.compile(r",\s+(?P<region>\p{Lu}[\p{L}.]+)")
+#: in what a place may lie that is named behind it
+_WHOLES: Final = frozenset({"country", "province", "district"})
 #: what may stand between the pieces of a name
 _INSIDE: Final = frozenset(mark + space for mark in ("", *"-'’ʼ‘`.") for space in ("", " "))
 _UNCASED: Final = regex.compile(r"[\p{Arab}\p{Hebr}\p{Deva}\p{Beng}\p{Geor}\p{Ethi}\p{Taml}\p{Armn}]")
@@ -185,12 +194,16 @@ def _meant(text: str, span: Span, key: str, gazetteer: Gazetteer, *, shouting: b
             return Found(start=start, end=end, meanings=(demonym,), is_demonym=True)
     if not meanings:
         return None
+    if _DISTRICTS.match(text, end):
+        meanings = tuple(m for m in meanings if m.kind == "district") or meanings
     is_code = len(key.replace(" ", "")) <= 3 and meanings[0].kind == "country" and said.isascii()
     if is_code and not said.replace(".", "").replace(" ", "").isupper():
         return None
     if text[end : end + 1] == "." and _INITIALS.fullmatch(said):
         end += 1
     cue = _cue(text, start, end, gazetteer)
+    if cue == _REGION and meanings[0].is_ordinary and not _lies_behind(text, end, meanings, gazetteer):
+        cue = ""
     known = _is_known(meanings[0], said, cue=cue, shouting=shouting, at_start=_at_sentence_start(text, start))
     plain = cue == _STATE or (known and cue == _REGION)
     return Found(start=start, end=end, meanings=meanings, has_cue=bool(cue), is_sure=known, is_plain=plain)
@@ -223,11 +236,13 @@ def _is_known(place: GazetteerPlace, said: str, *, cue: str, shouting: bool, at_
     if cue == _STATE:
         return True
     if place.is_ordinary:
-        return bool(cue) and not shouting and not at_start and not uncased
+        return bool(cue) and cue != _ARTICLE and not shouting and not at_start and not uncased
     if uncased and place.kind != "country" and not _is_native(place, said) and place.population < _KNOWN_ABROAD:
         return False
     if place.kind not in ("city", "district"):
         return True
+    if cue == _ARTICLE:  # "in the Nancy Pelosi era"
+        cue = ""
     if place.kind == "city" and place.population < _HARDLY_KNOWN and place.country not in _IN_THE_NEWS:
         return cue == _REGION
     if place.country in _IN_THE_NEWS and not uncased and len(said) >= _LONG_ENOUGH:
@@ -241,17 +256,14 @@ def _is_known(place: GazetteerPlace, said: str, *, cue: str, shouting: bool, at_
 @cache
 def _cue_before() -> Spotted:
     """A word before a name, up to the name."""
-    return Spotted(pattern(rf"(?<!\w){any_of(table('places')['cue'])}\s+(?:the\s+|la\s+|le\s+)?$"))
+    return Spotted(pattern(rf"(?<!\w){any_of(table('places')['cue'])}\s+(?P<article>the\s+|la\s+|le\s+)?$"))
 
 
 @cache
 def _office() -> "regex.Pattern[str]":
     listed = table("places")
-    counties = rf"(?:(?:,\s+\p{{Lu}}[\p{{L}}-]+)*,?\s+and\s+\p{{Lu}}[\p{{L}}-]+)?\s+{any_of(listed['several'])}"
+    counties = rf"{_LISTED}\s+{any_of(listed['several'])}"
     return regex.compile(rf"(?:\s+{any_of(listed['office'])}|{counties})(?!\p{{L}})")
-
-
-_REGION_BEHIND = regex.compile(r",\s+(?P<region>\p{Lu}[\p{L}.]+)")
 
 
 def _cue(text: str, start: int, end: int, gazetteer: Gazetteer) -> str:
@@ -264,7 +276,19 @@ def _cue(text: str, start: int, end: int, gazetteer: Gazetteer) -> str:
         return _REGION
     if _PARTY.search(text, max(0, start - 5), start):
         return _REGION
-    return _WORD if _cue_before().is_in(text, max(0, start - 24), start) else ""
+    if _DATELINE.match(text, end) and _at_sentence_start(text, start):
+        return _STATE if text[start:end].isupper() else _REGION
+    before = next(_cue_before().finditer(text, max(0, start - 24), start), None)
+    return "" if not before else _ARTICLE if before["article"] else _WORD
+
+
+def _lies_behind(text: str, end: int, meanings: tuple[GazetteerPlace, ...], gazetteer: Gazetteer) -> bool:
+    """Whether what stands behind the comma is where one of the places lies: "Nice, France"; not "Snow, Godolphin"."""
+    behind = _REGION_BEHIND.match(text, end)
+    if behind is None:
+        return True
+    wholes = gazetteer.lookup(behind["region"])
+    return any(m.part_of == w.name or m.country == w.country for w in wholes if w.kind in _WHOLES for m in meanings)
 
 
 def _is_native(place: GazetteerPlace, said: str) -> bool:

@@ -19,10 +19,21 @@ from worker.gazetteer import GazetteerPlace, fold
 
 #: bodies whose names say nothing of where something happens ("The New York Times reported")
 _FAR_FROM_THEIR_NAMES: Final = frozenset({"news agency", "media", "company"})
+#: kinds of places in which others lie that no list knows
+_HOLDERS: Final = frozenset({"city", "district"})
+#: as in "the mosque in northern Aleppo", "Kafr Naya, Aleppo", "Camp Taji near Baghdad"
+_SAYS_WHERE: Final = regex.compile(
+    r"(?:,\s+|,?\s+(?:in|near|outside|à|près de|in der|bei|en|cerca de|في|قرب|в)\s+)(?:\p{Ll}+ern\s+|downtown\s+)?"
+)
+_AND: Final = regex.compile(r",?\s+(?:and|or|et|ou|und|oder|y|e|и|или)\s|\s+و")
 _SEVERAL: Final = regex.compile(r",|\s(?:and|und|и)\s")
+#: what joins names that are two places: "Israeli-Egyptian", "DANIELSVILLE - Madison County"
+_JOINED: Final = regex.compile(r"\s?[-–—/]\s?")
 _LAST_WORD: Final = regex.compile(r"\p{L}+$")
 #: what may be tagged as the end of a place's name, and is none of it: "Mosul offensive."
-_NO_END: Final = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*|\s*[^\p{L}\p{N})])+$")
+_NO_END: Final = regex.compile(
+    r"(?:\s+\p{Ll}[\p{L}’'-]*|-(?:based|born|area|majority|led|backed|run|held|controlled|bound|wide)|\s*[^\p{L}\p{N})])+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +69,12 @@ def find_places(reading: Reading, found: list[Found], named: Named) -> tuple[Pla
     for one in found:
         if not taken.touch(one.start, one.end):
             _gather(gathered, chosen[one.start], reading, one)
+    holders = _holders(reading.text, found, chosen)
     for span, part in wide.items():
         if not taken.touch(*span):
-            _gather_own(gathered, reading, span, chosen[part.start] if part else None)
+            around = chosen[part.start] if part else _behind(reading.text, span[1], holders)
+            _gather_own(gathered, reading, span, around)
+    described = [_placed_behind(reading.text, place, holders) for place in described]
     places = [replace(g.place, mentions=tuple(sorted(g.mentions, key=lambda m: m.start))) for g in gathered.values()]
     return tuple(sorted([*places, *described], key=lambda p: p.mentions[0].start))
 
@@ -92,7 +106,7 @@ def _placed(reading: Reading, found: list[Found], named: Named) -> list[Found]:
         if one.is_demonym:
             kept.append(one)
         elif bodies.hold(one.start, one.end):
-            if one.is_sure and not far.hold(one.start, one.end):
+            if not far.hold(one.start, one.end):
                 kept.append(replace(one, is_demonym=True))
         else:
             kept.append(replace(one, is_demonym=True) if _vote().match(reading.text, one.end) else one)
@@ -139,11 +153,46 @@ def _wide(reading: Reading, found: list[Found], tagged: list[Span]) -> dict[Span
         start = quarter.end() if quarter else begin
         inside = [one for one in found if start < one.end and one.start < end]
         if any(one.start <= start and end <= one.end for one in inside) or (
-            inside and _SEVERAL.search(reading.text[start:end])
+            inside and _are_several(reading.text, start, end, inside)
         ):
             continue
-        wide[begin, end] = inside[-1] if inside else None
+        wide[begin, end] = min(inside, key=lambda one: (one.is_demonym, not one.is_sure, one.start), default=None)
     return wide
+
+
+def _are_several(text: str, start: int, end: int, inside: list[Found]) -> bool:
+    """Whether the stretch names several places: "Aleppo, Idlib and Hama", "Israeli-Egyptian"."""
+    if _SEVERAL.search(text, start, end):
+        return True
+    joins = zip([start, *(one.end for one in inside)], [one.start for one in inside], strict=False)
+    first, *others = (text[a:b] for a, b in joins)
+    return not first and inside[-1].end == end and bool(others) and all(_JOINED.fullmatch(gap) for gap in others)
+
+
+# ---------- where a place lies that no list knows
+
+
+def _holders(text: str, found: list[Found], chosen: dict[int, GazetteerPlace]) -> dict[int, GazetteerPlace]:
+    """The towns and counties in which others may lie, by where their names begin; not those that begin a list."""
+    return {
+        one.start: chosen[one.start]
+        for one in found
+        if chosen[one.start].kind in _HOLDERS and not one.meanings[0].is_ordinary and not _AND.match(text, one.end)
+    }
+
+
+def _behind(text: str, end: int, holders: dict[int, GazetteerPlace]) -> GazetteerPlace | None:
+    """The town or county that the text names behind a place as the one where it lies."""
+    words = _SAYS_WHERE.match(text, end)
+    return holders.get(words.end()) if words else None
+
+
+def _placed_behind(text: str, place: Place, holders: dict[int, GazetteerPlace]) -> Place:
+    """The place, in the town or county named behind it if nothing else says where it lies."""
+    around = _behind(text, place.mentions[0].end, holders) if place.lat is None else None
+    if around is None:
+        return place
+    return replace(place, country=around.country, lat=around.lat, lon=around.lon, part_of=around.name)
 
 
 # ---------- as values

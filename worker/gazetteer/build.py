@@ -94,13 +94,15 @@ def fill_index(candidates: dict[int, Candidate], ordinary: frozenset[str], index
 def stays_itself(place: Candidate, folded: str, true: frozenset[str]) -> bool:
     """Whether the name means the place in the first line though a dictionary has the word (Turkey, Lima, Londres)."""
     is_main = folded in {fold(name) for name in place.main_names}
-    return folded in true or (is_main and (place.kind != "city" or place.fame >= GREAT_CITY))
+    return folded in true or (is_main and (place.kind not in ("city", "district") or place.fame >= GREAT_CITY))
 
 
 def fill_demonyms(candidates: dict[int, Candidate], index: Index) -> None:
-    """Demonyms point at their country; a trailing `_` marks a form that is another word too, and is left out."""
-    of_country = {p.country: identity for identity, p in candidates.items() if p.kind == "country"}
-    of_country |= {p.name: identity for identity, p in candidates.items() if p.kind == "continent"}
+    """Demonyms point at their country, region, province or town.
+
+    A trailing `_` marks a form that is another word too, and is left out.
+    """
+    of_country = _by_demonym_key(candidates)
     listed = tomllib.loads((HERE / "data" / "demonyms.toml").read_text(encoding="utf-8"))
     for country, words in listed.items():
         if country not in of_country:
@@ -109,9 +111,18 @@ def fill_demonyms(candidates: dict[int, Candidate], index: Index) -> None:
             index.add(fold(word), of_country[country], weight=1.0, flags=MAIN_NAME, kind="~")
 
 
+def _by_demonym_key(candidates: dict[int, Candidate]) -> dict[str, int]:
+    """Ids as demonyms.toml names their places: `SY`, `Europe`, `US/Texas`. Of two towns of one name the larger one."""
+    by_key: dict[str, int] = {}
+    for identity, place in sorted(candidates.items(), key=lambda item: (item[1].kind == "province", item[1].fame)):
+        own_region = place.kind in ("region", "continent") and not place.names
+        by_key[place.name if own_region else f"{place.country}/{place.name}"] = identity
+    return by_key | {p.country: identity for identity, p in candidates.items() if p.kind == "country"}
+
+
 def two_word_forms(words: str) -> list[str]:
     """The forms in a line; `South Korean`, `New Zealander` and their like are one form."""
-    first = {"South", "North", "New", "Sri", "Costa", "Central", "Sierra", "Saudi"}
+    first = {"South", "North", "West", "New", "Sri", "Costa", "Central", "Sierra", "Saudi", "Latin", "San"}
     forms: list[str] = []
     for word in words.split():
         if word.endswith("_"):

