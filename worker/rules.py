@@ -57,7 +57,7 @@ class Rules:
     canary_at: str = ""
     #: how the pages of single sites are read
     sites: "SiteRules | None" = None
-    #: what is let go; the folder in which it is archived first, '' for none, and in which form
+    #: what is let go; the folder in which it is archived first, '' or "none" for none, and in which form
     retention: Retention = field(default_factory=Retention)
     archive: str = ""
     archive_format: Literal["jsonl", "parquet"] = "jsonl"
@@ -112,7 +112,7 @@ def read_rules(
         push_url=f"{settings.web.base}/push" if settings.web.public_url and settings.web.listen else "",
         sites=sites,
         retention=_retention(settings),
-        archive="" if settings.retention.archive == "none" else settings.retention.archive,
+        archive=settings.retention.archive,
         archive_format=settings.retention.archive_format,
     )
 

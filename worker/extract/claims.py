@@ -55,7 +55,7 @@ def find_claims_sources(
 
 def _speaks(reading: Reading, start: int, end: int) -> bool:
     """Whether a verb of speech stands near behind in the clause, or directly before."""
-    verb = next(verbs_of(reading.language).finditer(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB), None)
+    verb = verbs_of(reading.language).search(reading.text, end, end + _VERB_WITHIN + _LONGEST_VERB)
     if verb and verb.start() <= end + _VERB_WITHIN and not _CLAUSE_END.search(reading.text, end, verb.start()):
         return True
     return named_by(reading.language).is_in(reading.text, max(0, start - 40), start)

@@ -278,7 +278,7 @@ def _cue(text: str, start: int, end: int, gazetteer: Gazetteer) -> str:
         return _REGION
     if _DATELINE.match(text, end) and _at_sentence_start(text, start):
         return _STATE if text[start:end].isupper() else _REGION
-    before = next(_cue_before().finditer(text, max(0, start - 24), start), None)
+    before = _cue_before().search(text, max(0, start - 24), start)
     return "" if not before else _ARTICLE if before["article"] else _WORD
 
 

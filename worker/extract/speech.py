@@ -151,7 +151,7 @@ def is_speaking(text: str, start: int, end: int, language: str) -> bool:
     if speaks(language).match(text, end):
         return True
     first = max(0, start - 30)
-    before = next(named_by(language).finditer(text, first, start), None)
+    before = named_by(language).search(text, first, start)
     return before is not None and (
         before["according"] is not None or text[first : before.start()].rstrip().endswith((",", "”", '"', "»"))
     )

@@ -74,9 +74,13 @@ class Spotted:
                 yield match
                 start = match.end()
 
+    def search(self, text: str, start: int = 0, end: int | None = None) -> "regex.Match[str] | None":
+        """The first match in the stretch."""
+        return next(self.finditer(text, start, end), None)
+
     def is_in(self, text: str, start: int = 0, end: int | None = None) -> bool:
         """Whether there is a match in the stretch."""
-        return next(self.finditer(text, start, end), None) is not None
+        return self.search(text, start, end) is not None
 
     def _find_places(self, text: str) -> tuple[int, ...]:
         words = _words_of(text)
