@@ -1,5 +1,6 @@
 """Waiting for what another process or thread does: looking again and again, with a deadline."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -18,3 +19,10 @@ def until(condition: Callable[[], Result], seconds: float = 30, what: Callable[[
         assert time.monotonic() < deadline, f"after {seconds} s not: {what()}"
         never.wait(PAUSE)
     return result
+
+
+async def until_in_loop(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Waits in a loop until the condition holds, for what tells nobody. Raises `TimeoutError` after `seconds`."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  # the condition is of what tells nobody
+            await asyncio.sleep(PAUSE)

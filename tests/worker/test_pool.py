@@ -9,6 +9,7 @@ from multiprocessing import active_children, forkserver
 
 import pytest
 
+from tests.until import until_in_loop
 from worker import pool as pool_module
 from worker.parse import NotAFeed
 from worker.pool import Pool, WorkFailed
@@ -69,12 +70,6 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  # nobody tells us when a process has ended
-            await asyncio.sleep(0.02)
-
-
 def test_children_end_when_there_is_nothing_to_do_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "IDLE_LIMIT", 0.05)
 
@@ -83,7 +78,7 @@ def test_children_end_when_there_is_nothing_to_do_and_come_back(monkeypatch: pyt
         await asyncio.gather(*(pool.run(math.sqrt, 4.0, limit=20) for _ in range(4)))
         before = children(pool)
         assert before
-        await until(lambda: not any(map(is_alive, before)))
+        await until_in_loop(lambda: not any(map(is_alive, before)))
         assert await pool.run(math.sqrt, 16.0, limit=20) == 4.0
         pool.close()
 
@@ -110,7 +105,7 @@ def test_what_children_are_forked_from_ends_later_and_comes_back(
             assert await asyncio.gather(*(pool.run(math.sqrt, number, limit=20) for _ in range(3))) == [number**0.5] * 3
             await asyncio.sleep(0.1)
         pid = server()
-        await until(lambda: server() is None)
+        await until_in_loop(lambda: server() is None)
         assert pid is None or not is_alive(pid)
         assert await pool.run(math.sqrt, 25.0, limit=20) == 5.0
         pool.close()

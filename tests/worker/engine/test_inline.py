@@ -10,6 +10,7 @@ from storage.errors import StorageFull
 from storage.model import Feed
 from tests.origin import Answer, Origin
 from tests.system.world import Story
+from tests.worker.engine.paper import page, rss
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
 from worker.engine.inline import InlineEngine
@@ -18,15 +19,9 @@ STORY = Story(1)
 Talk = Callable[[House, Origin, dict[str, Answer]], Awaitable[None]]
 
 
-def rss(*stories: Story) -> Answer:
-    items = "".join(f"<item><title>{s.title}</title><link>{s.path}</link><guid>{s.path}</guid></item>" for s in stories)
-    return Answer(body=f'<rss version="2.0"><channel><title>A</title>{items}</channel></rss>'.encode())
-
-
 def play(folder: Path, talk: Talk) -> None:
     """One feed whose baseline is empty, and the channels `hook` (which fails) and `spare` (the owner's)."""
-    page = Answer(body=STORY.page(), headers=(("Content-Type", "text/html"),))
-    script = {"/rss": rss(), STORY.path: page, "/hook": Answer(status=500), "/spare": Answer(status=204)}
+    script = {"/rss": rss(), STORY.path: page(STORY), "/hook": Answer(status=500), "/spare": Answer(status=204)}
 
     async def main() -> None:
         async with Origin(script) as origin:

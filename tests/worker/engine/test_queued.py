@@ -7,9 +7,11 @@ import pytest
 
 from storage.model import Feed
 from storage.store import Store
-from tests.origin import Answer, Origin
+from tests.origin import Origin
 from tests.postgres import fresh_database
 from tests.system.world import Story
+from tests.until import until_in_loop
+from tests.worker.engine.paper import page, rss
 from tests.worker.house import House, opened_house, rules
 from worker.context import Context
 from worker.engine import queued
@@ -51,18 +53,15 @@ def test_what_a_poll_finds_is_read_without_waiting_for_the_next_look(
 ) -> None:
     monkeypatch.setattr(queued, "UNHEARD", 10 * SOON)
     story = Story(1)
-    item = f"<item><title>{story.title}</title><link>{story.path}</link><guid>1</guid></item>"
-    feed = Answer(body=f'<rss version="2.0"><channel><title>A</title>{item}</channel></rss>'.encode())
-    page = Answer(body=story.page(), headers=(("Content-Type", "text/html"),))
 
     async def main() -> None:
-        async with Origin({"/rss": feed, story.path: page}) as origin:
+        async with Origin({"/rss": rss(story), story.path: page(story)}) as origin:
             the_rules = rules(feeds=[Feed(url=origin.url("/rss"))])
             async with opened_house(tmp_path, the_rules, Store(url, Tickets())) as house:
                 engine = QueuedEngine(lambda: house.ctx, url, leads=False)
                 engine.start()
                 _give_tickets(house)
-                await asyncio.wait_for(_filed(house), SOON)
+                await until_in_loop(lambda: house.store.count_found(None) == 1, SOON)
                 await engine.stop()
 
     asyncio.run(main())
@@ -72,8 +71,3 @@ def _give_tickets(house: House) -> None:
     with house.store.engine.begin() as connection:
         for stage, shard in house.store.shards_due(house.ctx.lease()):
             Tickets()(connection, stage, (shard,))
-
-
-async def _filed(house: House) -> None:
-    while not house.store.count_found(None):  # noqa: ASYNC110  # the database tells nobody
-        await asyncio.sleep(0.02)

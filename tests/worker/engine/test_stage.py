@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from storage.errors import StorageFull
+from tests.until import until_in_loop
 from worker.engine.stage import Craft, Stage
 from worker.http import ClientClosed
 
@@ -124,12 +125,6 @@ def test_work_whose_client_was_closed_is_no_trouble() -> None:
     assert (stage.troubles, rows.given_back) == ([], [])
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  # the condition is of the rows, which tell nobody
-            await asyncio.sleep(0)
-
-
 async def serving(stage: Stage[str], condition: Callable[[], bool], *, ticks: bool = False) -> None:
     """Serves until the condition holds; `ticks`: wakes the stage again and again, as the engine's tick does."""
     serving = asyncio.create_task(stage.serve())
@@ -173,7 +168,7 @@ def test_a_row_that_fails_while_another_is_given_back_late_is_not_forgotten() ->
 
     async def work(row: str) -> None:
         if row == "new":
-            await until(lambda: not refusals["old"])
+            await until_in_loop(lambda: not refusals["old"])
             gate.set()
         raise ValueError(row)
 
@@ -208,7 +203,7 @@ def test_a_stage_that_serves_looks_again_when_it_is_notified_and_when_a_row_is_d
         await asyncio.sleep(0)
         rows.waiting += ["a", "b", "c"]
         stage.notify()
-        await until(lambda: rows.done == ["a", "b", "c"])
+        await until_in_loop(lambda: rows.done == ["a", "b", "c"])
         serving.cancel()
 
     asyncio.run(notified())
@@ -231,7 +226,7 @@ def test_settling_waits_for_what_is_under_way_claims_nothing_and_cancels_what_ta
         stage = rows.stage(work, room=2)
         serving = asyncio.create_task(stage.serve())
         stage.notify()
-        await until(lambda: len(rows.leased) == 2)
+        await until_in_loop(lambda: len(rows.leased) == 2)
         serving.cancel()
         await stage.settle(0.2)
 
