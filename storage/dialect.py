@@ -23,6 +23,8 @@ FILINGS_AT_ONCE = 4
 CONNECTIONS = FILINGS_AT_ONCE + 4
 #: seconds after which a connection that nobody used is made anew: what lies between may have dropped it, saying nothing
 UNUSED = 60.0
+#: the channel of PostgreSQL on which all processes hear that there is something to look at
+CALLS = "copytaster_calls"
 #: what SQLite and the operating system say when there is no room
 NO_ROOM = ("disk is full", "disk i/o error", "readonly database", "no space left", "file too large", "unable to open")
 
@@ -61,13 +63,13 @@ def _open_postgresql(address: sa.URL) -> sa.Engine:
     def prove(connection: Any, record: Any, _proxy: object) -> None:
         # To ask the server costs as much as a statement. A server that ends says so, or its end is seen on the socket.
         now = time.monotonic()
-        if now - record.info.get("unused_since", now) > UNUSED or connection.closed or _has_heard(connection):
+        if now - record.info.get("unused_since", now) > UNUSED or connection.closed or has_heard(connection):
             raise sa.exc.DisconnectionError  # SQLAlchemy takes a new one in its place
 
     return engine
 
 
-def _has_heard(connection: Any) -> bool:
+def has_heard(connection: Any) -> bool:
     """Whether something has come from a server that was asked nothing."""
     look = select.poll()
     look.register(connection.fileno(), select.POLLIN)
@@ -279,6 +281,12 @@ def lock_names(connection: sa.Connection, space: int, names: Mapping[int, bool])
     wanted = {"names": ordered, "alone": [names[name] for name in ordered], "space": _NAMED + space}
     connection.exec_driver_sql(_LOCK_NAMES, wanted)
     return True
+
+
+def call(connection: sa.Connection) -> None:
+    """Bids every process that listens to look, when the transaction is committed. On SQLite there is but one."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"NOTIFY {CALLS}")
 
 
 def next_number(connection: sa.Connection, column: sa.Column[int]) -> int:

@@ -29,10 +29,6 @@ class ReadAhead:
         self._found = await asyncio.to_thread(self._read, before)
         return True
 
-    def is_ahead_of(self, settings: Settings) -> bool:
-        """Whether what was read last is another configuration than this one."""
-        return self._found is not None and self._found[0].mark != settings.mark
-
     def fitting(self, announced: str) -> tuple[Settings, Rules] | None:
         """What was read last, if it is what the daemon has announced."""
         return self._found if self._found and announcement(self._found[0].mark) == announced else None

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +26,9 @@ from worker.opening import database_url, mail_look, mailer_of, opened, read_sett
 from worker.presence import RULES, announcement, giving_signs, tallying
 from worker.rules import Rules
 
-#: real seconds between two looks at what is announced; and at the files, and at both while these are not in force
-LOOK_AT_RULES, LOOK_AT_FILES = 0.8, 0.15
+#: real seconds between two looks of a worker at the files and at what is announced: while it waits or has just begun to
+#: work; and later, when it hears that there is something to look at
+WAITING, WORKING = 0.8, 5.0
 #: a job asks for at most so many things, one after the other
 MOST_HOPS = 10
 
@@ -46,7 +47,7 @@ def _refused(*faults: object) -> tuple[str, ...]:
 
 def _announce(ctx: Context, settings: Settings) -> None:
     """Tells the processes that follow by which configuration to work; a daemon that works alone has none to tell."""
-    ctx.store.keep_note(RULES, announcement(settings.mark) if settings.engine.kind == "queued" else "")
+    ctx.store.announce(RULES, announcement(settings.mark) if settings.engine.kind == "queued" else "")
 
 
 class Daemon:
@@ -61,6 +62,7 @@ class Daemon:
         self._environ = environ
         self._leads = leads
         self._stop = asyncio.Event()
+        self._called = asyncio.Event()
         self._notifier = Notifier(environ.get("NOTIFY_SOCKET", ""))
         self._ahead = ReadAhead(folder, environ)
 
@@ -120,7 +122,8 @@ class Daemon:
             return InlineEngine(lambda: self._context)
         from worker.engine.queued import QueuedEngine
 
-        return QueuedEngine(lambda: self._context, database_url(self._settings), leads=self._leads)
+        url = database_url(self._settings)
+        return QueuedEngine(lambda: self._context, url, leads=self._leads, called=self._called.set)
 
     def _seen(self) -> AbstractAsyncContextManager[None]:
         """Within it the others see this process; where it does all the work by itself, there are none."""
@@ -141,6 +144,8 @@ class Daemon:
         """Works as long as the configuration here is the one that the daemon has announced."""
         works: bool | None = None
         while True:
+            self._called.clear()
+            await self._ahead.look((self._settings, self._context.rules))
             why = "the daemon works by another configuration"
             try:
                 fits = await self._fits(engine)
@@ -157,19 +162,10 @@ class Daemon:
                 log.info("worker.works")
             elif not fits and works is not False:
                 log.warning("worker.waits", reason=why)
-            works = fits
+            hears, works = fits and works, fits
             self._context.tally.looked()
-            await self._await_look()
-
-    async def _await_look(self) -> None:
-        """Until it is time to look at what is announced. Files that change meanwhile are read."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + LOOK_AT_RULES
-        while loop.time() < end:
-            await asyncio.sleep(LOOK_AT_FILES)
-            await self._ahead.look((self._settings, self._context.rules))
-            if self._ahead.is_ahead_of(self._settings):
-                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._called.wait(), WORKING if hears else WAITING)
 
     async def _fits(self, engine: Engine) -> bool:
         """Whether the configuration here, the present one or one read ahead, is the one that was announced.
@@ -195,9 +191,13 @@ class Daemon:
         """
         now = self._settings, self._context.rules
         try:
+            if self._leads and self._settings.engine.kind == "queued":
+                await self._context.db(self._context.store.call)  # those that follow read while this one does
             settings, rules = await asyncio.to_thread(read_settings, self._folder, self._environ, now)
         except ConfigError as error:
             return _refused(*error.faults)
+        except StoreError as error:
+            return _refused(error)
         return await self._take_up(engine, settings, rules)
 
     async def _take_up(self, engine: Engine, settings: Settings, rules: Rules) -> tuple[str, ...]:

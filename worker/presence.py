@@ -19,7 +19,7 @@ from worker.vitals.measures import keep
 #: note in the store: the configuration by which, and the schema with which, all that work on it are to work
 RULES = "rules"
 #: real seconds between two signs of life of a process; one that gave none for so long is taken for dead
-SIGN_OF_LIFE, STALLED = 3.0, 15.0
+SIGN_OF_LIFE, STALLED = 5.0, 15.0
 #: real seconds between two writings of what was counted: a kill loses that much of it
 TALLIED = 10.0
 

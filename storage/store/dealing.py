@@ -44,6 +44,17 @@ class Dealing(Base):
         with self._write() as connection:
             dialect.upsert(connection, meta, ["key"], {"key": key, "value": value})
 
+    def announce(self, key: str, value: str) -> None:
+        """Notes it, and bids every process that listens to look."""
+        with self._write() as connection:
+            dialect.upsert(connection, meta, ["key"], {"key": key, "value": value})
+            dialect.call(connection)
+
+    def call(self) -> None:
+        """Bids every process that listens to look."""
+        with self._write() as connection:
+            dialect.call(connection)
+
     def keep_sign(self, process: Process) -> None:
         """Notes that the process lives, in place of its sign before."""
         self.keep_note(SIGN + process.owner, codec.encode(process).decode())

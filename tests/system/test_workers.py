@@ -204,7 +204,7 @@ def as_after_an_upgrade_of_the_daemon(url: str) -> Iterator[None]:
 def _make_it(store: Store, version: str, rules: str) -> None:
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
-    store.keep_note(RULES, rules)
+    store.announce(RULES, rules)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ one is worked on at a time, so that a host is asked by one worker.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
 
+from storage.dialect import CALLS, has_heard
 from storage.errors import StoreError
 from storage.store import Store
 from worker.context import Context
@@ -29,6 +31,7 @@ from worker.log import log
 from worker.presence import SIGN_OF_LIFE, STALLED
 
 if TYPE_CHECKING:
+    from procrastinate.connector import Notify
     from psycopg.abc import PQGen
     from sqlalchemy import Connection
 
@@ -39,6 +42,8 @@ UNHEARD = 2.0
 #: real seconds between two looks for further deliveries while one is under way: it may take long, and is no reason for
 #: others to wait. Of the stages that have no shards one ticket is worked on at a time
 FURTHER = 0.2
+#: real seconds that a connection sleeps on which nothing comes
+ASLEEP = 60.0
 #: real seconds before a worker that has lost the database looks for it again
 PAUSE = 1.0
 TASK = "run_stage"
@@ -68,10 +73,18 @@ class Tickets:
 class QueuedEngine:
     """Works on tickets, beside other processes that do. The one that leads also looks where work waits."""
 
-    def __init__(self, context: Callable[[], Context], database_url: str, *, leads: bool) -> None:
+    def __init__(
+        self,
+        context: Callable[[], Context],
+        database_url: str,
+        *,
+        leads: bool,
+        called: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`called`: hears, while this engine works, of each call to all processes."""
         self._context = context
         self._leads = leads
-        self._app = App(connector=_connector(database_url))
+        self._app = App(connector=_Connector(database_url, called))
         self._app.task(name=TASK)(self._run_stage)
         self._ticking = Ticking()
         self._working: asyncio.Task[None] | None = None
@@ -211,12 +224,47 @@ def prepare_tickets(store: Store, database_url: str) -> None:
 class _Listening(AsyncConnection):
     """A connection that sleeps until something comes; psycopg's own wakes ten times a second, for what threads need."""
 
-    async def wait(self, gen: "PQGen[Any]", interval: float = UNHEARD, *more: Any, **named: Any) -> Any:
+    async def wait(self, gen: "PQGen[Any]", interval: float = ASLEEP, *more: Any, **named: Any) -> Any:
         return await super().wait(gen, interval, *more, **named)
 
 
-def _connector(database_url: str) -> PsycopgConnector:
-    return PsycopgConnector(conninfo=_libpq(database_url), min_size=1, max_size=4, connection_class=_Listening)
+class _Connector(PsycopgConnector):
+    """Procrastinate's way to PostgreSQL: a statement is one round trip, and who hears of tickets hears calls too."""
+
+    def __init__(self, database_url: str, called: Callable[[], None]) -> None:
+        super().__init__(
+            conninfo=_libpq(database_url),
+            min_size=1,
+            max_size=4,
+            connection_class=_Listening,
+            configure=_without_transactions,
+            pool_factory=_pool,
+        )
+        self._called = called
+
+    async def listen_notify(self, on_notification: "Notify", channels: Iterable[str]) -> None:
+        async def heard(*, channel: str, payload: str) -> None:
+            if channel == CALLS:
+                self._called()
+            else:
+                await on_notification(channel=channel, payload=payload)
+
+        await super().listen_notify(on_notification=heard, channels=[*channels, CALLS])
+
+
+def _pool(**settings: Any) -> AsyncConnectionPool[Any]:
+    return AsyncConnectionPool(**settings | {"check": _prove})
+
+
+async def _prove(connection: AsyncConnection[Any]) -> None:
+    """In place of Procrastinate's question to the server, which costs as much as what is to be asked."""
+    if has_heard(connection):
+        raise OperationalError("the server has ended")
+
+
+async def _without_transactions(connection: AsyncConnection[Any]) -> None:
+    """Procrastinate's statements stand alone, each a function of its schema."""
+    await connection.set_autocommit(True)
 
 
 def _libpq(database_url: str) -> str:
