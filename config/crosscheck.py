@@ -6,7 +6,6 @@ from typing import Any
 
 from config.locate import Path
 from config.nearest import did_you_mean
-from config.settings import Topic
 
 Raw = Mapping[str, Any]
 
@@ -42,18 +41,10 @@ def _unknown_channels(raw: Raw) -> Iterator[Clash]:
 
 
 def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
-    """Every channel that something is to go to, and where that is said.
-
-    Of topics that are known each list of channels counts once: where one is wrong, all is read anew.
-    """
+    """Every channel that something is to go to, and where that is said."""
     yield from _names(("owner",), raw.get("owner"))
-    topics = _entries(raw, "topics")
-    for number, topic in enumerate(topics):
-        if not isinstance(topic, Topic):
-            yield from _names(("topics", number), topic)
-    known = {topic.notify: number for number, topic in enumerate(topics) if isinstance(topic, Topic)}
-    for names, number in known.items():
-        yield from _names(("topics", number), {"notify": names})
+    for number, topic in enumerate(_entries(raw, "topics")):
+        yield from _names(("topics", number), topic)
     canary = raw.get("canary")
     chosen = canary.get("channel") if isinstance(canary, dict) else None
     if isinstance(chosen, str) and chosen:
@@ -61,11 +52,9 @@ def _asked_channels(raw: Raw) -> Iterator[tuple[Path, str]]:
 
 
 def _repeated(raw: Raw, table: str, key: str, hint: str) -> Iterator[Clash]:
-    values = [entry.name if isinstance(entry, Topic) else _text(entry, key) for entry in _entries(raw, table)]
-    if len(set(values)) == len(values):
-        return  # so it is nearly always, of a hundred thousand topics too
     first: dict[str, int] = {}
-    for number, value in enumerate(values):
+    for number, entry in enumerate(_entries(raw, table)):
+        value = _text(entry, key)
         if value is not None and (at := first.setdefault(value, number)) != number:
             yield Clash((table, number, key), f'"{value}" is there already', hint, (table, at, key))
 
@@ -101,7 +90,7 @@ def _gone_without_archive(raw: Raw) -> Iterator[Clash]:
 
 
 def _entries(raw: Raw, name: str) -> list[Any]:
-    """Tables, and topics that stay as they were read before."""
+    """Tables, and topics that stay as they were read before: those are no tables, and not looked at again."""
     entries = raw.get(name)
     return entries if isinstance(entries, list) else []
 

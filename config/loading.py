@@ -1,6 +1,7 @@
 """Makes `Settings` of a folder and an environment, or says everything that is wrong with them."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path as File
 from typing import Any
 
@@ -11,6 +12,7 @@ from config.environ import overrides, slips
 from config.errors import ConfigError, Fault
 from config.explain import explain
 from config.locate import Path
+from config.pieces import Known
 from config.settings import Settings
 from config.sources import Draft, read_folder
 
@@ -32,8 +34,9 @@ def load(
     every fault of all files at once.
     """
     if before is not None:
-        settings, faults = _read(read_folder(folder, topics, before.known), environ)
-        if settings is not None and not faults:
+        known = Known(before.texts, before.topics if before.texts else ())
+        settings, faults = _read(read_folder(folder, topics, known), environ)
+        if settings is not None and not faults and _fit_together(settings):
             return settings
     # Faults are told of what the files say, not of what became of it.
     settings, faults = _read(read_folder(folder, topics), environ)
@@ -51,7 +54,16 @@ def _read(draft: Draft, environ: Mapping[str, str]) -> tuple[Settings | None, li
         first = f", at {file}:{line}" if clash.first else ""
         draft.fault(clash.path, clash.message + first, clash.hint)
     settings = _validated(draft)
-    return settings and settings.remembering(draft.places, draft.texts), draft.faults
+    if settings is not None:
+        settings = settings.completed(draft.front + settings.topics + draft.back, draft.places, draft.texts)
+    return settings, draft.faults
+
+
+def _fit_together(settings: Settings) -> bool:
+    """Whether topics that were not looked at again go with what is new: their names, and the channels they ask for."""
+    names = set(map(attrgetter("name"), settings.topics))
+    asked = set().union(*set(map(attrgetter("notify"), settings.topics)))
+    return len(names) == len(settings.topics) and asked <= settings.channels.keys()
 
 
 def _file_order(fault: Fault) -> tuple[bool, str, int]:

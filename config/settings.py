@@ -3,14 +3,14 @@
 Rules that look at one value or one table are here and in `kinds`; rules between tables are in `crosscheck`.
 """
 
-import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+import xxhash
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -344,7 +344,7 @@ class Settings(Table):
     snippets: Mapping[Name, Annotated[str, AfterValidator(plain("query"))]] = Field(default_factory=dict)
 
     _places: Places = PrivateAttr(default_factory=Places)
-    _texts: list[str] = PrivateAttr(default_factory=list)
+    _texts: list[str | None] = PrivateAttr(default_factory=list)
 
     @cached_property
     def mark(self) -> str:
@@ -353,22 +353,22 @@ class Settings(Table):
         Topics count as they are written, comments and all: to spell out many of them anew takes long.
         """
         rules = self.model_dump_json(exclude={"storage", "engine", "email", "web", "topics"})
-        texts = self._texts or [""] * len(self.topics)
-        topics = (text or topic.model_dump_json() for text, topic in zip(texts, self.topics, strict=True))
-        return hashlib.sha256("\0".join((rules, *topics)).encode()).hexdigest()
+        texts = self._texts or [None] * len(self.topics)
+        topics = [
+            topic.model_dump_json() if text is None else text for text, topic in zip(texts, self.topics, strict=True)
+        ]
+        return xxhash.xxh3_128_hexdigest("\0".join((rules, *topics)).encode())
 
-    def remembering(self, places: Places, texts: list[str]) -> Self:
-        """The same settings, knowing where things stand, and what each topic was read from ('' for untold)."""
-        settings = self.model_copy()
+    def completed(self, topics: tuple[Topic, ...], places: Places, texts: list[str | None]) -> Self:
+        """The same with all topics, knowing where things stand, and what each topic was read from (None for untold)."""
+        settings = self.model_copy(update={"topics": topics})
         settings._places, settings._texts = places, texts  # noqa: SLF001 - its own
         return settings
 
     @property
-    def known(self) -> Mapping[str, Topic]:
-        """Topics by what they were read from, as far as that is known."""
-        known = dict(zip(self._texts, self.topics, strict=False))
-        known.pop("", None)
-        return known
+    def texts(self) -> Sequence[str | None]:
+        """What each topic was read from (None for untold); nothing where that is not known."""
+        return self._texts
 
     @property
     def topic_lines(self) -> Mapping[str, Place]:

@@ -11,11 +11,11 @@ from config.errors import Fault
 from config.locate import Path, Place, Places, line_of, lines
 from config.nearest import did_you_mean
 from config.opml import BadOpml, read_opml
-from config.pieces import read
+from config.pieces import Known, read
 from config.settings import Settings, Topic
 
 SETTINGS, TOPICS, FEEDS = "copytaster.toml", "topics.toml", "feeds.opml"
-_NOTHING: Mapping[str, Topic] = {}
+_NOTHING = Known()
 _TOPIC_TABLES = ("topics", "sets", "snippets")
 #: which tables stand in which file
 _TABLES_OF: Mapping[str, tuple[str, ...]] = {
@@ -36,7 +36,10 @@ class Draft:
     variables: dict[Path, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     #: of each topic, what it was read from, as far as it may be told from the rest
-    texts: list[str] = field(default_factory=list)
+    texts: list[str | None] = field(default_factory=list)
+    #: topics that stay as they were read, before and behind those of the raw tables
+    front: tuple[Topic, ...] = ()
+    back: tuple[Topic, ...] = ()
 
     def place(self, path: Path) -> Place:
         """File and line of a thing, or of the nearest thing around it."""
@@ -62,10 +65,10 @@ def dotted(path: Path) -> str:
     return text
 
 
-def read_folder(folder: File, topics: File | None = None, known: Mapping[str, Topic] = _NOTHING) -> Draft:
+def read_folder(folder: File, topics: File | None = None, known: Known = _NOTHING) -> Draft:
     """Everything that the files of the folder say. Missing files are fine as long as one is there.
 
-    `topics`: a file that stands in for its topics. `known`: topics by what they were read from.
+    `topics`: a file that stands in for its topics. `known`: topics that are not read again where they stand as before.
     """
     draft = Draft()
     files = {name: folder / name for name in (SETTINGS, TOPICS, FEEDS)}
@@ -74,13 +77,13 @@ def read_folder(folder: File, topics: File | None = None, known: Mapping[str, To
         message = "there is no configuration here" if folder.is_dir() else "there is no such folder"
         hint = "Write one with `copytaster init`, or name another folder with --config"
         draft.faults.append(Fault(file=str(folder), line=0, key="", message=message, hint=hint))
-    for name in (SETTINGS, TOPICS):
-        _read_toml(name, files[name], draft, known)
+    _read_toml(SETTINGS, files[SETTINGS], draft, _NOTHING)
+    _read_toml(TOPICS, files[TOPICS], draft, known)
     _read_opml(files[FEEDS], draft)
     return draft
 
 
-def _read_toml(name: str, file: File, draft: Draft, known: Mapping[str, Topic]) -> None:
+def _read_toml(name: str, file: File, draft: Draft, known: Known) -> None:
     """`name`: which of our files it is, whatever it is called."""
     source = _text(file, draft)
     try:
@@ -97,6 +100,7 @@ def _read_toml(name: str, file: File, draft: Draft, known: Mapping[str, Topic]) 
             draft.faults.append(Fault(file=str(file), line=line, key=key, message=message, hint=hint))
     draft.places.add(str(file), source, frozenset(_TABLES_OF[name]))
     draft.texts += found.texts
+    draft.front, draft.back = draft.front + found.front, draft.back + found.back
 
 
 def _text(file: File, draft: Draft) -> str:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -90,7 +91,7 @@ def read_rules(
     topics = _topics(settings, before)
     return Rules(
         feeds={feed.url: feed_of(feed) for feed in settings.feeds},
-        topics={topic.name: topic for topic in topics},
+        topics=dict(zip(map(attrgetter("name"), topics), topics, strict=True)),
         matcher=_matcher(settings, topics, before[1].matcher if before else Matcher((), {}, {}, gazetteer)),
         alerts=AlertRules(storm_stories=settings.storm.stories, storm_within=settings.storm.within),
         routes={name: channel.to if channel.type == "email" else ("",) for name, channel in settings.channels.items()},
@@ -181,7 +182,8 @@ def _topics(settings: Settings, before: tuple[Settings, Rules] | None) -> tuple[
     if before is not None:
         was, rules = before
         known = dict(zip(map(id, was.topics), rules.topics.values(), strict=True))
-    return tuple([known.get(id(topic)) or _topic(topic) for topic in settings.topics])
+    kept = map(known.get, map(id, settings.topics))
+    return tuple([topic or _topic(asked) for topic, asked in zip(kept, settings.topics, strict=True)])
 
 
 def _topic(topic: config.Topic) -> Topic:

@@ -10,25 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import config
-from config.pieces import read
+from config.pieces import Known, read
 from config.settings import Topic
 
 ONE = '[[topics]]\nname = "a"\nquery = "a"\n'
 TWO = '[[topics]]\nname = "b"\nquery = "b"\n'
 SETS = '[sets]\nx = ["y"]\n'
 
-PIECES: list[tuple[str, list[str] | None]] = [
+PIECES: list[tuple[str, list[str | None] | None]] = [
     ("", []),
     (SETS, []),
     (ONE + TWO, [ONE, TWO]),
     ("# talk\n" + ONE + "# more\n" + TWO, [ONE + "# more\n", TWO]),
     (SETS + ONE + TWO, [ONE, TWO]),
-    (TWO + "[[topics]] # talk\nname = 'c'\n" + ONE.strip(), [TWO, "[[topics]] # talk\nname = 'c'\n", ONE.strip()]),
+    (TWO + "[[topics]] # talk\nname = 'c'\n" + ONE.strip(), [TWO, "[[topics]] # talk\nname = 'c'\n", ONE]),
     ("x = 1\n" + ONE + "\n\n", [ONE + "\n\n"]),
     (ONE + "[[topics]]x\n", None),
+    (ONE + TWO.strip() + "\r", None),
     # what has more than a topic is read each time
-    (ONE + TWO + SETS, [ONE, ""]),
-    (ONE + "[[ topics ]]\nname = 'c'\n" + TWO, ["", "", TWO]),
+    (ONE + TWO + SETS, [ONE, None]),
+    (ONE + "[[ topics ]]\nname = 'c'\n" + TWO, [None, None, TWO]),
     (ONE + "[topics.urgent]\ndead = 1\n" + TWO, [ONE + "[topics.urgent]\ndead = 1\n", TWO]),
     # what is no header, or goes on with another piece's table, is read in one
     ('[[topics]]\nname = """\n[[topics]]\n"""\n' + TWO, []),
@@ -38,14 +39,19 @@ PIECES: list[tuple[str, list[str] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("source", "texts"), PIECES)
-def test_a_text_is_cut_where_topics_begin(source: str, texts: list[str] | None) -> None:
-    if texts is None:
+@pytest.mark.parametrize(("source", "pieces"), PIECES)
+def test_a_text_is_cut_where_topics_begin(source: str, pieces: list[str | None] | None) -> None:
+    if pieces is None:
         with pytest.raises(tomllib.TOMLDecodeError):
-            read(source, {})
+            read(source, Known())
         return
-    found = read(source, {})
-    assert (found.tables, found.texts) == (tomllib.loads(source), texts)
+    found = read(source, Known())
+    assert (found.tables, found.texts) == (tomllib.loads(source), [piece and behind(piece) for piece in pieces])
+
+
+def behind(piece: str) -> str:
+    """What stands behind the header, without the last line's end."""
+    return piece.removeprefix("[[topics]]").removesuffix("\n")
 
 
 LINES = ["[[topics]]", "[[topics]] # x", "[topics]", "[topics.urgent]", "[sets]", "[sets.a]", "[[sets]]", "topics = []"]
@@ -55,7 +61,7 @@ LINES += ["topics.x = 1", "a = 1", "b = '''", "'''", 'c = """', '"""', "d = [", 
 @given(st.lists(st.sampled_from(LINES), max_size=14))
 def test_any_text_says_the_same_as_read_in_one(written: list[str]) -> None:
     source = "\n".join(written)
-    assert _told(lambda: read(source, {}).tables) == _told(lambda: tomllib.loads(source))
+    assert _told(lambda: read(source, Known()).tables) == _told(lambda: tomllib.loads(source))
 
 
 def _told(read_it: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
@@ -65,11 +71,22 @@ def _told(read_it: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
         return str(error)
 
 
-def test_what_is_known_is_not_read_again() -> None:
-    known = Topic(name="a", query="a")
-    found = read(ONE + TWO, {ONE: known})
-    assert found.tables["topics"][0] is known
-    assert found.tables["topics"][1] == {"name": "b", "query": "b"}
+@given(st.lists(st.sampled_from("abcdef"), unique=True), st.lists(st.sampled_from("abcdefgh"), unique=True))
+def test_what_is_known_is_not_read_again(old: list[str], new: list[str]) -> None:
+    """Wherever it stands; at both ends it is not even looked at."""
+    known = Known([behind(_written(name)) for name in old], tuple(Topic(name=name, query=name) for name in old))
+    found = read("".join(map(_written, new)), known)
+    between = found.tables.get("topics", [])
+    topics = [*found.front, *between, *found.back]
+    assert found.texts == [behind(_written(name)) for name in new]
+    assert [topic.name if isinstance(topic, Topic) else topic["name"] for topic in topics] == new
+    assert [topic for topic in topics if isinstance(topic, dict)] == [
+        {"name": name, "query": name} for name in new if name not in old
+    ]
+
+
+def _written(name: str) -> str:
+    return f'[[topics]]\nname = "{name}"\nquery = "{name}"\n'
 
 
 CHANNEL = '[channels.desk]\ntype = "webhook"\nurl = "https://x.org"\nformat = "slack"\n'
@@ -108,7 +125,7 @@ def test_settings_read_again_are_those_read_anew(folder: Path, settings: str, to
             found.topic_lines,
             found.set_lines,
             found.snippet_lines,
-            found.known.keys(),
+            found.texts,
         )
 
     written(CHANNEL, BOTH)
