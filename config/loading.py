@@ -1,6 +1,7 @@
 """Makes `Settings` of a folder and an environment, or says everything that is wrong with them."""
 
 from collections.abc import Mapping
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path as File
 from typing import Any
@@ -34,9 +35,9 @@ def load(
     every fault of all files at once.
     """
     if before is not None:
-        known = Known(before.texts, before.topics if before.texts else ())
-        settings, faults = _read(read_folder(folder, topics, known), environ)
-        if settings is not None and not faults and _fit_together(settings):
+        draft = read_folder(folder, topics, Known(before.texts, before.topics if before.texts else ()))
+        settings, faults = _read(draft, environ)
+        if settings is not None and not faults and _fit_together(draft, before, settings):
             return settings
     # Faults are told of what the files say, not of what became of it.
     settings, faults = _read(read_folder(folder, topics), environ)
@@ -59,11 +60,18 @@ def _read(draft: Draft, environ: Mapping[str, str]) -> tuple[Settings | None, li
     return settings, draft.faults
 
 
-def _fit_together(settings: Settings) -> bool:
-    """Whether topics that were not looked at again go with what is new: their names, and the channels they ask for."""
-    names = set(map(attrgetter("name"), settings.topics))
-    asked = set().union(*set(map(attrgetter("notify"), settings.topics)))
-    return len(names) == len(settings.topics) and asked <= settings.channels.keys()
+def _fit_together(draft: Draft, before: Settings, after: Settings) -> bool:
+    """Whether topics that stay go with what is new: their names, and the channels they ask for. They did so before."""
+    stay = draft.front + draft.back
+    old, new = (each.topics[len(draft.front) : len(each.topics) - len(draft.back)] for each in (before, after))
+    names = {topic.name for topic in new}
+    others = names - {topic.name for topic in old}
+    lost = before.channels.keys() - after.channels.keys()
+    return (
+        len(names) == len(new)
+        and (not others or others.isdisjoint(map(attrgetter("name"), stay)))
+        and (not lost or lost.isdisjoint(chain.from_iterable(map(attrgetter("notify"), after.topics))))
+    )
 
 
 def _file_order(fault: Fault) -> tuple[bool, str, int]:

@@ -16,7 +16,7 @@ from worker.alert import AlertRules
 from worker.deliver.service import ServiceChannel, problem_with
 from worker.deliver.webhook import WebhookChannel
 from worker.gazetteer import Gazetteer
-from worker.match import Matcher, NoNames, QueryError, TopicErrors, Vocabulary, Words
+from worker.match import Matcher, NoNames, QueryError, TopicErrors, Vocabulary, Words, shared_ends
 from worker.schedule import PollLimits
 
 if TYPE_CHECKING:
@@ -178,12 +178,14 @@ def _services(settings: Settings) -> dict[str, ServiceChannel]:
 
 def _topics(settings: Settings, before: tuple[Settings, Rules] | None) -> tuple[Topic, ...]:
     """The topics as the street knows them; for a setting that is the very one of before, the very topic of before."""
-    known: dict[int, Topic] = {}
-    if before is not None:
-        was, rules = before
-        known = dict(zip(map(id, was.topics), rules.topics.values(), strict=True))
-    kept = map(known.get, map(id, settings.topics))
-    return tuple([topic or _topic(asked) for topic, asked in zip(kept, settings.topics, strict=True)])
+    if before is None:
+        return tuple(map(_topic, settings.topics))
+    was, topics = before[0].topics, tuple(before[1].topics.values())
+    front, back = shared_ends(was, settings.topics)
+    old, new = slice(front, len(was) - back), slice(front, len(settings.topics) - back)
+    known = dict(zip(map(id, was[old]), topics[old], strict=True))
+    between = [known.get(id(topic)) or _topic(topic) for topic in settings.topics[new]]
+    return (*topics[:front], *between, *topics[old.stop :])
 
 
 def _topic(topic: config.Topic) -> Topic:

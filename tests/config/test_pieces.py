@@ -15,6 +15,7 @@ from config.settings import Topic
 
 ONE = '[[topics]]\nname = "a"\nquery = "a"\n'
 TWO = '[[topics]]\nname = "b"\nquery = "b"\n'
+THREE = '[[topics]]\nname = "c"\nquery = "c"\n'
 SETS = '[sets]\nx = ["y"]\n'
 
 PIECES: list[tuple[str, list[str | None] | None]] = [
@@ -104,6 +105,11 @@ BOTH = ONE + 'notify = "desk"\n' + TWO
         ("", BOTH),
         (CHANNEL, BOTH + TWO),
         (CHANNEL, BOTH + ONE),
+        (CHANNEL, BOTH.replace(TWO, THREE + TWO)),
+        (CHANNEL, BOTH.replace(TWO, THREE.replace("c", "b") + TWO)),
+        (CHANNEL, BOTH.replace(TWO, THREE + 'notify = "night"\n' + TWO)),
+        (CHANNEL.replace("desk", "night"), BOTH.replace(TWO, THREE + TWO)),
+        (CHANNEL + CHANNEL.replace("desk", "night"), BOTH.replace("desk", "night")),
         (CHANNEL, "\n\n" + BOTH + 'notfy = "desk"\n'),
         (CHANNEL, BOTH + "query = 'c'\n"),
         (CHANNEL, "'" + BOTH),

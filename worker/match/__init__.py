@@ -9,7 +9,7 @@ from worker.match.compile import Names, NoNames
 from worker.match.errors import MatchError, QueryError, TopicErrors
 from worker.match.explain import ClauseResult, Explanation, Words, explain
 from worker.match.lint import parse_query
-from worker.match.matcher import Matcher
+from worker.match.matcher import Matcher, shared_ends
 from worker.match.nearmiss import Nearly
 from worker.match.probe import question, words_of
 from worker.match.query import Caution, Node, Query, TermSet, asks_for_fields, branches, descendants, printed
@@ -38,5 +38,6 @@ __all__ = [
     "parse_query",
     "printed",
     "question",
+    "shared_ends",
     "words_of",
 ]

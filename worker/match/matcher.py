@@ -1,9 +1,8 @@
 """The matcher: all topics on one article at once, exactly; and what it becomes when topics change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import count
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Self
 
 from storage.model import Article, Fields, Match, Topic
@@ -40,7 +39,8 @@ class Matcher:
         self._news: Layer | None = None
         #: what each topic of the base was when it was read
         self._read = vocabulary
-        _refuse_faults(self._base.topics, vocabulary, self._base)
+        are_named_apart = len(set(map(attrgetter("name"), self._base.topics))) == len(self._base.topics)
+        _refuse_faults(self._base.topics, vocabulary, self._base, are_named_apart=are_named_apart)
 
     @classmethod
     def from_topics(
@@ -54,25 +54,26 @@ class Matcher:
         """The matcher of other topics. Only what differs is read, in about 0.1 ms a topic; this one stays as it is."""
         wanted, vocabulary = tuple(topics), Vocabulary(sets, snippets)
         base, numbers = self._base.topics, self._base.numbers
-        # Of a hundred thousand topics nearly all are the very ones of before.
-        very = dict(zip(map(id, base), count())) if vocabulary.says_what(self._read) else {}
-        found = list(map(very.get, map(id, wanted)))
-        stays = {number for number in found if number is not None}
+        is_same_words = vocabulary.says_what(self._read)
+        front, back = shared_ends(base, wanted) if is_same_words else (0, 0)
+        gone = set(range(front, len(base) - back))
         news: list[Topic] = []
-        for topic in (topic for topic, number in zip(wanted, found, strict=True) if number is None):
+        for topic in wanted[front : len(wanted) - back]:
             number = numbers.get(topic.name, -1)
-            if number < 0 or number in stays or not self._is_as_read(number, topic, vocabulary):
-                news.append(topic)
+            is_very_one = number in gone and is_same_words and base[number] is topic
+            if is_very_one or (number in gone and self._is_as_read(number, topic, vocabulary)):
+                gone.remove(number)
             else:
-                stays.add(number)
-        gone = frozenset(range(len(base))) - stays
-        if not stays or len(news) + len(gone) > MOST_CHANGES:
+                news.append(topic)
+        if len(gone) == len(base) or len(news) + len(gone) > MOST_CHANGES:
             return Matcher(wanted, sets, snippets, self._names)
         other = object.__new__(Matcher)
         other._names, other._base, other._read = self._names, self._base, self._read
-        other._vocabulary, other._gone = vocabulary, gone
+        other._vocabulary, other._gone = vocabulary, frozenset(gone)
         other._news = Layer(news, vocabulary, self._names) if news else None
-        _refuse_faults(wanted, vocabulary, *([other._news] if other._news else []))
+        names = {topic.name for topic in news}
+        are_named_apart = len(names) == len(news) and all(numbers[name] in gone for name in names & numbers.keys())
+        _refuse_faults(wanted, vocabulary, other._news, are_named_apart=are_named_apart)
         return other
 
     def _is_as_read(self, number: int, topic: Topic, vocabulary: Vocabulary) -> bool:
@@ -128,10 +129,24 @@ class Matcher:
             yield self._news, reading, sorted(self._news.found(reading))
 
 
-def _refuse_faults(topics: tuple[Topic, ...], vocabulary: Vocabulary, *layers: Layer) -> None:
+def shared_ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
+    """How many values at the front, and how many of the rest at the back, are the very ones of the other sequence."""
+    front = _alike(one, other)
+    rest = min(len(one), len(other)) - front
+    return front, min(rest, _alike(one[::-1], other[::-1]))
+
+
+def _alike(one: Sequence[object], other: Sequence[object]) -> int:
+    same = list(map(is_, one, other))
+    return same.index(False) if False in same else len(same)
+
+
+def _refuse_faults(
+    topics: tuple[Topic, ...], vocabulary: Vocabulary, layer: Layer | None, *, are_named_apart: bool
+) -> None:
     faults = list(vocabulary.faults())
-    wrong = [fault for layer in layers for fault in layer.faults]
-    if len(set(map(attrgetter("name"), topics))) < len(topics):
+    wrong = list(layer.faults) if layer else []
+    if not are_named_apart:
         wrong += _named_twice(topics)
     if faults or wrong:
         order = {topic.name: number for number, topic in enumerate(topics)}

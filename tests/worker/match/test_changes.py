@@ -2,12 +2,13 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storage.model import Article, Topic
 from tests.worker.match.places import Places
 from tests.worker.match.strategies import SETS, SNIPPETS, Writer, writers
 from tests.worker.match.test_oracle import is_accepted
-from worker.match import Matcher, NoNames, TopicErrors, printed
+from worker.match import Matcher, NoNames, TopicErrors, printed, shared_ends
 from worker.match import matcher as module
 
 TEXT = Article(url="", text="Miners of Aleppo left the gate.")
@@ -108,3 +109,29 @@ def test_a_change_that_cannot_be_read_is_refused_whole():
         before.changed(topics(a="miners", b="(gate", c="@gone"), {}, {})
     assert [name for name, _, _ in refused.value.faults] == ["b", "c"]
     assert before.names(TEXT) == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_fine"),
+    [("ab", True), ("aab", False), ("abb", False), ("acb", True), ("cab", True), ("ba", True), ("bab", False)],
+)
+def test_topics_of_one_name_are_refused_wherever_they_stand(wanted: str, is_fine: bool):
+    known = {topic.name: topic for topic in topics(a="miners", b="gate", c="aleppo")}
+    before = Matcher((known["a"], known["b"]), {}, {}, Places())
+    for each in (known, {name: Topic(name=name, query="left") for name in known}):
+        chosen = [each[name] for name in wanted]
+        if is_fine:
+            assert len(before.changed(chosen, {}, {}).names(TEXT)) == len(wanted)
+            continue
+        with pytest.raises(TopicErrors):
+            before.changed(chosen, {}, {})
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=6), st.lists(st.sampled_from("abcd"), max_size=6))
+def test_ends_that_are_shared_do_not_overlap(one: list[str], other: list[str]):
+    front, back = shared_ends(one, other)
+    assert front + back <= min(len(one), len(other))
+    assert one[:front] == other[:front]
+    assert one[len(one) - back :] == other[len(other) - back :]
+    between = one[front : len(one) - back], other[front : len(other) - back]
+    assert not all(between) or (between[0][0] != between[1][0] and between[0][-1] != between[1][-1])
