@@ -60,13 +60,12 @@ class Alerts(Base):
             ids = connection.execute(query).scalars().all()
             return tuple(read_story_now(connection, ident, topic, count) for ident in ids)
 
-    def topics_in_storm(self) -> tuple[str, ...]:
-        """Topics of which stories wait for a storm message."""
-        query = (
-            sa.select(alerts.c.topic).distinct().where(alerts.c.outcome == "storm", alerts.c.composed_into.is_(None))
-        )
+    def topics_waiting(self) -> tuple[tuple[str, str], ...]:
+        """Topics of which stories wait for a message, each with the outcome that says for which: digest or storm."""
+        waits = alerts.c.outcome.in_(("digest", "storm")), alerts.c.composed_into.is_(None)
+        query = sa.select(alerts.c.topic, alerts.c.outcome).distinct().where(*waits)
         with self._read() as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple((row.topic, row.outcome) for row in connection.execute(query))
 
     def last_composed(self, topic: str, kind: str) -> datetime | None:
         """When the latest message of that kind was composed for the topic."""
@@ -123,10 +122,12 @@ class Alerts(Base):
                 _compose(connection, topic, "digest", until, alert)
                 send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
-    def send_storm(self, topic: str, until: datetime, alert: Alert, names: Sequence[str], routes: Routes) -> None:
-        """Sends a storm message and marks what went into it."""
+    def send_gathered(
+        self, waits: tuple[str, str], until: datetime, alert: Alert, names: Sequence[str], routes: Routes
+    ) -> None:
+        """Sends a message of what waited until then, and marks what went into it. `waits`: as of `topics_waiting`."""
         with self._write() as connection:
-            _compose(connection, topic, "storm", until, alert)
+            _compose(connection, *waits, until, alert)
             send(connection, alert, {name: routes.get(name, ()) for name in names}, alert.at)
 
     def tell(self, alert: Alert, names: Sequence[str], routes: Routes) -> None:

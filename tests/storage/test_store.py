@@ -411,9 +411,10 @@ def test_a_digest_takes_what_waits_for_it_once(store: Store) -> None:
 
 def test_a_storm_waits_for_its_message(store: Store) -> None:
     rung(store, outcome="storm")
-    assert store.topics_in_storm() == ("Aleppo",)
-    store.send_storm("Aleppo", NOW, Alert(id="st", kind="storm", at=NOW, topic="Aleppo"), ["hook"], ROUTES)
-    assert store.topics_in_storm() == ()
+    assert store.topics_waiting() == (("Aleppo", "storm"),)
+    message = Alert(id="st", kind="storm", at=NOW, topic="Aleppo")
+    store.send_gathered(("Aleppo", "storm"), NOW, message, ["hook"], ROUTES)
+    assert store.topics_waiting() == ()
     assert store.last_composed("Aleppo", "storm") == NOW
 
 
@@ -450,7 +451,8 @@ def test_a_rehearsed_filing_leaves_nothing(store: Store) -> None:
 
 def test_a_message_takes_what_waits_with_it(store: Store) -> None:
     rung(store, outcome="storm")
-    store.send_storm("Aleppo", NOW, Alert(id="st", kind="storm", at=NOW, topic="Aleppo"), ["hook"], ROUTES)
+    message = Alert(id="st", kind="storm", at=NOW, topic="Aleppo")
+    store.send_gathered(("Aleppo", "storm"), NOW, message, ["hook"], ROUTES)
     told = known(store, {"Aleppo"})
     assert (told.is_waiting, told.due) == (False, (NOW,))
 

@@ -5,7 +5,7 @@ what did not come. `docs/alerts.md` has the rules in plain words.
 """
 
 from worker.alert.decide import decide
-from worker.alert.digest import compose, compose_storm, may_compose_storm
+from worker.alert.digest import compose, compose_rest, compose_storm, may_compose_storm
 from worker.alert.facts import fact_keys
 from worker.alert.memory import Memory
 from worker.alert.misses import near_misses
@@ -21,6 +21,7 @@ __all__ = [
     "canary_lost",
     "channel_failed",
     "compose",
+    "compose_rest",
     "compose_storm",
     "decide",
     "fact_keys",

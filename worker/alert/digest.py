@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from storage.model import (
     Alert,
+    AlertKind,
     ArticleLine,
     Fields,
     FigureFact,
@@ -76,18 +77,38 @@ def _kinds_of(reasons: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]
     return tuple(counts.most_common())
 
 
-def compose_storm(topic: Topic, stories: tuple[StoryNow, ...], now: datetime) -> Alert:
-    """One message for stories that broke faster than alerts may ring. The same stories give the same id."""
-    own = alert_id(topic.name, "storm", *sorted(story.story.id for story in stories))
-    return Alert(
-        id=own,
-        kind="storm",
-        at=now,
-        topic=topic.name,
-        sections=tuple(section_now(story) for story in stories),
-        reason=f"{_count(stories)} {_held_back(topic)}, told in one message",
-        thread=own,
-    )
+def compose_storm(topic: Topic, stories: tuple[StoryNow, ...], last_sent: datetime | None, now: datetime) -> Alert:
+    """One message for stories that broke faster than alerts may ring.
+
+    The same stories give the same id until it is sent (`last_sent`: when the one before was); what is new in them
+    later is another message.
+    """
+    reason = f"{_count(stories)} {_held_back(topic)}, told in one message"
+    return _gathered("storm", topic.name, stories, (last_sent, now), reason)
+
+
+def compose_rest(
+    topic: str, stories: tuple[StoryNow, ...], why: str, last_sent: datetime | None, now: datetime
+) -> Alert:
+    """One message for stories that wait for a digest or storm message that is not to come. Ids as of storms.
+
+    `why`: what became of it, going on from the number of stories.
+    """
+    return _gathered("digest", topic, stories, (last_sent, now), f"{_count(stories)} {why}")
+
+
+def _gathered(
+    kind: AlertKind,
+    topic: str,
+    stories: tuple[StoryNow, ...],
+    times: tuple[datetime | None, datetime],
+    reason: str,
+) -> Alert:
+    last_sent, now = times
+    since = "" if last_sent is None else last_sent.isoformat()
+    own = alert_id(topic, kind, since, *sorted(story.story.id for story in stories))
+    sections = tuple(section_now(story) for story in stories)
+    return Alert(id=own, kind=kind, at=now, topic=topic, sections=sections, reason=reason, thread=own)
 
 
 def may_compose_storm(last_sent: datetime | None, now: datetime, *, quiet: str = "") -> bool:

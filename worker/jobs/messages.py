@@ -1,5 +1,6 @@
 """Messages that no single article causes: digests, storms, silence, broken sources, the first one."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from storage.model import Alert, Feed, FeedState, Topic
@@ -13,19 +14,29 @@ from worker.pipeline import independent_sources
 
 #: what comes so soon after the hour of a digest that had nothing to say still makes it; else it would wait a day
 STRAGGLERS = timedelta(minutes=10)
+#: a topic that was taken out may come back, as after a slip of the editor: until the next digest would have come
+COMES_BACK = timedelta(days=1)
 #: publication times that make a topic's rhythm
 RHYTHM = 100
 
 
 async def compose_messages(ctx: Context) -> None:
-    """Sends the digests and storm messages whose time has come, of stories that were judged together once more."""
+    """Sends the digests and storm messages whose time has come, of stories that were judged together once more.
+
+    What waits for a message that the configuration no longer has is told all the same.
+    """
     await regroup_stories(ctx)
     for topic in ctx.rules.topics.values():
         if topic.digest:
             await ctx.db(_digest, ctx, topic, ctx.clock.now())
-    for name in await ctx.db(ctx.store.topics_in_storm):
-        if name in ctx.rules.topics:
-            await ctx.db(_storm, ctx, ctx.rules.topics[name], ctx.clock.now())
+    for name, outcome in await ctx.db(ctx.store.topics_waiting):
+        known = ctx.rules.topics.get(name)
+        if known is None:
+            await ctx.db(_left_behind, ctx, (name, outcome), ctx.clock.now())
+        elif outcome == "storm":
+            await ctx.db(_storm, ctx, known, ctx.clock.now())
+        elif not known.digest:
+            await ctx.db(_last_digest, ctx, known, ctx.clock.now())
     await report_near_misses(ctx)
 
 
@@ -54,9 +65,32 @@ def _storm(ctx: Context, topic: Topic, now: datetime) -> None:
     if not alert.may_compose_storm(last, now, quiet=topic.quiet) or not alert.has_room(topic, due, now):
         return
     stories = ctx.store.waiting_stories(topic.name, "storm", now, independent_sources)
-    message = alert.compose_storm(topic, stories, now)
-    ctx.store.send_storm(topic.name, now, message, topic.notify, ctx.rules.routes)
+    message = alert.compose_storm(topic, stories, last, now)
+    ctx.store.send_gathered((topic.name, "storm"), now, message, topic.notify, ctx.rules.routes)
     log.info("storm.composed", topic=topic.name, stories=len(stories))
+
+
+def _last_digest(ctx: Context, topic: Topic, now: datetime) -> None:
+    """Tells what waits for the digest of a topic that has none any more."""
+    if topic.quiet and alert.quiet_until(topic.quiet, now) is not None:
+        return
+    why = "that waited for the digest, which the topic no longer has"
+    _tell_rest(ctx, (topic.name, "digest"), now, why, topic.notify)
+
+
+def _left_behind(ctx: Context, waits: tuple[str, str], now: datetime) -> None:
+    """Tells the owner what waits for the message of a topic that is gone, or has another name."""
+    if ctx.rules.owner:
+        _tell_rest(ctx, waits, now - COMES_BACK, "of a topic that is no longer configured", ctx.rules.owner)
+
+
+def _tell_rest(ctx: Context, waits: tuple[str, str], until: datetime, why: str, names: Sequence[str]) -> None:
+    topic, outcome = waits
+    if stories := ctx.store.waiting_stories(topic, outcome, until, independent_sources):
+        last = ctx.store.last_composed(topic, "digest")
+        message = alert.compose_rest(topic, stories, why, last, ctx.clock.now())
+        ctx.store.send_gathered(waits, until, message, names, ctx.rules.routes)
+        log.info("rest.composed", topic=topic, stories=len(stories), reason=why)
 
 
 async def look_for_silence(ctx: Context) -> None:

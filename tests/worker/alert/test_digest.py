@@ -94,16 +94,18 @@ def test_a_digest_after_its_hour_has_the_same_id_and_says_why_it_is_late():
     assert "late" not in on_time.reason
 
 
-def test_a_storm_lists_every_story_and_its_id_is_that_of_its_stories():
+def test_a_storm_lists_every_story_and_its_id_is_that_of_its_stories_since_the_last():
     stories = tuple(story(ident=f"s{n}") for n in range(40))
-    alert = compose_storm(ALEPPO, stories, NOON)
+    alert = compose_storm(ALEPPO, stories, None, NOON)
     assert (alert.kind, len(alert.sections), alert.reason) == (
         "storm",
         40,
         "40 stories in a storm, told in one message",
     )
-    assert compose_storm(ALEPPO, stories[::-1], NOON + timedelta(minutes=1)).id == alert.id
-    assert compose_storm(ALEPPO, stories[1:], NOON).id != alert.id
+    later = NOON + timedelta(minutes=1)
+    assert compose_storm(ALEPPO, stories[::-1], None, later).id == alert.id
+    assert compose_storm(ALEPPO, stories[1:], None, NOON).id != alert.id
+    assert compose_storm(ALEPPO, stories, NOON, later).id != alert.id
 
 
 @pytest.mark.parametrize(
