@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.system.world import NOON
-from tests.until import until
+from tests.until import PATIENCE, until
 
 LAUNCHER = Path(__file__).parents[2] / "copytaster.py"
 
@@ -63,7 +63,7 @@ class Desk:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
             preexec_fn=before,
         )
@@ -106,7 +106,7 @@ class Desk:
         """Stops the daemon, 0, or one that works beside it, in order, and starts it again; its exit code."""
         process = self._running[number]
         process.terminate()
-        code = process.wait(30)
+        code = process.wait(PATIENCE)
         self._running[number] = self._started(number)
         return code
 
@@ -134,7 +134,7 @@ class Desk:
         """Stops all in order; the worst of their exit codes."""
         for process in self._running:
             process.terminate()
-        codes = [process.wait(20) for process in self._running]
+        codes = [process.wait(PATIENCE) for process in self._running]
         self._running.clear()
         return max(codes, key=abs)
 
@@ -143,7 +143,7 @@ class Desk:
         for process in self._running:
             process.kill()
         for process in self._running:
-            process.wait(20)
+            process.wait(PATIENCE)
         if self._running:
             group = self._group
             until(lambda: not _is_there(group), what=lambda: "the children of a killed daemon live on")
@@ -158,7 +158,7 @@ class Desk:
         """Kills one of those that work beside the daemon; the others go on."""
         worker = self._running.pop(1 + number)
         worker.kill()
-        worker.wait(20)
+        worker.wait(PATIENCE)
 
 
 def _is_there(group: int) -> bool:

@@ -54,8 +54,7 @@ def kill_at_random(world: World, desk: Desk, *, kills: int, seed: int) -> Toll:
     desk.start()
     until(
         lambda: expected <= set(world.told_by_hook()) and expected <= world.told_by_mail(),
-        60,
-        lambda: f"{len(expected - set(world.told_by_hook()))} hooks missing; {desk.tail()}",
+        what=lambda: f"{len(expected - set(world.told_by_hook()))} hooks missing; {desk.tail()}",
     )
     assert desk.stop() == 0
     return _count(world, desk, expected, kills)
@@ -66,7 +65,7 @@ def _live_a_while(world: World, desk: Desk, chance: random.Random) -> None:
     before = _events(world)
     wanted = 0 if chance.random() < 0.2 else chance.randint(1, EVENTS)
     desk.start()
-    until(lambda: _events(world) >= before + wanted or not desk.is_alive(), 40, desk.tail)
+    until(lambda: _events(world) >= before + wanted or not desk.is_alive(), what=desk.tail)
     assert desk.is_alive(), f"the daemon does not stay up: {desk.tail()}"
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.system.desk import Desk
 from tests.system.world import NOON, Answer, Story, World
-from tests.until import until
+from tests.until import PATIENCE, until
 
 HOUR = timedelta(hours=1)
 
@@ -58,6 +58,7 @@ def test_a_reload_takes_a_good_configuration_and_refuses_a_bad_one(desk: Desk, w
 
 
 def test_it_stops_in_time_and_in_order_while_an_outlet_does_not_answer(desk: Desk, world: World) -> None:
+    world.settings(desk.folder, timeout=10 * PATIENCE)  # longer than the end is waited for
     world.outlets[1].answers["/rss"] = Answer(hangs=True)
     desk.set_clock(NOON + HOUR)
     desk.start()

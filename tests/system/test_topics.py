@@ -39,13 +39,13 @@ def test_a_topic_is_in_force_for_the_next_article_and_never_for_those_before(des
     desk.start()
     desk.await_log("daemon.ready")
     world.publish(Story(1))
-    until(lambda: articles(desk) > backlog, 60, desk.tail)
+    until(lambda: articles(desk) > backlog, what=desk.tail)
     assert told(world) == []
 
     # Edited: what is in the archive, and what is polled again, stays silent; the next article rings.
     edited(desk, lambda text: text.replace("zanzibar", "aleppo"), 1)
     world.publish(Story(2))
-    until(lambda: told(world) == ["2"], 60, desk.tail)
+    until(lambda: told(world) == ["2"], what=desk.tail)
 
     # New beside it, and gone again: each article is matched by the topics that are in force when it comes.
     more = (
@@ -53,10 +53,10 @@ def test_a_topic_is_in_force_for_the_next_article_and_never_for_those_before(des
     )
     edited(desk, lambda text: text + more, 2)
     world.publish(Story(3))
-    until(lambda: world.told_by_hook()[_address(world, 3)] == 2, 60, desk.tail)
+    until(lambda: world.told_by_hook()[_address(world, 3)] == 2, what=desk.tail)
     edited(desk, lambda text: text.replace(more, ""), 3)
     world.publish(Story(4))
-    until(lambda: _address(world, 4) in world.told_by_hook(), 60, desk.tail)
+    until(lambda: _address(world, 4) in world.told_by_hook(), what=desk.tail)
 
     assert desk.stop() == 0
     assert told(world) == ["2", "3", "4"]

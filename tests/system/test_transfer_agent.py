@@ -15,7 +15,8 @@ import pytest
 import trustme
 
 from storage.model import Delivery, Recipient
-from tests.until import until
+from tests.ports import own_port
+from tests.until import PATIENCE, until
 from tests.worker.deliver.alerts import NOON, alert, section
 from worker.deliver.email import Mailer, SmtpSettings
 from worker.deliver.message import MailLook, mail
@@ -60,16 +61,13 @@ plain:
 
 
 @contextmanager
-def running_exim(folder: Path) -> Iterator[SmtpSettings]:
+def running_exim(folder: Path, port: int) -> Iterator[SmtpSettings]:
     """Exim on loopback, and how to reach it."""
     authority = trustme.CA()
     certificate = authority.issue_cert("127.0.0.1")
     (folder / "cert.pem").write_bytes(b"".join(part.bytes() for part in certificate.cert_chain_pems))
     certificate.private_key_pem.write_to_path(str(folder / "key.pem"))
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     (folder / "exim.conf").write_text(CONFIGURATION.format(folder=folder, port=port))
     for name in ("spool", "mails"):
         (folder / name).mkdir()
@@ -78,7 +76,7 @@ def running_exim(folder: Path) -> Iterator[SmtpSettings]:
     assert EXIM
     process = subprocess.Popen([EXIM, "-C", str(folder / "exim.conf"), "-bdf"], stderr=subprocess.DEVNULL)
     try:
-        until(lambda: _listens(port), 20, lambda: _log(folder))
+        until(lambda: _listens(port), what=lambda: _log(folder))
         yield SmtpSettings(
             host="127.0.0.1",
             port=port,
@@ -86,12 +84,12 @@ def running_exim(folder: Path) -> Iterator[SmtpSettings]:
             password="correct horse",
             starttls=True,
             ca_file=str(folder / "ca.pem"),
-            timeout=20,
+            timeout=PATIENCE,
             from_=SENDER,
         )
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def _listens(port: int) -> bool:
@@ -115,12 +113,12 @@ def test_exim_takes_and_delivers_our_mail(folder: Path) -> None:
     told = alert("story.new", topic="حلب", sections=(section(),))
     delivery = Delivery(id="msg_1", alert=told, to=Recipient(channel="desk", address="anna@desk.example"))
     look = MailLook(sender=SENDER, list_host="desk.example", unsubscribe_url="https://news.example/unsubscribe/x")
-    with running_exim(folder) as server:
+    with own_port() as port, running_exim(folder, port) as server:
         mailer = Mailer(server)
         receipt = mailer.send(mail(delivery, look, sent_at=NOON), "anna@desk.example")
         mailer.close()
         assert (receipt.outcome, receipt.status) == ("sent", 250), _log(folder)
-        until(lambda: list((folder / "mails" / "new").glob("*")), 20, lambda: _log(folder))
+        until(lambda: list((folder / "mails" / "new").glob("*")), what=lambda: _log(folder))
         (file,) = (folder / "mails" / "new").iterdir()
     got = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     assert got["Subject"].startswith("[حلب]")

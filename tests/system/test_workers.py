@@ -3,9 +3,8 @@
 import http.client
 import os
 import signal
-import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +12,13 @@ import pytest
 
 from storage.migrate import HEAD
 from storage.store import Store
+from tests.ports import own_port
 from tests.postgres import fresh_database
 from tests.system.desk import Desk
 from tests.system.kills import kill_at_random
 from tests.system.test_kills import SEED
 from tests.system.world import NOON, Story, World
-from tests.until import until
+from tests.until import PATIENCE, until
 from worker.presence import RULES
 
 #: the daemon's minutes in a second
@@ -37,11 +37,12 @@ notify = ["hook"]
 def desk(world: World, postgres: str, tmp_path: Path) -> Iterator[Desk]:
     """A working folder after its baseline, with two workers beside the daemon."""
     world.settings(tmp_path)
-    signs = tuple(f"127.0.0.1:{port}" for port in free_ports(2))
-    desk = Desk(tmp_path, storage_url=fresh_database(postgres), workers=2, signs=signs)
-    desk.ok("once")
-    yield desk
-    desk.kill()
+    with own_port() as one, own_port() as other:
+        signs = (f"127.0.0.1:{one}", f"127.0.0.1:{other}")
+        desk = Desk(tmp_path, storage_url=fresh_database(postgres), workers=2, signs=signs)
+        desk.ok("once")
+        yield desk
+        desk.kill()
 
 
 def processes(desk: Desk) -> list[tuple[str, str]]:
@@ -49,19 +50,10 @@ def processes(desk: Desk) -> list[tuple[str, str]]:
     return [(one["role"], one["state"]) for one in desk.json("status", "--processes")]
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody has, though somebody might take one."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-
-
 def asked(listen: str, path: str) -> tuple[int, str]:
     """Status and text of what a process answers; 0 while it does not listen."""
     try:
-        with closing(http.client.HTTPConnection(listen, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection(listen, timeout=PATIENCE)) as connection:
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
@@ -80,8 +72,7 @@ def await_told(world: World, desk: Desk, expected: set[str]) -> None:
     """Until every report was told by both channels, each under one id."""
     until(
         lambda: expected <= set(world.told_by_hook()) and expected <= world.told_by_mail(),
-        60,
-        lambda: f"{len(expected - set(world.told_by_hook()))} hooks missing; {desk.tail()}",
+        what=lambda: f"{len(expected - set(world.told_by_hook()))} hooks missing; {desk.tail()}",
     )
     assert {address: count for address, count in world.told_by_hook().items() if count > 1} == {}
 
@@ -111,7 +102,7 @@ def stopped_at_work(desk: Desk, store: Store) -> int:
                 os.kill(pid, signal.SIGCONT)
         return 0
 
-    return until(stop_one, 60, desk.tail)
+    return until(stop_one, what=desk.tail)
 
 
 @pytest.mark.slow
@@ -145,12 +136,12 @@ def test_a_reload_reaches_every_worker_and_an_upgrade_stops_those_of_before(desk
     desk.signal(signal.SIGHUP)
     desk.await_log("daemon.reloaded", 3)
     assert desk.log().count("worker.waits") == waited
-    until(lambda: all(state == "works" for _, state in processes(desk)), 20, desk.tail)
+    until(lambda: all(state == "works" for _, state in processes(desk)), what=desk.tail)
     assert [role for role, _ in processes(desk)] == ["daemon", "worker", "worker"]
     for listen in desk.signs:
-        until(lambda: asked(listen, "/readyz")[0] == 200, 20, lambda: asked(listen, "/readyz")[1])  # noqa: B023  # at once
-        told = asked(listen, "/metrics")[1]
-        assert 'copytaster_processes{role="worker",state="works"} 2' in told, told
+        until(lambda: asked(listen, "/readyz")[0] == 200, what=lambda: asked(listen, "/readyz")[1])  # noqa: B023  # at once
+        both = 'copytaster_processes{role="worker",state="works"} 2'
+        until(lambda: both in asked(listen, "/metrics")[1], what=lambda: asked(listen, "/metrics")[1])  # noqa: B023  # as above
         assert asked(listen, "/")[0] == 404, "a worker has no pages"
     works = desk.log().count("worker.works")
     with as_after_an_upgrade_of_the_daemon(desk.storage_url):
@@ -169,13 +160,13 @@ def test_restarted_one_after_another_under_load_nothing_is_lost_or_told_twice(wo
     desk.await_log("worker.works", 2)
     expected = publish(world, 1000, 12)
     store = Store(desk.storage_url)
-    until(lambda: holders(desk, store), 60, desk.tail)
+    until(lambda: holders(desk, store), what=desk.tail)
     with as_after_an_upgrade_of_the_daemon(desk.storage_url):
         desk.await_log("this copytaster knows up to", 2)
-        until(lambda: not {1, 2} & holders(desk, store), 30, desk.tail)
+        until(lambda: not {1, 2} & holders(desk, store), what=desk.tail)
     for number in (1, 2, 0):
         expected |= publish(world, 1100 + 100 * number, 8)
-        until(lambda: holders(desk, store), 60, desk.tail)
+        until(lambda: holders(desk, store), what=desk.tail)
         assert desk.restart(number) == 0
         await_told(world, desk, expected)
     assert desk.stop() == 0

@@ -7,7 +7,6 @@ import html
 import json
 import random
 import re
-import socket
 import ssl
 import sys
 import threading
@@ -27,6 +26,9 @@ import standardwebhooks
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from tests.ports import own_port
+from tests.until import PATIENCE
 
 SECRET = "whsec_" + "c3lzdGVtIHRlc3RzIG9ubHksIDMyIGJ5dGVzIQ=="
 USER, PASSWORD = "desk", "correct horse"
@@ -214,16 +216,16 @@ class Mailbox:
     """A mail server that takes mails after STARTTLS and the right log-in, and nothing else."""
 
     tls: ssl.SSLContext
+    port: int
     taken: list[EmailMessage] = field(default_factory=list)
-    port: int = 0
     _controller: Controller | None = None
 
     def start(self) -> None:
-        self.port = self.port or _free_port()
         self._controller = Controller(
             self,
             hostname="127.0.0.1",
             port=self.port,
+            ready_timeout=PATIENCE,
             tls_context=self.tls,
             require_starttls=True,
             auth_required=True,
@@ -244,12 +246,6 @@ class Mailbox:
         assert isinstance(message, EmailMessage)
         self.taken.append(message)
         return "250 OK"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # ------------------------------------------------------------------------------------------------ the world
@@ -296,14 +292,18 @@ class World:
         bodies = (str(mail.get_body(("plain",)).get_content()) for mail in self.mails("story.new"))  # type: ignore[union-attr]
         return {address for body in bodies for address in re.findall(r"http://[\w.:/]+", body)}
 
-    def settings(self, folder: Path, *, more: str = "", outlets: tuple[Outlet, ...] | None = None) -> None:
-        """Writes a configuration that watches the outlets, with mail and webhook."""
+    def settings(
+        self, folder: Path, *, more: str = "", outlets: tuple[Outlet, ...] | None = None, timeout: float = PATIENCE
+    ) -> None:
+        """Writes a configuration that watches the outlets, with mail and webhook; `timeout`: seconds of a fetch."""
         (folder / "config").mkdir(exist_ok=True)
         feeds = "".join(
             f'[[feeds]]\nurl = "{outlet.feed}"\ntitle = "Outlet {number}"\n'
             for number, outlet in enumerate(self.outlets if outlets is None else outlets)
         )
         text = SETTINGS.format(
+            timeout=f"{timeout:.0f}s",
+            patience=f"{PATIENCE:.0f}s",
             port=self.mailbox.port,
             password=PASSWORD,
             user=USER,
@@ -320,11 +320,11 @@ SETTINGS = """
 min = "30s"
 max = "60s"
 [fetch]
-timeout = "2s"
+timeout = "{timeout}"
 host_gap = "0s"
 allow_private = ["127.0.0.0/8"]
 [deliver]
-timeout = "5s"
+timeout = "{patience}"
 allow_private = ["127.0.0.0/8"]
 [email]
 host = "127.0.0.1"
@@ -362,9 +362,9 @@ def opened_world(folder: Path) -> Iterator[World]:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(tls)
     authority.cert_pem.write_to_path(folder / "ca.pem")
-    hook, mailbox = Hook(), Mailbox(tls)
-    outlets = tuple(Outlet() for _ in OUTLETS)
+    hook, outlets = Hook(), tuple(Outlet() for _ in OUTLETS)
     with ExitStack() as stack:
+        mailbox = Mailbox(tls, stack.enter_context(own_port()))
         for outlet, address in zip(outlets, OUTLETS, strict=True):
             stack.enter_context(serving(outlet, hook, address))
         mailbox.start()
