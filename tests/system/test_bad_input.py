@@ -18,7 +18,7 @@ FEEDS = {
     "empty": (Answer(kind="application/rss+xml"), "empty"),
     "garbage": (Answer(kind="application/rss+xml", body=bytes(range(128, 256)) * 9), ""),
     "loop": (Answer(status=302, headers=(("Location", "/loop"),)), "redirect"),
-    "hangs": (Answer(hangs=True), "4 s"),
+    "hangs": (Answer(hangs=True), "8 s"),
     "missing": (Answer(status=404, body=b"gone?"), "404"),
 }
 
@@ -40,7 +40,7 @@ def test_a_feed_that_is_none_is_named_with_its_reason_and_costs_nothing_else(
 ) -> None:
     nobody = "http://127.0.0.19:9/rss"
     urls = {name: f"{broken[0].base}/{name}" for name in FEEDS} | {"refused": nobody}
-    world.settings(desk.folder, more="".join(map(feed, urls.values())), timeout=4)
+    world.settings(desk.folder, more="".join(map(feed, urls.values())), timeout=8)
     desk.set_clock(NOON + HOUR)
     walled, missing = Story(20), Story(21)
     world.publish(walled, at=0)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage.model import Feed, FeedState, Topic
 from storage.store import Store
+from tests.until import PATIENCE
 from tests.worker.match.places import Places
 from worker.alert import AlertRules
 from worker.context import Context
@@ -30,8 +31,8 @@ HOUR = timedelta(hours=1)
 ALEPPO = Topic(name="Aleppo", query="aleppo", notify=("hook",))
 SECRET = "whsec_" + "c3lzdGVtIHRlc3RzIG9ubHksIDMyIGJ5dGVzIQ=="
 LIMITS = WebLimits(
-    timeout=5,
-    connect_timeout=5,
+    timeout=PATIENCE,
+    connect_timeout=PATIENCE,
     host_gap=0,
     allow_private=("127.0.0.0/8",),
     user_agent="copytaster/1 (+https://x/)",

@@ -5,6 +5,7 @@ import pytest
 
 from storage.model import FetchFailed, Hop, Page, Response
 from tests.origin import Answer, Origin, to
+from tests.until import PATIENCE
 from worker.fetch import fetch_page, read_page
 from worker.http import WebClient, WebLimits
 
@@ -83,7 +84,9 @@ def test_a_front_page_that_was_asked_for_is_a_page() -> None:
 def test_fetching(path: str, kind: type) -> None:
     html = Answer(body=HTML, headers=(("Content-Type", "text/html"),))
     script = {"/ok": html, "/moved": to("/ok"), "/home": to("/"), "/": html, "/big": Answer(body=bytes(10_000_001))}
-    limits = WebLimits(timeout=5, connect_timeout=5, host_gap=0, allow_private=("127.0.0.1",), user_agent="c/1")
+    limits = WebLimits(
+        timeout=PATIENCE, connect_timeout=PATIENCE, host_gap=0, allow_private=("127.0.0.1",), user_agent="c/1"
+    )
 
     async def stage() -> None:
         async with Origin(script) as origin:

@@ -5,13 +5,18 @@ import pytest
 
 from storage.model import DueFeed, Feed, FeedState, Response
 from tests.origin import Answer, Origin, to
+from tests.until import PATIENCE
 from worker.http import WebClient, WebLimits
 from worker.poll import poll, request_for
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 URL = "http://a.example/feed"
 LIMITS = WebLimits(
-    timeout=5, connect_timeout=5, host_gap=0, allow_private=("127.0.0.1/32",), user_agent="copytaster/1 (+https://x/)"
+    timeout=PATIENCE,
+    connect_timeout=PATIENCE,
+    host_gap=0,
+    allow_private=("127.0.0.1/32",),
+    user_agent="copytaster/1 (+https://x/)",
 )
 
 

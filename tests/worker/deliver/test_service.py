@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.origin import Answer, Origin
+from tests.until import PATIENCE
 from tests.worker.deliver.alerts import alert, section
 from worker.deliver import service
 from worker.deliver.service import MISSING, ServiceChannel, problem_with, send
@@ -22,7 +23,7 @@ def attempt(answer: Answer) -> tuple[object, list[tuple[str, str, bytes]]]:
     async def main():
         async with Origin(lambda _: answer) as origin:
             host = origin.url("/hook").removeprefix("http://")
-            channel = ServiceChannel(url=f"json://user:{SECRET}@{host}?-apikey={SECRET}", timeout=5)
+            channel = ServiceChannel(url=f"json://user:{SECRET}@{host}?-apikey={SECRET}", timeout=PATIENCE)
             told = alert("story.update", reason="toll 5 → 9", sections=(section(update=2),))
             return await asyncio.to_thread(send, channel, told), origin.asked
 

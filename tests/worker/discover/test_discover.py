@@ -6,10 +6,13 @@ import pytest
 
 from storage.model import Response
 from tests.origin import Answer, Asked, Origin, Script, to
+from tests.until import PATIENCE
 from worker.discover import Discovered, SiteNotReadable, discover
 from worker.http import WebClient, WebLimits
 
-LIMITS = WebLimits(timeout=5, connect_timeout=5, host_gap=0, allow_private=("127.0.0.0/8",), user_agent="c/1")
+LIMITS = WebLimits(
+    timeout=PATIENCE, connect_timeout=PATIENCE, host_gap=0, allow_private=("127.0.0.0/8",), user_agent="c/1"
+)
 RSS, ATOM = 'type="application/rss+xml"', 'type="application/atom+xml"'
 
 

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import ssl
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,8 @@ import trustme
 
 from storage.model import FetchFailed, Hop, Response
 from tests.origin import Answer, Asked, Origin, Script, to
+from tests.ports import own_port
+from tests.until import PATIENCE, until_in_loop
 from worker.http import ClientClosed, InvalidRequest, Request, WebClient, WebLimits
 from worker.http import client as client_module
 from worker.http.handles import NAMES_KEPT, Handles
@@ -26,8 +27,8 @@ TEXT = "حلب، 6 كانون الأول".encode() * 40
 
 def limits(**changes: object) -> WebLimits:
     usual: dict[str, object] = {
-        "timeout": 5.0,
-        "connect_timeout": 2.0,
+        "timeout": PATIENCE,
+        "connect_timeout": PATIENCE,
         "host_gap": 0.0,
         "allow_private": ("127.0.0.1/32", "127.0.0.2/32"),
         "user_agent": "copytaster/1 (+https://example.org/)",
@@ -253,7 +254,7 @@ def test_validators_go_to_the_address_that_gave_them_alone() -> None:
 @pytest.mark.parametrize(
     ("answer", "fault", "words"),
     [
-        (Answer(takes=3), "timeout", "did not answer within 0.3 s"),
+        (Answer(takes=60), "timeout", "did not answer within 1 s"),
         (Answer(raw=b"HTTP/1.1 200 OK\r\n\r\n<rss>", never_ends=True), "timeout", "did not finish its answer"),
         (Answer(body=b"x" * (MB + 1)), "too_large", "more than 1 MB"),
         (coded("gzip", gzip.compress(bytes(50 * MB), 1)), "too_large", "more than 1 MB"),
@@ -266,7 +267,7 @@ def test_validators_go_to_the_address_that_gave_them_alone() -> None:
     ids=["silent", "drip", "huge", "bomb", "gzip cut", "headers", "cut", "hangs up", "not http"],
 )
 def test_what_goes_wrong_is_a_value_with_a_sentence(answer: Answer, fault: str, words: str) -> None:
-    got, origin = ask({"/": answer}, request={"max_bytes": MB}, timeout=1.5 if answer.body else 0.3)
+    got, origin = ask({"/": answer}, request={"max_bytes": MB}, timeout=1 if fault == "timeout" else PATIENCE)
     assert isinstance(got, FetchFailed)
     assert (got.fault, len(origin.asked)) == (fault, 1)
     assert words in got.reason
@@ -277,14 +278,13 @@ def test_the_time_is_that_of_the_whole_request() -> None:
     got, origin = ask(script, "/0", timeout=0.4)
     assert isinstance(got, FetchFailed)
     assert got.fault == "timeout"
-    assert len(origin.asked) == 3
+    assert len(origin.asked) <= 3, "on a slow machine perhaps not even so many"
 
 
 def test_a_closed_port_is_refused() -> None:
     async def act(client: WebClient, origin: Origin) -> None:
-        async with Origin({}) as closed:
-            url = closed.url()
-        got = await client.fetch(Request(url=url))
+        with own_port() as port:
+            got = await client.fetch(Request(url=f"http://127.0.0.1:{port}/"))
         assert isinstance(got, FetchFailed)
         assert got.fault == "refused"
         assert "cannot be connected to" in got.reason
@@ -395,8 +395,8 @@ def test_a_host_is_asked_one_at_a_time_with_a_gap_on_one_connection() -> None:
 
 
 def test_a_redirect_needs_no_gap() -> None:
-    origin = ask({"/": to("/b"), "/b": Answer()}, host_gap=2.0)[1]
-    assert origin.asked[1].at - origin.asked[0].at < 1
+    origin = ask({"/": to("/b"), "/b": Answer()}, host_gap=60.0)[1]
+    assert origin.asked[1].at - origin.asked[0].at < 60
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
@@ -415,7 +415,7 @@ def test_two_that_redirect_to_each_other_do_not_lock_up() -> None:
         async with Origin({"/": to(origin.url("/end")), "/end": Answer()}, address="127.0.0.2") as other:
             origin.script = {"/": to(other.url("/end")), "/end": Answer()}
             both = (client.fetch(Request(url=one.url())) for one in (origin, other))
-            answers = await asyncio.wait_for(asyncio.gather(*both), 4)
+            answers = await asyncio.wait_for(asyncio.gather(*both), PATIENCE)
             assert all(isinstance(answer, Response) for answer in answers)
 
     play({}, act)
@@ -432,7 +432,7 @@ def test_no_more_are_in_flight_than_allowed() -> None:
     async def act(client: WebClient, origin: Origin) -> None:
         await asyncio.gather(*(client.fetch(Request(url=origin.url(f"/{n}"))) for n in range(7)))
 
-    origin = play(lambda asked: Answer(takes=0.01), act, one_at_a_time=False, max_in_flight=2)
+    origin = play(lambda asked: Answer(takes=0.05), act, one_at_a_time=False, max_in_flight=2)
     assert (origin.most_at_once, len(origin.asked)) == (2, 7)
 
 
@@ -447,7 +447,7 @@ def test_a_cancelled_request_hangs_up_and_the_client_goes_on() -> None:
         with pytest.raises(asyncio.CancelledError):
             await stuck
         assert isinstance(await client.fetch(Request(url=origin.url("/ok"))), Response)
-        assert origin.open == 1
+        await until_in_loop(lambda: origin.open == 1)
 
     play({"/stuck": Answer(raw=b"", never_ends=True), "/ok": Answer()}, act)
 
@@ -466,22 +466,22 @@ def test_closing_ends_what_is_under_way_and_what_waits() -> None:
 
 
 def test_closing_does_not_wait_for_a_name_server_that_keeps_silent() -> None:
-    answered = threading.Event()
+    answered, ended = threading.Event(), threading.Event()
 
     class Stuck:
         """libcurl's transfers while a host name is looked up: closing them waits for the look-up's thread."""
 
         def close(self) -> None:
-            answered.wait(10)
+            answered.wait(PATIENCE)
+            ended.set()
 
     async def act(client: WebClient, origin: Origin) -> None:
         await client.fetch(Request(url=origin.url("/")))
         multi = client._multi
         assert multi is not None
         real, multi._multi = multi._multi, Stuck()
-        begun = time.monotonic()
         await client.close()
-        assert time.monotonic() - begun < 2
+        assert not ended.is_set()
         answered.set()
         real.close()
 

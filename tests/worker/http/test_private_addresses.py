@@ -9,6 +9,7 @@ import pytest
 
 from storage.model import FetchFailed
 from tests.origin import Answer, Origin
+from tests.until import PATIENCE
 from worker.http import Request, WebClient, WebLimits
 
 #: only the origin that redirects may be asked
@@ -68,7 +69,9 @@ HOSTS = {
 
 def limits() -> WebLimits:
     agent = "copytaster/1 (+https://x/)"
-    return WebLimits(timeout=5, connect_timeout=5, host_gap=0, allow_private=(f"{ORIGIN}/32",), user_agent=agent)
+    return WebLimits(
+        timeout=PATIENCE, connect_timeout=PATIENCE, host_gap=0, allow_private=(f"{ORIGIN}/32",), user_agent=agent
+    )
 
 
 @pytest.mark.parametrize("host", HOSTS.values(), ids=HOSTS)
