@@ -5,7 +5,7 @@ As in `worker.study`, the steps are imported inside: the daemon only names these
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage import codec
@@ -51,7 +51,22 @@ def _read(document: Document) -> Reading:
     except ValueError as problem:
         return Reading(problem=str(problem))
     records = tuple(_record(document.feed_url, entry) for entry in parsed.entries)
-    return Reading(info=parsed.feed, records=records, is_whole=parsed.is_whole)
+    return Reading(info=parsed.feed, records=_unshared(document.feed_url, records), is_whole=parsed.is_whole)
+
+
+def _unshared(feed_url: str, records: tuple[EntryRecord, ...]) -> tuple[EntryRecord, ...]:
+    """The records; without a link where it leads to something that several entries have in common."""
+    from worker.identify import shared_addresses
+
+    links = [next((key for kind, key in record.keys if kind == "url"), "") for record in records]
+    titles = (record.entry.title or record.content_hash for record in records)
+    shared = shared_addresses((link, title) for link, title in zip(links, titles, strict=True) if link)
+    if not shared:
+        return records
+    return tuple(
+        _record(feed_url, replace(record.entry, link="")) if link in shared else record
+        for record, link in zip(records, links, strict=True)
+    )
 
 
 def _record(feed_url: str, entry: Entry) -> EntryRecord:

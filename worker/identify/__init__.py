@@ -3,7 +3,7 @@
 Pure: the archive's side is given as `Candidates` (`worker.identify.memory` states what they hold).
 """
 
-from worker.identify.addresses import canonical_url, entry_keys
+from worker.identify.addresses import canonical_url, entry_keys, shared_addresses
 from worker.identify.closeness import Rarity
 from worker.identify.fingerprints import fingerprint, story_terms, with_guid
 from worker.identify.limits import LIMITS, CandidateLimits
@@ -27,6 +27,7 @@ __all__ = [
     "independent_sources",
     "moves_among",
     "regroup",
+    "shared_addresses",
     "story_terms",
     "traces",
     "why",

@@ -5,6 +5,7 @@ another article. Nothing is fetched, so a page's own word on its address comes i
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import ip_address
 from posixpath import normpath
@@ -47,6 +48,9 @@ SECOND_LEVELS = frozenset("co com org net gov ac edu or ne go gob gouv in mil no
 SHARED_HOSTS = frozenset(
     "blogspot.com wordpress.com substack.com medium.com github.io tumblr.com netlify.app pages.dev ghost.io".split()
 )
+#: what so many entries of one document give as their address, each with a title of its own, is the address of none:
+#: a list of warnings, a live blog, comments on an article; of a front page two are enough
+SHARED_BY, FRONT_SHARED_BY = 3, 2
 SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
@@ -109,6 +113,24 @@ def entry_keys(feed_url: str, entry: Entry) -> tuple[tuple[str, str], ...]:
     """Keys by which an entry is known again: guid, guid without scheme and host, canonical link."""
     link = (("url", canonical_url(entry.link)),) if entry.link else ()
     return tuple(dict.fromkeys((*guid_keys(feed_url, entry.id), *link)))
+
+
+def shared_addresses(given: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Of the addresses that the entries of a document give those that lead to no entry's own page.
+
+    `given`: a canonical address and the title of an entry each; several with one title are one entry.
+    """
+    titles: dict[str, set[str]] = {}
+    for address, title in given:
+        titles.setdefault(address, set()).add(title)
+    return frozenset(
+        address for address, of in titles.items() if len(of) >= (FRONT_SHARED_BY if _is_front(address) else SHARED_BY)
+    )
+
+
+def _is_front(address: str) -> bool:
+    parts = _split(address)
+    return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
 def _split(url: str) -> SplitResult | None:

@@ -10,8 +10,13 @@ from worker.identify.words import body, sentences
 
 
 def with_guid(found: Fingerprint, *, feed_url: str, entry_id: str) -> Fingerprint:
-    """The fingerprint of an article that came from no feed, once it is known from which."""
-    return replace(found, keys=tuple(dict.fromkeys((*guid_keys(feed_url, entry_id), *found.keys))))
+    """The fingerprint of an article that came from no feed, once it is known from which.
+
+    The feed's own address, under which an entry without a link is filed, names no article.
+    """
+    keys = dict.fromkeys((*guid_keys(feed_url, entry_id), *found.keys))
+    keys.pop(("url", canonical_url(feed_url)), None)
+    return replace(found, keys=tuple(keys))
 
 
 def fingerprint(article: Article, *, feed_url: str, entry_id: str) -> Fingerprint:

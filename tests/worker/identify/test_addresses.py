@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.model import Entry
-from worker.identify import canonical_url, entry_keys
+from storage.model import Article, Entry
+from worker.identify import canonical_url, entry_keys, fingerprint, shared_addresses, with_guid
 from worker.identify.addresses import believable_alias, site
 
 BASE = "https://paper.example/world/flood-2041"
@@ -122,3 +122,30 @@ def test_a_moved_guid_is_known_by_its_path_within_its_feed() -> None:
 def test_the_same_guid_in_two_feeds_is_two_keys() -> None:
     entry = Entry(id="7")
     assert not set(entry_keys("https://a.example/rss", entry)) & set(entry_keys("https://b.example/rss", entry))
+
+
+@pytest.mark.parametrize(
+    ("address", "titles", "is_shared"),
+    [
+        ("https://agency.example/warnings", ("Flood", "Quake", "Storm"), True),
+        ("https://agency.example/warnings", ("Flood", "Quake"), False),
+        ("https://agency.example/warnings", ("Flood", "Flood", "Flood", "Quake"), False),
+        ("https://agency.example/", ("زلزال", "سيول"), True),
+        ("https://agency.example/", ("Flood", "Flood"), False),
+        ("https://agency.example/?p=7", ("Flood", "Quake"), False),
+        ("urn:x", ("Flood", "Quake", "Storm"), True),
+    ],
+)
+def test_what_several_entries_give_as_their_address_is_the_address_of_none(
+    address: str, titles: tuple[str, ...], *, is_shared: bool
+) -> None:
+    given = [("https://agency.example/own", "Own"), *((address, title) for title in titles)]
+    assert shared_addresses(given) == ({address} if is_shared else set())
+
+
+def test_entries_without_a_link_do_not_share_the_address_of_their_feed() -> None:
+    article = Article(url="http://www.agency.example/feed", headline="Flood", text="Flood\n\nThe river rose.")
+    found = fingerprint(article, feed_url="", entry_id="")
+    for feed, kinds in (("http://www.agency.example/feed", ["guid"]), ("http://b.example/feed", ["guid", "url"])):
+        of_feed = with_guid(found, feed_url=feed, entry_id="7")
+        assert [kind for kind, _ in of_feed.keys] == kinds

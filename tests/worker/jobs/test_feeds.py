@@ -50,6 +50,21 @@ def test_entries_are_kept_and_wait_for_their_pages(tmp_path: Path) -> None:
     poll(tmp_path, {"/rss": Answer(body=RSS, headers=XML)}, talk)
 
 
+def test_entries_that_share_an_address_are_articles_of_their_own(tmp_path: Path) -> None:
+    items = (
+        f"<item><title>{title}</title><link>http://a.example{link}</link><guid>{title}</guid></item>"
+        for title, link in (("Quake", "/now#q"), ("Flood", "/now#f"), ("Leak", "/now#l"), ("One", "/1"), ("Home", ""))
+    )
+    body = f"<rss version='2.0'><channel><title>A</title>{''.join(items)}</channel></rss>".encode()
+
+    async def talk(house: House, origin: Origin, url: str) -> None:
+        assert await jobs.poll_feed(house.ctx, await due(house)) == 5
+        links = {found.entry.title: found.entry.link for found in house.store.claim_entries(house.ctx.lease(), 9)}
+        assert links == {"Quake": "", "Flood": "", "Leak": "", "One": "http://a.example/1", "Home": "http://a.example"}
+
+    poll(tmp_path, {"/rss": Answer(body=body, headers=XML)}, talk)
+
+
 @pytest.mark.parametrize(
     "again", [Answer(status=304, headers=XML), Answer(body=RSS, headers=XML)], ids=["not modified", "the same body"]
 )
