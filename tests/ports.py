@@ -20,3 +20,9 @@ def own_port() -> Iterator[int]:
         if sys.platform != "linux":
             held.close()
         yield port
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens on that port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

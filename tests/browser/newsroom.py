@@ -5,18 +5,19 @@ Half of its outlets mean harm: whatever a feed or a page can say, says it in mar
 
 import asyncio
 import html
-import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 from storage.model import EntryRecord, Feed, Lease, Page, Receipt, Topic
 from storage.store import PackedPage, Store
-from tests.until import until
+from tests.ports import listens, own_port
+from tests.until import until, until_in_loop
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import identify
 from worker.context import Configuration
@@ -252,18 +253,17 @@ class Newsroom:
 @contextmanager
 def opened_newsroom(folder: Path, *, is_hostile: bool = True) -> Iterator[Newsroom]:
     """Its pages, served from a thread."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     ready, stop = threading.Event(), threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(folder, port, (ready, stop), is_hostile=is_hostile)))
-    thread.start()
-    try:
-        until(ready.is_set, seconds=300)
-        yield Newsroom(f"http://127.0.0.1:{port}", folder)
-    finally:
-        stop.set()
-        thread.join()
+    with own_port() as port:
+        served = partial(_serve, folder, port, (ready, stop), is_hostile=is_hostile)
+        thread = threading.Thread(target=lambda: asyncio.run(served()))
+        thread.start()
+        try:
+            until(ready.is_set)
+            yield Newsroom(f"http://127.0.0.1:{port}", folder)
+        finally:
+            stop.set()
+            thread.join()
 
 
 async def _serve(folder: Path, port: int, signs: tuple[threading.Event, threading.Event], *, is_hostile: bool) -> None:
@@ -281,15 +281,10 @@ async def _serve(folder: Path, port: int, signs: tuple[threading.Event, threadin
         settle(house, HARM[1] if is_hostile else "said 410: gone")
         ctx = replace(house.ctx, configuration=Configuration(folder, _taken))
         async with serving_web(("127.0.0.1", port), "", lambda: ctx):
-            await asyncio.to_thread(until, lambda: _listens(port))
+            await until_in_loop(lambda: listens(port))
             ready.set()
             await asyncio.to_thread(stop.wait)
 
 
 async def _taken() -> tuple[str, ...]:
     return ()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

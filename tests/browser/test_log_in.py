@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from storage.model.users import User
+from tests.ports import listens
 from tests.until import until
 from tests.worker.house import NOON, opened_house, rules
 from worker.web.access.passwords import hashed
@@ -51,7 +52,7 @@ async def _serve(folder: Path, listening: socket.socket, stop: threading.Event) 
 def test_who_logs_in_is_led_to_where_he_wanted_and_can_leave(browser: Browser, base: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()
-        until(lambda: _listens(base))
+        until(lambda: listens(int(base.rpartition(":")[2])))
         page.goto(f"{base}/sources")
         assert page.url == f"{base}/log-in?next=%2Fsources"
         found = Axe().run(page).response["violations"]
@@ -69,8 +70,3 @@ def test_who_logs_in_is_led_to_where_he_wanted_and_can_leave(browser: Browser, b
         expect(page).to_have_url(f"{base}/log-in", timeout=PATIENCE)
         page.goto(f"{base}/sources")
         assert page.url == f"{base}/log-in?next=%2Fsources"
-
-
-def _listens(base: str) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", int(base.rpartition(":")[2]))) == 0

@@ -4,7 +4,6 @@ import email
 import email.policy
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 import trustme
 
 from storage.model import Delivery, Recipient
-from tests.ports import own_port
+from tests.ports import listens, own_port
 from tests.until import PATIENCE, until
 from tests.worker.deliver.alerts import NOON, alert, section
 from worker.deliver.email import Mailer, SmtpSettings
@@ -76,7 +75,7 @@ def running_exim(folder: Path, port: int) -> Iterator[SmtpSettings]:
     assert EXIM
     process = subprocess.Popen([EXIM, "-C", str(folder / "exim.conf"), "-bdf"], stderr=subprocess.DEVNULL)
     try:
-        until(lambda: _listens(port), what=lambda: _log(folder))
+        until(lambda: listens(port), what=lambda: _log(folder))
         yield SmtpSettings(
             host="127.0.0.1",
             port=port,
@@ -90,11 +89,6 @@ def running_exim(folder: Path, port: int) -> Iterator[SmtpSettings]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _log(folder: Path) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from storage.model import Alert, AlertKind, Lease, Recipient
+from tests.ports import listens, own_port
+from tests.until import PATIENCE, until_in_loop
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker.deliver.feeds_out import etag_of, token_of
 from worker.web.server import serving_web
@@ -23,16 +25,12 @@ Ask = Callable[..., Awaitable[tuple[int, str]]]
 def serve(folder: Path, talk: Callable[[House, Ask], Awaitable[None]]) -> None:
     """Serves below /news and below /, and lets the test talk to it."""
 
-    async def main() -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-
+    async def main(port: int) -> None:
         def ask_now(method: str, path: str, given: bytes | dict[str, str] | None = None) -> tuple[int, str]:
             """`given`: the form of a POST, the headers of a GET."""
             body = (given or b"List-Unsubscribe=One-Click") if method == "POST" else None
             headers = given if isinstance(given, dict) else {"Content-Type": "application/x-www-form-urlencoded"}
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
                 connection.request(method, path, body, headers)  # type: ignore[arg-type]  # bytes in a POST
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
@@ -43,17 +41,11 @@ def serve(folder: Path, talk: Callable[[House, Ask], Awaitable[None]]) -> None:
         async with opened_house(folder, rules()) as house:
             web = serving_web(("127.0.0.1", port), "https://news.example.org/news", lambda: house.ctx)
             async with web:
-                async with asyncio.timeout(10):
-                    while not await asyncio.to_thread(_listens, port):  # noqa: ASYNC110  # uvicorn tells nobody
-                        await asyncio.sleep(0.01)
+                await until_in_loop(lambda: listens(port))
                 await talk(house, ask)
 
-    asyncio.run(main())
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with own_port() as port:
+        asyncio.run(main(port))
 
 
 def waiting(house: House) -> set[str]:

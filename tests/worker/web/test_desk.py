@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from html import unescape
@@ -35,6 +34,8 @@ from storage.model import (
 )
 from storage.model.said import FigureRow, Where
 from storage.store import Store
+from tests.ports import listens, own_port
+from tests.until import PATIENCE, until_in_loop
 from tests.worker.house import HOUR, NOON, opened_house, rules
 from worker.extract.timeline import timeline
 from worker.web.access.hosts import is_at_this_machine, is_private
@@ -110,21 +111,16 @@ def asking(folder: Path, public_url: str = "") -> Iterator[dict[str, Answer]]:
     answers: dict[str, Answer] = {}
 
     def ask(port: int, path: str, **headers: str) -> Answer:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
 
-    async def main() -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    async def main(port: int) -> None:
         async with opened_house(folder, rules(feeds=FEEDS)) as house:
             fill(house.store)
             async with serving_web(("127.0.0.1", port), public_url, lambda: house.ctx):
-                async with asyncio.timeout(10):
-                    while not await asyncio.to_thread(_listens, port):  # noqa: ASYNC110  # uvicorn tells nobody
-                        await asyncio.sleep(0.01)
+                await until_in_loop(lambda: listens(port))
                 wrong = [
                     "/topic/edit?query=(aleppo",
                     "/topic?name=Gone",
@@ -152,13 +148,9 @@ def asking(folder: Path, public_url: str = "") -> Iterator[dict[str, Answer]]:
                 answers["rebound"] = await asyncio.to_thread(lambda: ask(port, "/", Host="evil.example"))
                 answers["proxied"] = await asyncio.to_thread(lambda: ask(port, "/", **{"X-Forwarded-For": "9.9.9.9"}))
 
-    asyncio.run(main())
+    with own_port() as port:
+        asyncio.run(main(port))
     yield answers
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")

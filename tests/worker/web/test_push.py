@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import http.client
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,8 @@ import pytest
 from storage.model import Feed, Subscription
 from storage.store import Store
 from tests.origin import Answer, Asked, Origin
-from tests.until import until
+from tests.ports import listens, own_port
+from tests.until import PATIENCE, until_in_loop
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
 from worker.web import push as push_pages
@@ -64,7 +64,7 @@ class Hub:
         return await asyncio.to_thread(self._ask, *asked)
 
     def _ask(self, *asked: object) -> tuple[int, str]:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(*asked)  # type: ignore[arg-type]
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
@@ -73,11 +73,8 @@ class Hub:
 def play(folder: Path, talk: Callable[[House, Hub], Awaitable[None]]) -> None:
     """Polls a feed that names a hub, and lets the test talk to both sides."""
 
-    async def main() -> None:
-        hub = Hub()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            hub.port = probe.getsockname()[1]
+    async def main(port: int) -> None:
+        hub = Hub(port=port)
         async with Origin(hub) as origin:
             hub.base = origin.url("").rstrip("/")
             told = replace(rules(feeds=[Feed(url=f"{hub.base}/feed")]), push_url="https://us.example/push")
@@ -85,15 +82,11 @@ def play(folder: Path, talk: Callable[[House, Hub], Awaitable[None]]) -> None:
                 (due,) = house.store.claim_every_feed(house.ctx.lease())
                 await jobs.poll_feed(house.ctx, due)
                 async with serving_web(("127.0.0.1", hub.port), "https://us.example", lambda: house.ctx):
-                    await asyncio.to_thread(until, lambda: _listens(hub.port), 10)
+                    await until_in_loop(lambda: listens(port))
                     await talk(house, hub)
 
-    asyncio.run(main())
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with own_port() as port:
+        asyncio.run(main(port))
 
 
 async def ask_hubs(house: House) -> int:
