@@ -1,6 +1,8 @@
 """The commands, a file a family. Heavy imports stand inside the commands: `copytaster --help` must be quick."""
 
+import errno
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -42,6 +44,9 @@ COMMANDS = {
     "token": "worker.cli.token:app",
 }
 
+#: what an output says that takes no more: a full disk or quota, a device that is gone, a reader that is gone
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EPIPE)
+
 
 def build(wanted: str | None) -> typer.Typer:
     """The command line with the commands that are needed: all for help, else the one that is called."""
@@ -82,5 +87,26 @@ def _version() -> str:
 
 def run() -> None:
     """Runs the command line of this process."""
+    _open_closed_streams()
     wanted = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    build(wanted)()
+    try:
+        try:
+            build(wanted)()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in UNWRITABLE or error.filename:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would be tried again at the end
+        if error.errno != errno.EPIPE:
+            typer.echo(
+                f"error: the output cannot be written: {error.strerror}. Make room, or write it elsewhere", err=True
+            )
+        sys.exit(1)
+
+
+def _open_closed_streams() -> None:
+    """Lets a standard stream that is closed (`<&-`) be an empty one, and no file or database take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run

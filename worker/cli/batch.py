@@ -75,7 +75,7 @@ def tell(line: bytes, work: Callable[[dict[str, Any]], Told]) -> Told | Answer:
         return work(asked)
     except RecursionError:
         return error_answer(ident, "nested too deep")
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # the latter: a time beyond the calendar
         return error_answer(ident, str(error) or type(error).__name__)
 
 

@@ -24,3 +24,29 @@ def test_the_command_answers_without_a_traceback(args: tuple[str, ...], code: in
     assert done.returncode == code
     assert says in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "redirected", "code", "says"),
+    [
+        ("clean -", ">/dev/full", 1, "error: the output cannot be written: No space left on device"),
+        ("fields --jsonl", ">/dev/full", 1, "error: the output cannot be written: No space left on device"),
+        ("config schema", ">/dev/full", 1, "error: the output cannot be written: No space left on device"),
+        ("clean -", "<&-", 0, "the page is empty"),
+        ("clean -", ">&-", 0, "no article text"),
+    ],
+)
+def test_streams_that_are_closed_or_full_bring_no_traceback(
+    command: str, redirected: str, code: int, says: str, tmp_path: Path
+) -> None:
+    line = f'"$0" "$1" {command} {redirected}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line, sys.executable, str(LAUNCHER)],
+        cwd=tmp_path,
+        input='{"id":"1","text":"x"}\n',
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr

@@ -1,5 +1,6 @@
 import pytest
 
+from worker.cli.batch import Answer, tell
 from worker.cli.same import Reader, Stream
 from worker.identify.memory import MemoryIndex, MemoryReports
 
@@ -54,3 +55,10 @@ def test_a_third_version_is_compared_with_the_second() -> None:
 def test_a_bad_line_says_what_is_wrong(line: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Reader(MemoryIndex()).read(line)
+
+
+def test_a_time_beyond_the_calendar_costs_its_line_alone() -> None:
+    line = b'{"id": "a", "text": "x", "published": "0001-01-01T00:00:00+02:00"}'
+    answer = tell(line, Reader(MemoryIndex()).read)
+    assert isinstance(answer, Answer)
+    assert answer.is_error
