@@ -33,7 +33,7 @@ def test_the_command_answers_without_a_traceback(args: tuple[str, ...], code: in
         ("fields --jsonl", ">/dev/full", 1, "error: the output cannot be written: No space left on device"),
         ("config schema", ">/dev/full", 1, "error: the output cannot be written: No space left on device"),
         ("clean -", "<&-", 0, "the page is empty"),
-        ("clean -", ">&-", 0, "no article text"),
+        ("clean -", ">&-", 0, ""),
     ],
 )
 def test_streams_that_are_closed_or_full_bring_no_traceback(
