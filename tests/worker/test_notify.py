@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.until import PATIENCE
 from worker.notify import Notifier
 
 
@@ -17,7 +18,7 @@ async def well() -> None:
 @pytest.fixture
 def systemd(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
-        server.settimeout(5)
+        server.settimeout(PATIENCE)
         server.bind(str(tmp_path / "notify"))
         yield server
 
@@ -31,7 +32,7 @@ def test_ready_and_stopping_are_told(systemd: socket.socket) -> None:
 
 def test_an_abstract_socket_is_named_with_an_at() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
-        server.settimeout(5)
+        server.settimeout(PATIENCE)
         server.bind("")  # the kernel chooses an abstract name
         name = server.getsockname()
         Notifier("@" + name[1:].decode()).ready()

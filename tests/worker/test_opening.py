@@ -7,12 +7,10 @@ from pathlib import Path
 
 from storage.dialect import FILINGS_AT_ONCE
 from tests.postgres import fresh_database
+from tests.until import PATIENCE
 from tests.worker.house import SetClock
 from worker.context import Context
 from worker.opening import opened, read_settings
-
-#: real seconds after which threads that wait for one another are not there
-LONG = 10.0
 
 
 def within(url: str, folder: Path, work: Callable[[Context], Awaitable[None]]) -> None:
@@ -27,7 +25,7 @@ def within(url: str, folder: Path, work: Callable[[Context], Awaitable[None]]) -
 
 def test_on_postgresql_articles_are_filed_side_by_side_and_beside_all_else(tmp_path: Path, postgres: str) -> None:
     async def work(ctx: Context) -> None:
-        meeting = threading.Barrier(FILINGS_AT_ONCE + 1, timeout=LONG)
+        meeting = threading.Barrier(FILINGS_AT_ONCE + 1, timeout=PATIENCE)
         filings = [ctx.file(meeting.wait) for _ in range(FILINGS_AT_ONCE)]
         await asyncio.gather(*filings, ctx.db(meeting.wait))
 

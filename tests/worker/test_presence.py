@@ -9,6 +9,7 @@ import pytest
 
 from storage.model import Feed, FeedState, Lease, Process, Role
 from storage.store import Store
+from tests.until import until_in_loop
 from tests.worker.house import HOUR, NOON, fresh_store, opened_house, rules
 from worker.clock import Clock
 from worker.doctor import sign_of
@@ -36,13 +37,13 @@ def clock_at(moment: datetime) -> Clock:
 
 def test_one_is_alive_until_it_was_silent_for_long(tmp_path: Path) -> None:
     store = shared(tmp_path, sign("b:1", "worker"), sign("c:1", "worker", mark="m0"), sign("a:1", "daemon"))
-    assert [(seen.process.owner, seen.state) for seen in who_works(store, Clock(time.time(), NOON))] == [
+    assert [(seen.process.owner, seen.state) for seen in who_works(store, clock_at(NOON))] == [
         ("a:1", "works"),
         ("b:1", "works"),
         ("c:1", "waits"),
     ]
     store.keep_sign(sign("b:1", "worker", NOON + 60 * SECOND))
-    later = Clock(time.time(), NOON + 60 * SECOND)
+    later = clock_at(NOON + 60 * SECOND)
     assert [seen.state for seen in who_works(store, later)] == ["stale", "works", "stale"]
 
 
@@ -57,7 +58,7 @@ def test_what_each_has_in_hand_is_counted(tmp_path: Path) -> None:
     store = shared(tmp_path, sign("a:1", "daemon"), sign("b:1", "worker"))
     store.sync_feeds([Feed(url=f"https://{n}.example/rss") for n in range(5)], FeedState(next_at=NOON))
     store.claim_feeds(Lease("b:1", NOON, NOON + HOUR), 3)
-    first, second = who_works(store, Clock(time.time(), NOON))
+    first, second = who_works(store, clock_at(NOON))
     assert (first.holds, second.holds) == ({}, {"poll": 3})
 
 
@@ -71,10 +72,7 @@ def test_a_process_is_seen_while_it_runs_and_gone_when_it_has_ended(tmp_path: Pa
     async def talk() -> None:
         async with opened_house(tmp_path, rules(())) as house:
             async with giving_signs(lambda: (house.ctx, "m1"), "worker"):
-                for _ in range(1000):
-                    if house.store.processes():
-                        break
-                    await asyncio.sleep(0.001)
+                await until_in_loop(lambda: bool(house.store.processes()))
                 (process,) = house.store.processes()
                 assert (process.owner, process.role, process.mark) == (house.ctx.owner, "worker", "m1")
             assert house.store.processes() == ()

@@ -12,6 +12,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from storage.model import Delivery, Recipient
+from tests.ports import own_port
+from tests.until import PATIENCE, until
 from tests.worker.deliver.alerts import NOON, alert, section
 from worker.deliver.email import MESSAGES_A_CONNECTION, Mailer, SmtpSettings
 from worker.deliver.message import MailLook, mail
@@ -23,12 +25,13 @@ SENDER = "Copytaster <alerts@desk.example>"
 class Server:
     """Takes mails, or answers what `rcpt` and `data` say."""
 
-    def __init__(self, tls):
+    def __init__(self, tls, port):
         self.mails, self.sessions, self.rcpt, self.data = [], set(), "250 OK", "250 OK"
         self.controller = Controller(
             self,
             hostname="127.0.0.1",
-            port=free_port(),
+            port=port,
+            ready_timeout=PATIENCE,
             server_hostname="mail.example",
             tls_context=tls,
             require_starttls=True,
@@ -45,17 +48,11 @@ class Server:
         return self.rcpt
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.transport = server.transport
+        self.talk = server
         self.sessions.add(session.peer)
         if self.data.startswith("2"):
             self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
         return self.data
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +64,11 @@ def authority():
 def server(authority):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(tls)
-    server = Server(tls)
-    server.controller.start()
-    yield server
-    server.controller.stop()
+    with own_port() as port:
+        server = Server(tls, port)
+        server.controller.start()
+        yield server
+        server.controller.stop()
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def smtp(server, authority, tmp_path):
         username=USER,
         password=PASSWORD,
         ca_file=str(tmp_path / "ca.pem"),
-        timeout=5,
+        timeout=PATIENCE,
         from_=SENDER,
     )
 
@@ -120,7 +118,8 @@ def test_a_connection_carries_many_messages_and_then_another_one_is_opened(serve
 
 def test_a_connection_that_the_server_dropped_is_opened_again(server, mailer):
     assert mailer.send(message(), "anna@desk.example").outcome == "sent"
-    server.controller.loop.call_soon_threadsafe(server.transport.abort)
+    server.controller.loop.call_soon_threadsafe(server.talk.transport.abort)
+    until(lambda: server.talk.transport is None)
     assert mailer.send(message(), "anna@desk.example").outcome == "sent"
     assert len(server.sessions) == 2
 

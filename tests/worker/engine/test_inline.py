@@ -10,6 +10,7 @@ from storage.errors import StorageFull
 from storage.model import Feed
 from tests.origin import Answer, Origin
 from tests.system.world import Story
+from tests.until import PATIENCE
 from tests.worker.engine.paper import page, rss
 from tests.worker.house import HOUR, NOON, House, opened_house, rules
 from worker import jobs
@@ -87,7 +88,7 @@ def test_the_daemon_does_the_same_without_being_told_and_outlives_a_tick_that_fa
         script["/hook"] = Answer(status=204)
         engine = InlineEngine(lambda: house.ctx)
         engine.start()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while "/hook" not in origin.paths():
                 origin.was_asked.clear()
                 await origin.was_asked.wait()

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from storage.errors import StorageFull
-from tests.until import until_in_loop
+from tests.until import PATIENCE, until_in_loop
 from worker.engine.stage import Craft, Stage
 from worker.http import ClientClosed
 
@@ -129,7 +129,7 @@ async def serving(stage: Stage[str], condition: Callable[[], bool], *, ticks: bo
     """Serves until the condition holds; `ticks`: wakes the stage again and again, as the engine's tick does."""
     serving = asyncio.create_task(stage.serve())
     stage.notify()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             if ticks:
                 stage.notify()
@@ -210,13 +210,14 @@ def test_a_stage_that_serves_looks_again_when_it_is_notified_and_when_a_row_is_d
 
 
 def test_settling_waits_for_what_is_under_way_claims_nothing_and_cancels_what_takes_longer() -> None:
-    rows, cancelled = Rows(["quick", "endless", "later"]), []
+    rows, cancelled, stopping = Rows(["quick", "endless", "later"]), [], asyncio.Event()
 
     async def work(row: str) -> None:
         try:
             if row == "endless":
                 await asyncio.Event().wait()
-            await asyncio.sleep(0.02)
+            await stopping.wait()
+            await asyncio.sleep(0)
         except asyncio.CancelledError:
             cancelled.append(row)
             raise
@@ -228,6 +229,7 @@ def test_settling_waits_for_what_is_under_way_claims_nothing_and_cancels_what_ta
         stage.notify()
         await until_in_loop(lambda: len(rows.leased) == 2)
         serving.cancel()
+        stopping.set()  # heard of when the stage settles already
         await stage.settle(0.2)
 
     asyncio.run(stop())
@@ -240,7 +242,7 @@ def test_what_becomes_due_while_a_row_takes_long_is_begun() -> None:
     async def work(row: str) -> None:
         if row == "slow":
             rows.waiting.append("other")
-            await asyncio.wait_for(other.wait(), 30)
+            await asyncio.wait_for(other.wait(), PATIENCE)
         other.set()
         rows.finish(row)
 

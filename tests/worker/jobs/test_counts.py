@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.origin import Answer, Origin
+from tests.until import PATIENCE, until_in_loop
 from tests.worker.house import House, opened_house, rules
 from tests.worker.jobs.test_articles import PAGE, arriving, claim
 from tests.worker.jobs.test_deliveries import delivering, tell
@@ -80,7 +81,7 @@ def test_an_attempt_is_counted_by_channel_and_outcome(tmp_path: Path, status: in
     delivering(tmp_path, {"/hook": Answer(status=status)}, talk)
 
 
-@pytest.mark.parametrize("waits", [0.0, 60.0], ids=["now and then", "at the end"])
+@pytest.mark.parametrize("waits", [0.0, PATIENCE], ids=["now and then", "at the end"])
 def test_counts_are_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: float) -> None:
     monkeypatch.setattr(presence, "TALLIED", waits)
 
@@ -88,10 +89,8 @@ def test_counts_are_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         async with opened_house(tmp_path, rules()) as house:
             async with tallying(lambda: house.ctx):
                 house.ctx.tally.count("matches", by=3)
-                for _ in range(1000 if not waits else 0):
-                    await asyncio.sleep(0.001)
-                    if house.store.tallies():
-                        break
+                if not waits:
+                    await until_in_loop(lambda: bool(house.store.tallies()))
                 assert bool(house.store.tallies()) is not bool(waits)
             assert house.store.tallies() == {("matches", ""): 3}
 

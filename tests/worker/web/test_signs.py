@@ -16,6 +16,7 @@ from storage import dialect
 from storage.errors import StoreError
 from storage.model import Alert
 from storage.store import Store
+from tests.until import PATIENCE
 from tests.worker.house import NOON, House
 from tests.worker.web.test_app import Ask, serve
 from worker.vitals import readiness
@@ -35,7 +36,7 @@ async def ready(ask: Ask) -> tuple[int, dict[str, str]]:
 
 
 def test_it_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signs, "WRITTEN_WITHIN", 60.0)  # on a machine that is shared
+    monkeypatch.setattr(signs, "WRITTEN_WITHIN", PATIENCE)
 
     async def talk(_: House, ask: Ask) -> None:
         assert await ask("GET", "/livez") == (200, "ok\n")
@@ -46,6 +47,8 @@ def test_it_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("what", ["database", "ticks", "disk", "schema", "outbox", "writer"])
 def test_it_is_alive_but_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr(signs, "WRITTEN_WITHIN", PATIENCE)
+
     async def talk(house: House, ask: Ask) -> None:
         hung = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -82,7 +85,7 @@ def test_a_database_that_another_program_holds_makes_it_unready_and_it_recovers(
             other.execute("BEGIN IMMEDIATE")
             assert list((await ready(ask))[1]) == ["writer"]
             other.rollback()
-        monkeypatch.setattr(signs, "WRITTEN_WITHIN", 10.0)
+        monkeypatch.setattr(signs, "WRITTEN_WITHIN", PATIENCE)
         assert (await ready(ask))[0] == 200
 
     serve(tmp_path, talk)
