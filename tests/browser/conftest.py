@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from tests import until
 from tests.browser.newsroom import Newsroom, opened_newsroom
 
 CHROMIUM = shutil.which("chromium")
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-#: milliseconds: machines that run tests are shared
-PATIENCE = 30_000
+#: milliseconds
+PATIENCE = 1_000 * until.PATIENCE
 ARGUMENTS = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
 
 
@@ -30,7 +31,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs Debian's chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE)
         expect.set_options(timeout=PATIENCE)
         yield launched
         launched.close()
@@ -68,6 +69,7 @@ class Watched:
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from storage.model.users import User
+from tests.browser.conftest import PATIENCE
 from tests.ports import listens
 from tests.until import until
 from tests.worker.house import NOON, opened_house, rules
@@ -19,8 +20,6 @@ from worker.web.access.passwords import hashed
 from worker.web.app import build_app
 
 PASSWORD = "correct horse battery"
-#: milliseconds: a hash takes memory and time on purpose, and machines that run tests are shared
-PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +50,7 @@ async def _serve(folder: Path, listening: socket.socket, stop: threading.Event) 
 
 def test_who_logs_in_is_led_to_where_he_wanted_and_can_leave(browser: Browser, base: str) -> None:
     with browser.new_context() as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         until(lambda: listens(int(base.rpartition(":")[2])))
         page.goto(f"{base}/sources")
@@ -60,13 +60,13 @@ def test_who_logs_in_is_led_to_where_he_wanted_and_can_leave(browser: Browser, b
         page.fill("#name", "Anna")
         page.fill("#password", "something else")
         page.keyboard.press("Enter")
-        expect(page.locator("[role=alert]")).to_have_text("Name or password is not right.", timeout=PATIENCE)
+        expect(page.locator("[role=alert]")).to_have_text("Name or password is not right.")
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
-        expect(page).to_have_url(f"{base}/sources", timeout=PATIENCE)
+        expect(page).to_have_url(f"{base}/sources")
         assert page.evaluate("document.cookie") == ""
         assert "anna, editor" in page.locator("footer").inner_text()
         page.get_by_role("button", name="Log out").click()
-        expect(page).to_have_url(f"{base}/log-in", timeout=PATIENCE)
+        expect(page).to_have_url(f"{base}/log-in")
         page.goto(f"{base}/sources")
         assert page.url == f"{base}/log-in?next=%2Fsources"

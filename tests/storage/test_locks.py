@@ -27,7 +27,7 @@ from storage.model import (
 from storage.store import Filing, Store
 from storage.tables import articles
 from tests.postgres import fresh_database
-from tests.until import until
+from tests.until import PATIENCE, until
 from worker.identify import LIMITS
 
 NOW = datetime(2041, 3, 4, 12, tzinfo=UTC)
@@ -106,7 +106,7 @@ def test_related_articles_are_filed_one_after_the_other(
         until(lambda: is_waited(store) or later.done())
         assert not later.done()
         keep(filing, one)
-    found = later.result(30)
+    found = later.result(PATIENCE)
     by_text = len(set(one.shingles) & set(other.shingles)) >= LIMITS.min_shared_shingles
     assert bool(found.by_key) == bool(one.keys)
     assert bool(found.by_text) == by_text
@@ -120,7 +120,7 @@ def test_unrelated_articles_are_filed_side_by_side(
     with store.filing(due[0], NOW) as filing:
         filing.candidates(one, LIMITS)
         keep(filing, one)
-        assert aside.submit(file, store, due[1], other).result(30) == Candidates()
+        assert aside.submit(file, store, due[1], other).result(PATIENCE) == Candidates()
 
 
 def test_what_everybody_has_and_nobody_looks_for_is_no_reason_to_wait(
@@ -132,7 +132,7 @@ def test_what_everybody_has_and_nobody_looks_for_is_no_reason_to_wait(
     with store.filing(due[0], NOW) as filing:
         filing.candidates(one, LIMITS)
         keep(filing, one)
-        assert aside.submit(file, store, due[1], other).result(30).by_terms == ()
+        assert aside.submit(file, store, due[1], other).result(PATIENCE).by_terms == ()
 
 
 def test_stories_are_moved_when_nothing_is_being_filed(
@@ -143,7 +143,7 @@ def test_stories_are_moved_when_nothing_is_being_filed(
         until(lambda: is_waited(store) or moving.done())
         assert not moving.done()
         keep(filing, print_of(1))
-    assert moving.result(30) == ()
+    assert moving.result(PATIENCE) == ()
 
 
 def test_alerts_are_counted_one_article_after_the_other(
@@ -157,7 +157,7 @@ def test_alerts_are_counted_one_article_after_the_other(
             then()
 
     def another() -> None:
-        aside.submit(told, 1, "Lamps").result(30)
+        aside.submit(told, 1, "Lamps").result(PATIENCE)
         later = aside.submit(told, 2, "Aleppo")
         until(lambda: is_waited(store) or later.done())
         assert not later.done()
@@ -165,7 +165,7 @@ def test_alerts_are_counted_one_article_after_the_other(
 
     waiting: list[Future[None]] = []
     told(0, "Aleppo", another)
-    waiting[0].result(30)
+    waiting[0].result(PATIENCE)
 
 
 def test_a_group_that_became_part_of_another_is_looked_for_again(
@@ -181,7 +181,7 @@ def test_a_group_that_became_part_of_another_is_looked_for_again(
             keep(filing, print_of(number), verdict)
 
     def join() -> None:
-        aside.submit(copy, 2, copy_of_both).result(30)
+        aside.submit(copy, 2, copy_of_both).result(PATIENCE)
 
     with pytest.raises(Overtaken, match="g2"):
         copy(3, Verdict(kind="syndicated", of="a2", group="g2", story="s2"), join)

@@ -41,7 +41,7 @@ from storage.tables import alerts, deliveries, entries
 from tests.postgres import fresh_database
 from tests.storage.orphans import orphans
 from tests.storage.test_store import NOW, count, lease
-from tests.until import until
+from tests.until import PATIENCE, until
 from worker.identify import LIMITS
 
 DAY = timedelta(days=1)
@@ -446,12 +446,12 @@ def test_a_copy_that_is_being_filed_keeps_its_story(postgres: str, postgres_temp
         with store.filing(due, NOW) as filing:
             known = filing.candidates(room.print_of(1), LIMITS).by_key
             going = other.submit(store.forget_stories, (aged,), UNMATCHED, NOW)
-            until(lambda: waits(store), 20)
+            until(lambda: waits(store))
             assert known is not None
             verdict = Verdict(kind="syndicated", of=known.id, group=known.group, story=known.story)
             filing.file(Article(url="copy", text="copy"), room.print_of(1), Fields(), verdict, count)
             filing.finish()
-        assert going.result(20) == ()
+        assert going.result(PATIENCE) == ()
     assert {row.story for row in store.article_rows()} >= {story}
     store.close()
 
@@ -477,8 +477,8 @@ def test_what_is_being_sent_again_keeps_its_story(told: Newsroom) -> None:
         with store.engine.begin() as connection:
             connection.execute(sa.update(deliveries).values(state="due", next_at=NOW))  # as `resend`, not kept yet
             going = other.submit(store.forget_stories, (aged,), EVERYTHING, NOW)
-            until(lambda: waits(store), 20)
-        assert going.result(20) == ()
+            until(lambda: waits(store))
+        assert going.result(PATIENCE) == ()
     assert [delivery.alert.id for delivery in store.claim_deliveries(lease(), (), 9)] == ["al1"]
 
 
@@ -489,9 +489,9 @@ def test_a_wish_for_what_just_went_is_told_so(told: Newsroom) -> None:
             for table in (deliveries, alerts):
                 connection.execute(sa.delete(table))
             wished = other.submit(store.propose, "al1", "less", NOW)
-            until(lambda: waits(store), 20)
+            until(lambda: waits(store))
         with pytest.raises(NotFound):
-            wished.result(20)
+            wished.result(PATIENCE)
 
 
 def waits(store: Store) -> bool:

@@ -17,7 +17,7 @@ def work(asked: dict[str, Any]) -> dict[str, Any]:
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "hang":
-            threading.Event().wait(60)  # the parent is to end it
+            threading.Event().wait(1_000)  # the parent is to end it
         case "recurse":
             return work(asked)
         case "long":

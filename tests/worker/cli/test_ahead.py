@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.until import PATIENCE
+
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "tests.worker.cli.ahead_work"]
 JOBS = pytest.mark.parametrize("jobs", [1, 2])
@@ -16,7 +18,7 @@ JOBS = pytest.mark.parametrize("jobs", [1, 2])
 def run(jobs: int, *lines: object, end: str = "\n") -> tuple[int, list[dict[str, Any]]]:
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + end
     done = subprocess.run(
-        [*COMMAND, str(jobs)], cwd=ROOT, input=text.encode(), capture_output=True, timeout=60, check=False
+        [*COMMAND, str(jobs)], cwd=ROOT, input=text.encode(), capture_output=True, timeout=PATIENCE, check=False
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
@@ -60,4 +62,4 @@ def test_each_line_is_answered_before_the_next_is_waited_for(jobs: int) -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline()) == {"id": number, "sum": number + 1}
         process.stdin.close()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.until import PATIENCE
+
 LAUNCHER = Path(__file__).parents[3] / "copytaster.py"
 SETTINGS = """# the owner's own words
 [fetch]
@@ -61,7 +63,14 @@ def run(folder: Path, *args: str, stdin: str = "") -> "subprocess.CompletedProce
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER")}
     command = [sys.executable, str(LAUNCHER), "feed", *args]
     done = subprocess.run(
-        command, cwd=folder, env=clean, input=stdin, capture_output=True, encoding="utf-8", timeout=60, check=False
+        command,
+        cwd=folder,
+        env=clean,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done

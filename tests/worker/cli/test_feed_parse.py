@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.until import PATIENCE
+
 HERE = Path(__file__).parents[3]
 FEED = '<rss version="2.0"><channel><title>f</title><item><title>t</title><link>/1</link></item></channel></rss>'
 
 
 def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, str(HERE / "copytaster.py"), "feed", "parse", *args]
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=PATIENCE, check=False)
 
 
 def test_one_document_from_a_pipe() -> None:
@@ -62,5 +64,5 @@ def test_a_document_is_stopped_at_its_limit_of_time() -> None:
         "try: it._parsed(b'', '', '')\n"
         "except ValueError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, timeout=PATIENCE, check=False)
     assert done.stdout == b"the document takes more than 0.1 s to read\n"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.until import PATIENCE
+
 LAUNCHER = Path(__file__).parents[3] / "copytaster.py"
 
 
@@ -20,7 +22,7 @@ LAUNCHER = Path(__file__).parents[3] / "copytaster.py"
 )
 def test_the_command_answers_without_a_traceback(args: tuple[str, ...], code: int, says: str, tmp_path: Path) -> None:
     command = [sys.executable, str(LAUNCHER), *args]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == code
     assert says in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -46,7 +48,7 @@ def test_streams_that_are_closed_or_full_bring_no_traceback(
         input='{"id":"1","text":"x"}\n',
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr

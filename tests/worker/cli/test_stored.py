@@ -28,6 +28,7 @@ from storage.model import (
     Verdict,
 )
 from storage.store import Store
+from tests.until import PATIENCE
 from tests.worker.house import ALEPPO, HOUR, NOON, fresh_store
 from worker.cli import build
 
@@ -214,7 +215,9 @@ def test_a_database_that_was_never_made_is_said_and_migrate_makes_it(tmp_path: P
 
 def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     command = f"'{sys.executable}' '{LAUNCHER}' articles --json | true"
-    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, shell=True, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
 
