@@ -259,6 +259,7 @@ def _pool(**settings: Any) -> AsyncConnectionPool[Any]:
 async def _prove(connection: AsyncConnection[Any]) -> None:
     """In place of Procrastinate's question to the server, which costs as much as what is to be asked."""
     if has_heard(connection):
+        await connection.close()  # or the pool would take it back
         raise OperationalError("the server has ended")
 
 

@@ -1,10 +1,12 @@
 """The engine of tickets on a real PostgreSQL."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from storage.errors import StoreError
 from storage.model import Feed
 from storage.store import Store
 from tests.origin import Origin
@@ -65,6 +67,38 @@ def test_what_a_poll_finds_is_read_without_waiting_for_the_next_look(
                 await engine.stop()
 
     asyncio.run(main())
+
+
+def test_a_call_is_heard_also_after_the_server_has_ended_every_connection(url: str) -> None:
+    """Until it listens a call is lost: so it is called again and again."""
+
+    async def main() -> None:
+        store, heard = Store(url), 0
+
+        def called() -> None:
+            nonlocal heard
+            heard += 1
+
+        def is_heard_again(before: int) -> bool:
+            with contextlib.suppress(StoreError):  # of a connection that was ended
+                store.call()
+            return heard > before
+
+        engine = QueuedEngine(_nothing, url, leads=False, called=called)
+        engine.start()
+        await until_in_loop(lambda: is_heard_again(0))
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql(_END_THE_OTHERS)
+        before = heard
+        await until_in_loop(lambda: is_heard_again(before))
+        await asyncio.wait_for(engine.stop(), 20)  # less than the pool waits for a connection that lives
+        store.close()
+
+    asyncio.run(main())
+
+
+_END_THE_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 def _give_tickets(house: House) -> None:
